@@ -1,0 +1,33 @@
+// Builds dist/ (server) and public/build/ (browser modules).
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const path = (name) => root + name;
+
+rmSync(path('dist'), { recursive: true, force: true });
+const tsc = spawnSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.build.json')], {
+  stdio: 'inherit',
+});
+if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+if (existsSync(path('src/i18n/locales'))) {
+  cpSync(path('src/i18n/locales'), path('dist/i18n/locales'), { recursive: true });
+}
+
+const pages = existsSync(path('src/client'))
+  ? readdirSync(path('src/client')).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  : [];
+if (pages.length > 0) {
+  await build({
+    entryPoints: pages.map((name) => path(`src/client/${name}`)),
+    outdir: path('public/build'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: ['es2020'],
+    minify: true,
+    sourcemap: true,
+  });
+}

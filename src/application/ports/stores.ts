@@ -1,0 +1,269 @@
+import type { AuditEntry } from '../../domain/audit.ts';
+import type { Course, RosterSource } from '../../domain/course.ts';
+import type { Institution, SignInMode } from '../../domain/institution.ts';
+import type { Act, Meeting } from '../../domain/meeting.ts';
+import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
+import type { StatementType } from '../../domain/statement.ts';
+import type { SealedStatement } from './sealed.ts';
+import type { SessionStore } from './session.ts';
+
+/** All times are epoch ms UTC. Every method but the operator's lists carries the institution. */
+export interface InstitutionStore {
+  find(key: string): Promise<Institution | null>;
+  list(): Promise<Institution[]>;
+  /** @throws AppError INSTITUTION_EXISTS */
+  create(institution: Institution): Promise<void>;
+  /** Writes if `version` is still the stored one, and counts it up. @throws AppError SETTINGS_CHANGED_MEANWHILE */
+  save(institution: Institution): Promise<Institution>;
+  /** @throws AppError INSTITUTION_NOT_EMPTY while it has sealed statements; INSTITUTION_UNKNOWN */
+  remove(key: string): Promise<void>;
+}
+
+export interface Deployment {
+  id: string;
+  institution: string;
+}
+
+/** An LMS's registration: global by issuer + client id, each deployment belonging to one institution. */
+export interface Platform {
+  issuer: string;
+  clientId: string;
+  authUrl: string;
+  tokenUrl: string;
+  jwksUrl: string;
+  deployments: Deployment[];
+  /** The built-in demo LMS: launches are taken only while this process runs it. */
+  demo: boolean;
+}
+
+export interface PlatformStore {
+  list(institution?: string): Promise<Platform[]>;
+  /** Several when the issuer alone is given and has more than one registration. */
+  find(issuer: string, clientId?: string): Promise<Platform[]>;
+  /** Adds the platform or, to a known one, the deployment. @throws AppError PLATFORM_DIFFERS, DEPLOYMENT_TAKEN */
+  add(platform: Platform): Promise<void>;
+  /** Removes the institution's deployment, and the platform with its last one. */
+  removeDeployment(platform: { issuer: string; clientId: string }, deployment: Deployment): Promise<boolean>;
+}
+
+/** What a launch or a roster says of a person; `undefined` says nothing and changes nothing. */
+export interface PersonIdentity {
+  institution: string;
+  issuer: string;
+  sub: string;
+  name?: string;
+  givenName?: string;
+  familyName?: string;
+  email?: string;
+  picture?: string;
+  /** Only launches say it. */
+  administrator?: boolean;
+}
+
+export interface RosterMember {
+  identity: PersonIdentity;
+  role: CourseRole | null;
+}
+
+export interface PeopleFilter {
+  role?: CourseRole | 'staff';
+  course?: string;
+  search?: string;
+  skip: number;
+  limit: number;
+}
+
+export interface PeopleStore {
+  find(institution: string, id: string): Promise<Person | null>;
+  findMany(institution: string, ids: readonly string[]): Promise<Person[]>;
+  /** Reads once; writes only if the person or the membership changed. */
+  recordLaunch(
+    identity: PersonIdentity,
+    membership: { course: string; role: CourseRole | null } | null,
+  ): Promise<Person>;
+  /** Takes a course's complete roster: who is missing becomes inactive there unless a launch made the membership. */
+  recordRoster(course: { institution: string; id: string }, members: readonly RosterMember[]): Promise<void>;
+  inCourse(institution: string, course: string, role?: CourseRole): Promise<Person[]>;
+  /** `staff`: whoever holds a granted role or administrates. Sorted by family name. */
+  list(institution: string, filter: PeopleFilter): Promise<{ people: Person[]; total: number }>;
+  setSubject(institution: string, ids: readonly string[], subject: boolean): Promise<void>;
+  setAbsenceRight(institution: string, id: string, right: boolean | null): Promise<void>;
+  enterName(institution: string, id: string, name: string): Promise<void>;
+  grant(institution: string, id: string, role: InstitutionRole): Promise<void>;
+  revoke(institution: string, id: string, role: InstitutionRole): Promise<void>;
+}
+
+export interface CourseFilter {
+  search?: string;
+  subject?: boolean;
+  skip: number;
+  limit: number;
+}
+
+/** What a launch says of its course. */
+export interface CourseIdentity {
+  institution: string;
+  issuer: string;
+  contextId: string;
+  title: string | null;
+  label: string | null;
+  roster: Omit<RosterSource, 'refreshedAt'> | null;
+}
+
+export interface CourseStore {
+  find(institution: string, id: string): Promise<Course | null>;
+  findMany(institution: string, ids: readonly string[]): Promise<Course[]>;
+  /** Writes only what changed since this process last wrote it; no read. */
+  recordLaunch(identity: CourseIdentity): Promise<string>;
+  list(institution: string, filter: CourseFilter): Promise<{ courses: Course[]; total: number }>;
+  setSubject(institution: string, ids: readonly string[], subject: boolean): Promise<void>;
+  setSignInMode(institution: string, id: string, mode: SignInMode | null): Promise<void>;
+  setRosterRefreshed(institution: string, id: string, at: number): Promise<void>;
+}
+
+export interface MeetingFilter {
+  courses?: readonly string[];
+  /** Meetings that end after `from` and start before `to`. */
+  from: number;
+  to: number;
+  status?: Meeting['status'];
+  limit: number;
+}
+
+/** A meeting with what concerns one person in it, read in one operation. */
+export interface PersonalMeeting {
+  meeting: Meeting;
+  course: Course;
+  scan: Scan | null;
+  /** The person's signatures of this meeting, those set aside included, by revision. */
+  signatures: SealedStatement[];
+}
+
+/** A meeting with everything recorded of it, read in one operation. */
+export interface MeetingFile {
+  meeting: Meeting;
+  course: Course;
+  scans: Scan[];
+  /** Every sealed statement of the meeting, of every type, set-aside ones included, without `kept`. */
+  statements: SealedStatement[];
+}
+
+/** A meeting in a list: who signed, without the signatures themselves. */
+export interface MeetingSummary {
+  meeting: Meeting;
+  course: Course;
+  /** Students with a signature that was not set aside. */
+  signedBy: string[];
+  scannedBy: string[];
+}
+
+export interface MeetingStore {
+  find(institution: string, id: string): Promise<Meeting | null>;
+  /** For a QR alone, which names no institution: what is found says which one it is. */
+  findAnywhere(id: string): Promise<Meeting | null>;
+  findForPerson(institution: string, id: string, person: string): Promise<PersonalMeeting | null>;
+  /** Sorted by start. */
+  listForPerson(institution: string, person: string, filter: MeetingFilter): Promise<PersonalMeeting[]>;
+  findFile(institution: string, id: string): Promise<MeetingFile | null>;
+  /** Sorted by start. */
+  listSummaries(institution: string, filter: MeetingFilter): Promise<MeetingSummary[]>;
+  /** Scheduled, started by `now` and not copied yet; all institutions unless one is given. */
+  dueToOpen(now: number, institution?: string): Promise<Meeting[]>;
+  insert(meetings: readonly Meeting[]): Promise<void>;
+  /** Writes if `version` is still the stored one, and counts it up; null when it is not. */
+  save(meeting: Meeting): Promise<Meeting | null>;
+  /**
+   * As `save`, with sealed statements in the same atomic write: the store moves them to the statements at once,
+   * and finishes that at its next opening if it was interrupted.
+   */
+  saveWithStatements(meeting: Meeting, statements: readonly SealedStatement[]): Promise<Meeting | null>;
+}
+
+/** Presence shown by a scan or a typed code. Unique on institution + meeting + person. */
+export interface Scan {
+  institution: string;
+  meeting: string;
+  person: string;
+  way: 'qr' | 'typed-code';
+  epoch: number;
+  /** When the code was seen, epoch ms UTC. */
+  at: number;
+  /** The ticket that carried it; unique, so that one ticket shows one person. */
+  ticket: string;
+}
+
+export interface ScanStore {
+  /** `replayed` when the ticket has served another person. */
+  record(scan: Scan): Promise<'recorded' | 'already' | 'replayed'>;
+  inMeeting(institution: string, meeting: string): Promise<Scan[]>;
+}
+
+export interface StatementStore {
+  /** `duplicate` when the revision exists. */
+  insert(statement: SealedStatement): Promise<'inserted' | 'duplicate'>;
+  find(institution: string, id: string): Promise<SealedStatement | null>;
+  inMeeting(institution: string, meeting: string, type?: StatementType): Promise<SealedStatement[]>;
+  inMeetings(
+    institution: string,
+    meetings: readonly string[],
+    type: StatementType,
+  ): Promise<SealedStatement[]>;
+  hasSignature(institution: string, meeting: string): Promise<boolean>;
+  /** Student signatures received in `[from, to)`. */
+  countSignatures(institution: string, from: number, to: number): Promise<number>;
+  setAside(institution: string, id: string, act: Act): Promise<void>;
+}
+
+export interface AuditStore {
+  append(entries: readonly AuditEntry[]): Promise<void>;
+  list(institution: string, page: { before?: number; limit: number }): Promise<AuditEntry[]>;
+}
+
+/** Tries at something that can be guessed. */
+export interface TryStore {
+  /** Counts one try; tells how many are left, below 0 when none was. */
+  spend(key: string, allowed: number, windowMs: number): Promise<number>;
+  reset(key: string): Promise<void>;
+}
+
+/** A key pair: the public part readable for ever, the private one encrypted. */
+export interface StoredKey {
+  kid: string;
+  purpose: 'lti' | 'seal' | 'demo';
+  institution: string | null;
+  publicJwk: Record<string, unknown>;
+  privateJwkEncrypted: string;
+  createdAt: number;
+}
+
+export interface KeyStore {
+  list(purpose: StoredKey['purpose'], institution?: string): Promise<StoredKey[]>;
+  /** Keeps the first key of a purpose and institution when two processes make one at once; returns the kept one. */
+  insertFirst(key: StoredKey): Promise<StoredKey>;
+}
+
+/** Tells when a meeting's marks, scans or signatures changed, in this process or another. */
+export interface ChangeFeed {
+  subscribe(institution: string, listener: (meeting: string) => void): () => void;
+}
+
+/** The database's own state. */
+export interface DatabaseHealth {
+  ping(): Promise<void>;
+}
+
+export interface Stores {
+  institutions: InstitutionStore;
+  platforms: PlatformStore;
+  people: PeopleStore;
+  courses: CourseStore;
+  meetings: MeetingStore;
+  scans: ScanStore;
+  statements: StatementStore;
+  audit: AuditStore;
+  tries: TryStore;
+  keys: KeyStore;
+  sessions: SessionStore;
+  changes: ChangeFeed;
+  health: DatabaseHealth;
+}

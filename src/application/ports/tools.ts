@@ -1,0 +1,30 @@
+/** Where time comes from; tests set it. */
+export interface Clock {
+  /** Epoch ms, UTC. */
+  now(): number;
+}
+
+/** Encryption at rest (AES-256-GCM under HKDF of EMARGE_SECRET), and keys for MACs. */
+export interface Vault {
+  /** @param purpose binds the ciphertext to what it is for */
+  encrypt(purpose: string, text: string): string;
+  /** @throws AppError SECRET_WRONG when it was made under another secret or purpose */
+  decrypt(purpose: string, sealed: string): string;
+  /** 32 bytes derived for one purpose (HKDF-SHA-256). */
+  deriveKey(purpose: string): Uint8Array;
+}
+
+/** Reads rosters (NRPS); never in the way of a launch. */
+export interface RosterReader {
+  /** Asks for a reading soon, if the last is old; returns at once. */
+  refreshSoon(institution: string, course: string): void;
+  /** Reads now. @throws AppError ROSTER_UNAVAILABLE */
+  refresh(institution: string, course: string): Promise<{ members: number }>;
+}
+
+/** Structured log; never given secrets, tokens or return addresses. */
+export interface Log {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}

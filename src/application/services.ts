@@ -1,0 +1,41 @@
+import type { AuditEvent } from '../domain/audit.ts';
+import type { Sealer } from './ports/sealed.ts';
+import type { Stores } from './ports/stores.ts';
+import type { Clock, Log, RosterReader, Vault } from './ports/tools.ts';
+
+/** What every use case may call. */
+export interface Services {
+  stores: Stores;
+  clock: Clock;
+  vault: Vault;
+  sealer: Sealer;
+  roster: RosterReader;
+  log: Log;
+}
+
+/** Who acts: a person of an institution, or the operator on the command line. */
+export interface Actor {
+  institution: string;
+  id: string;
+  name: string;
+}
+
+export const OPERATOR = 'operator';
+
+export function operatorOf(institution: string): Actor {
+  return { institution, id: OPERATOR, name: OPERATOR };
+}
+
+/** Writes audit events of one act. */
+export async function audit(
+  services: Pick<Services, 'stores' | 'clock'>,
+  actor: Actor,
+  events: readonly AuditEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const at = services.clock.now();
+  const { institution, id, name } = actor;
+  await services.stores.audit.append(
+    events.map((event) => ({ institution, at, actor: id, actorName: name, event })),
+  );
+}

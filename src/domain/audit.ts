@@ -1,0 +1,43 @@
+import type { InstitutionRole } from './person.ts';
+import type { Mark } from './roll-call.ts';
+
+/** Everything that is audited: a closed union, told apart by `type`. */
+export type AuditEvent =
+  | { type: 'signature-activated'; code: string }
+  | { type: 'signature-deactivated' }
+  | { type: 'code-added'; code: string }
+  | { type: 'code-selected'; code: string }
+  | { type: 'settings-changed'; changes: Record<string, { before: unknown; after: unknown }> }
+  | { type: 'licence-granted'; threshold: number; from: number; to: number; hosted: boolean }
+  | { type: 'licence-revoked' }
+  | { type: 'role-granted'; person: string; role: InstitutionRole }
+  | { type: 'role-revoked'; person: string; role: InstitutionRole }
+  | { type: 'absence-right-changed'; person: string; right: boolean | null }
+  | { type: 'name-entered'; person: string; before: string | null; after: string }
+  | { type: 'course-subject-changed'; course: string; subject: boolean }
+  | { type: 'course-mode-changed'; course: string; mode: string | null }
+  | { type: 'student-subject-changed'; person: string; subject: boolean }
+  | { type: 'meeting-made'; meeting: string }
+  | { type: 'meeting-edited'; meeting: string; changes: Record<string, { before: unknown; after: unknown }> }
+  | { type: 'meeting-cancelled'; meeting: string; reason: string }
+  | { type: 'roll-call-started'; meeting: string }
+  | { type: 'mark-changed'; meeting: string; person: string; before: Mark | null; after: Mark | null }
+  | { type: 'row-added'; meeting: string; person: string }
+  | { type: 'roll-call-completed'; meeting: string; version: number }
+  | { type: 'scan-recorded'; meeting: string; person: string; way: 'qr' | 'typed-code' }
+  | { type: 'signed'; meeting: string; person: string; revision: number }
+  | { type: 'signature-set-aside'; meeting: string; person: string; reason: string }
+  | { type: 'window-closed-early'; meeting: string; reason: string }
+  | { type: 'meeting-validated'; meeting: string }
+  | { type: 'projector-opened'; meeting: string };
+
+export type AuditType = AuditEvent['type'];
+
+/** An event with who, when and where from. `actor` is a person's id, or `operator` for the command line. */
+export interface AuditEntry {
+  institution: string;
+  at: number;
+  actor: string;
+  actorName: string;
+  event: AuditEvent;
+}

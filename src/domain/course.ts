@@ -1,0 +1,30 @@
+import type { SignInMode } from './institution.ts';
+
+/** Where a course's roster is read (LTI Names and Role Provisioning Services 2.0). */
+export interface RosterSource {
+  url: string;
+  clientId: string;
+  deploymentId: string;
+  /** Epoch ms UTC of the last complete reading; null before the first. */
+  refreshedAt: number | null;
+}
+
+/** An LTI context. */
+export interface Course {
+  id: string;
+  institution: string;
+  issuer: string;
+  contextId: string;
+  /** Null when the LMS sends none. */
+  title: string | null;
+  label: string | null;
+  subjectToSignature: boolean;
+  /** Null: the institution's. */
+  signInMode: SignInMode | null;
+  roster: RosterSource | null;
+}
+
+/** The title to show and to write into statements: never empty. */
+export function courseTitle(course: Pick<Course, 'title' | 'label' | 'contextId'>): string {
+  return course.title ?? course.label ?? `Course ${course.contextId}`;
+}

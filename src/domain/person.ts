@@ -1,0 +1,84 @@
+/** What a person is in one course. */
+export type CourseRole = 'teacher' | 'student';
+
+/** What an institution can make of a person beyond the courses. */
+export type InstitutionRole = 'administrator' | 'secretary';
+
+export interface Membership {
+  course: string;
+  role: CourseRole;
+  /** False once the roster no longer has the person. */
+  active: boolean;
+  source: 'launch' | 'roster';
+}
+
+export interface Person {
+  id: string;
+  institution: string;
+  issuer: string;
+  /** The LMS's own id of the person, unique for one issuer. */
+  sub: string;
+  /** As the LMS sent it; null when its administrator shares no names. */
+  name: string | null;
+  /** Entered by the secretary when the LMS sends none. */
+  enteredName: string | null;
+  givenName: string | null;
+  familyName: string | null;
+  email: string | null;
+  /** Address of a picture at the LMS: shown, never stored. */
+  picture: string | null;
+  subjectToSignature: boolean;
+  /** Null: the default of the role (teachers may). */
+  rightToEnterAbsences: boolean | null;
+  /** What the last launch said. */
+  launchAdministrator: boolean;
+  /** Roles given here or by the operator. */
+  granted: InstitutionRole[];
+  memberships: Membership[];
+}
+
+/** The name to show and to write into statements: never empty. */
+export function displayName(person: Pick<Person, 'name' | 'enteredName' | 'sub'>): string {
+  return person.name ?? person.enteredName ?? `Person ${person.sub}`;
+}
+
+/** Name for sorting lists: family name first where the LMS tells it. */
+export function sortName(
+  person: Pick<Person, 'name' | 'enteredName' | 'sub' | 'familyName' | 'givenName'>,
+): string {
+  const parts = [person.familyName, person.givenName].filter((part) => part !== null && part !== '');
+  return parts.length > 0 ? parts.join(' ') : displayName(person);
+}
+
+export function isAdministrator(person: Person): boolean {
+  return person.launchAdministrator || person.granted.includes('administrator');
+}
+
+export function isSecretary(person: Person): boolean {
+  return person.granted.includes('secretary');
+}
+
+export function courseRole(person: Person, course: string): CourseRole | null {
+  return person.memberships.find((m) => m.course === course && m.active)?.role ?? null;
+}
+
+export function coursesAs(person: Person, role: CourseRole): string[] {
+  return person.memberships.filter((m) => m.active && m.role === role).map((m) => m.course);
+}
+
+/** Teachers enter absences unless the right was withdrawn; anybody else only if it was given. */
+export function mayEnterAbsences(person: Person, course: string): boolean {
+  return courseRole(person, course) === 'teacher' && (person.rightToEnterAbsences ?? true);
+}
+
+export type Webspace = 'teacher' | 'student' | 'secretariat' | 'admin';
+
+/** The webspaces that a person may enter, in the order of the switcher. */
+export function webspacesOf(person: Person): Webspace[] {
+  const spaces: Webspace[] = [];
+  if (coursesAs(person, 'teacher').length > 0) spaces.push('teacher');
+  if (coursesAs(person, 'student').length > 0) spaces.push('student');
+  if (isSecretary(person) || isAdministrator(person)) spaces.push('secretariat');
+  if (isAdministrator(person)) spaces.push('admin');
+  return spaces;
+}

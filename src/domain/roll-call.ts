@@ -1,0 +1,125 @@
+import type { SignInMode } from './institution.ts';
+
+export type AbsenceReason = 'unknown' | 'illness' | 'internship' | 'excused' | 'other';
+export const ABSENCE_REASONS: readonly AbsenceReason[] = [
+  'unknown',
+  'illness',
+  'internship',
+  'excused',
+  'other',
+];
+
+/** One row's mark. An internship is a reason for an absence, never a way out of the row. */
+export type Mark =
+  | { kind: 'present'; lateMinutes: number; leftEarlyMinutes: number }
+  | { kind: 'absent'; reason: AbsenceReason };
+
+export const PRESENT: Mark = { kind: 'present', lateMinutes: 0, leftEarlyMinutes: 0 };
+
+/** One student of the sheet: the meeting's students as copied when it opened. */
+export interface SheetRow {
+  person: string;
+  name: string;
+  sortName: string;
+  picture: string | null;
+  subject: boolean;
+  /** The revision that this person signs next, or has signed: 1, and one more each time one is set aside. */
+  revision: number;
+  mark: Mark | null;
+}
+
+export interface RollCall {
+  /** Epoch ms UTC; null before the teacher began. */
+  startedAt: number | null;
+  /** 0 until first completed; each completion is one more. */
+  version: number;
+  /** Epoch ms UTC of the completion of `version`. */
+  completedAt: number | null;
+  completedBy: string | null;
+  /** Whether a mark changed since `version` was signed. */
+  changedSince: boolean;
+}
+
+export const ROLL_CALL_NOT_STARTED: Readonly<RollCall> = {
+  startedAt: null,
+  version: 0,
+  completedAt: null,
+  completedBy: null,
+  changedSince: false,
+};
+
+export type RollCallState = 'not-started' | 'in-progress' | 'completed' | 'changed';
+
+export function rollCallState(rollCall: RollCall): RollCallState {
+  if (rollCall.completedAt !== null) return rollCall.changedSince ? 'changed' : 'completed';
+  return rollCall.startedAt === null ? 'not-started' : 'in-progress';
+}
+
+/** What stands between a roll call and its completion, row by row. */
+export type RowObstacle = 'unmarked' | 'signed-but-absent';
+
+/** A row with what else is known of its person in this meeting. */
+export interface RowFacts {
+  row: SheetRow;
+  scanned: boolean;
+  signed: boolean;
+}
+
+/**
+ * The mark that counts: the teacher's, else what the sign-in mode derives from the scan.
+ * By QR alone, who has not scanned when the roll call is completed is absent.
+ */
+export function effectiveMark(facts: Pick<RowFacts, 'row' | 'scanned'>, mode: SignInMode): Mark | null {
+  if (facts.row.mark !== null) return facts.row.mark;
+  if (mode === 'manual') return null;
+  if (facts.scanned) return PRESENT;
+  return mode === 'qr' ? { kind: 'absent', reason: 'unknown' } : null;
+}
+
+export function rowObstacle(facts: RowFacts, mode: SignInMode): RowObstacle | null {
+  const mark = effectiveMark(facts, mode);
+  if (mark === null) return 'unmarked';
+  return facts.signed && mark.kind === 'absent' ? 'signed-but-absent' : null;
+}
+
+/** Rows that hold the completion back; empty when the roll call can be completed. */
+export function completionObstacles(
+  rows: readonly RowFacts[],
+  mode: SignInMode,
+): { person: string; obstacle: RowObstacle }[] {
+  return rows.flatMap((facts) => {
+    const obstacle = rowObstacle(facts, mode);
+    return obstacle === null ? [] : [{ person: facts.row.person, obstacle }];
+  });
+}
+
+export interface RollCallCounts {
+  present: number;
+  absent: number;
+  late: number;
+  unmarked: number;
+  total: number;
+}
+
+export function rollCallCounts(
+  rows: readonly Pick<RowFacts, 'row' | 'scanned'>[],
+  mode: SignInMode,
+): RollCallCounts {
+  const counts: RollCallCounts = { present: 0, absent: 0, late: 0, unmarked: 0, total: rows.length };
+  for (const facts of rows) {
+    const mark = facts.row.mark ?? (mode !== 'manual' && facts.scanned ? PRESENT : null);
+    if (mark === null) counts.unmarked += 1;
+    else if (mark.kind === 'absent') counts.absent += 1;
+    else {
+      counts.present += 1;
+      if (mark.lateMinutes > 0) counts.late += 1;
+    }
+  }
+  return counts;
+}
+
+export function sameMark(a: Mark | null, b: Mark | null): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.kind === 'absent') return b.kind === 'absent' && a.reason === b.reason;
+  return b.kind === 'present' && a.lateMinutes === b.lateMinutes && a.leftEarlyMinutes === b.leftEarlyMinutes;
+}

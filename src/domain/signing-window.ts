@@ -1,0 +1,33 @@
+import type { Meeting } from './meeting.ts';
+
+/** `[opensAt, closesAt)` in epoch ms UTC; opensAt is null while the roll call has yet to open it. */
+export interface SigningWindow {
+  opensAt: number | null;
+  closesAt: number;
+}
+
+export type WindowPhase = 'before' | 'open' | 'closed';
+
+export interface WindowSettings {
+  extraTimeMs: number;
+  signingOpens: 'meeting-start' | 'roll-call-start';
+}
+
+/** From the meeting's start (or the start of the roll call) to its end + the extra time, or to an early close. */
+export function signingWindow(
+  meeting: Pick<Meeting, 'start' | 'end' | 'closedEarly' | 'rollCall' | 'opening'>,
+  settings: WindowSettings,
+): SigningWindow {
+  const { extraTimeMs, signingOpens } = meeting.opening ?? settings;
+  const regularEnd = meeting.end + extraTimeMs;
+  const closesAt = meeting.closedEarly === null ? regularEnd : Math.min(regularEnd, meeting.closedEarly.at);
+  if (signingOpens === 'meeting-start') return { opensAt: meeting.start, closesAt };
+  const startedAt = meeting.rollCall.startedAt;
+  return { opensAt: startedAt === null ? null : Math.max(startedAt, meeting.start), closesAt };
+}
+
+/** The opening instant belongs to the window, the closing instant does not. */
+export function windowPhase(window: SigningWindow, now: number): WindowPhase {
+  if (now >= window.closesAt) return 'closed';
+  return window.opensAt !== null && now >= window.opensAt ? 'open' : 'before';
+}

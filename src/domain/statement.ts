@@ -1,0 +1,118 @@
+import type { Mark } from './roll-call.ts';
+import type { PresenceShownBy, SignatureMethod } from './signature.ts';
+
+/** The meeting as it was shown to whoever acted. Times are ISO 8601 UTC; the zone says how they were shown. */
+export interface MeetingAsShown {
+  id: string;
+  course: { id: string; title: string };
+  title: string;
+  start: string;
+  end: string;
+  timeZone: string;
+  room: string;
+  teachers: string[];
+}
+
+/** A person as shown: the LMS identity, and the name on the page. */
+export interface PersonAsShown {
+  id: string;
+  issuer: string;
+  sub: string;
+  name: string;
+}
+
+interface StatementBase {
+  v: 1;
+  institution: { key: string; code: string; name: string };
+  meeting: MeetingAsShown;
+  /** Received time, ISO 8601 UTC with ms: the server's clock decides. */
+  receivedAt: string;
+}
+
+/** A student signs. */
+export interface StudentSignatureStatement extends StatementBase {
+  type: 'student-signature';
+  person: PersonAsShown;
+  revision: number;
+  rollCallMark: Mark | null;
+  sentence: { text: string; locale: string };
+  presence: { shownBy: PresenceShownBy; qrEpoch: number | null };
+  method: SignatureMethod;
+  /** SHA-256, base64url, of the canonical JSON of the strokes; null unless drawn. */
+  strokesDigest: string | null;
+  typedName: string | null;
+  /** SHA-256, base64url, of the id_token of the launch. */
+  idTokenDigest: string;
+  /** What the person's device said, when the signature was sent later; null otherwise. */
+  declaredAt: string | null;
+}
+
+/** The teacher signs a completed roll call, naming its digest. */
+export interface TeacherSignatureStatement extends StatementBase {
+  type: 'teacher-signature';
+  person: PersonAsShown;
+  revision: number;
+  sentence: { text: string; locale: string };
+  method: SignatureMethod;
+  strokesDigest: string | null;
+  typedName: string | null;
+  idTokenDigest: string;
+  rollCallDigest: string;
+}
+
+/** A completed roll call, all marks, version n. Each row is salted, so that one can be shown without the others. */
+export interface RollCallStatement extends StatementBase {
+  type: 'roll-call';
+  version: number;
+  completedBy: PersonAsShown;
+  signInMode: 'manual' | 'qr' | 'both';
+  /** SHA-256, base64url, of each salted row, in the sheet's order. */
+  rows: string[];
+}
+
+/** One row of a roll call before it is hashed; kept encrypted beside the statement. */
+export interface SaltedRow {
+  salt: string;
+  person: { id: string; name: string };
+  subject: boolean;
+  mark: Mark;
+}
+
+/** The secretariat's final act. */
+export interface ValidationStatement extends StatementBase {
+  type: 'validation';
+  person: PersonAsShown;
+  rollCallDigest: string | null;
+  /** Digests of every signature that counts. */
+  signatures: string[];
+  /** People who were expected to sign and did not. */
+  missing: string[];
+  closedEarly: { at: string; by: string; reason: string } | null;
+}
+
+/** A signature is set aside: it stays, and the person may sign again. */
+export interface SetAsideStatement extends StatementBase {
+  type: 'set-aside';
+  person: PersonAsShown;
+  /** Digest of the signature that no longer counts. */
+  of: string;
+  reason: string;
+}
+
+/** Everything that is ever sealed. */
+export type Statement =
+  | StudentSignatureStatement
+  | TeacherSignatureStatement
+  | RollCallStatement
+  | ValidationStatement
+  | SetAsideStatement;
+
+export type StatementType = Statement['type'];
+
+/** Short reference of a sealed statement for people to quote: 50 bits of its digest. */
+export function receiptReference(digest: string): string {
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  const bytes = Buffer.from(digest, 'base64url');
+  const letters = Array.from({ length: 10 }, (_, i) => alphabet.charAt((bytes[i] ?? 0) & 31)).join('');
+  return `EM-${letters.slice(0, 5)}-${letters.slice(5)}`;
+}

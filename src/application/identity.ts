@@ -18,3 +18,8 @@ export function courseId(institution: string, issuer: string, contextId: string)
 export function newId(): string {
   return randomBytes(12).toString('hex');
 }
+
+/** What is stored of a session's id: SHA-256, base64url. The id itself stands only in the cookie. */
+export function sessionIdHash(id: string): string {
+  return createHash('sha256').update(id).digest('base64url');
+}

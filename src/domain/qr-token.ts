@@ -10,8 +10,8 @@ export interface EpochRule {
 export const QR_EPOCH: EpochRule = { lengthMs: 8_000, graceMs: 4_000 };
 export const TYPED_CODE_EPOCH: EpochRule = { lengthMs: 60_000, graceMs: 30_000 };
 
-/** Without a session the ticket must outlast a launch in the same browser; with one, only the next page. */
-export const SCAN_TICKET_MS = { withSession: 120_000, withoutSession: 600_000 };
+/** How long a good scan waits for its person: long enough for a launch in the same browser. */
+export const SCAN_TICKET_MS = 600_000;
 
 export const TYPED_CODE_TRIES = 5;
 

@@ -40,7 +40,7 @@ export function signingState(facts: SigningFacts): SigningState {
   const { meeting, phase } = facts;
   if (meeting.status === 'cancelled') return 'cancelled';
   if (facts.signed) return 'signed';
-  if (phase === 'before' || meeting.opening === null) return phase === 'closed' ? 'closed' : 'not-open-yet';
+  if (meeting.opening === null) return phase === 'closed' ? 'closed' : 'not-open-yet';
   return signingStateOnSheet(facts, rowOf(meeting, facts.person));
 }
 
@@ -48,6 +48,7 @@ function signingStateOnSheet(facts: SigningFacts, row: SheetRow | null): Signing
   if (facts.meeting.opening?.subjectToSignature !== true || row?.subject === false) return 'not-subject';
   if (row === null) return 'not-on-sheet';
   if (facts.meeting.status === 'validated') return 'validated';
+  if (facts.phase === 'before') return 'not-open-yet';
   if (facts.phase === 'closed') return 'closed';
   if (!facts.active) return 'inactive';
   if (row.mark?.kind === 'absent') return 'marked-absent';

@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import type { Meeting } from '../domain/meeting.ts';
+import { displayName } from '../domain/person.ts';
+import { completionObstacles, effectiveMark, type RowFacts } from '../domain/roll-call.ts';
+import type { RollCallStatement, SaltedRow, TeacherSignatureStatement } from '../domain/statement.ts';
+import { AppError } from '../errors.ts';
+import { changeMeeting, refuseFrozen } from './change-meeting.ts';
+import { launchEvidence } from './launch-evidence.ts';
+import type { SealedStatement } from './ports/sealed.ts';
+import type { LiveSession } from './ports/session.ts';
+import type { Services } from './services.ts';
+import { audit } from './services.ts';
+import type { Sentence } from './sign.ts';
+import { readSignatureInput, type ReadSignature, type SignatureInput } from './signature-input.ts';
+import { NOTHING_SHOWN, personAsShown, sealStatement, statementBase } from './statements.ts';
+import { actorOf, refuseWithoutAbsenceRight } from './take-roll-call.ts';
+
+export interface CompletionRequest {
+  meeting: string;
+  input: SignatureInput;
+  sentence: Sentence;
+}
+
+/**
+ * Completes the roll call: every row marked, all marks sealed as version n, the teacher's signature naming that seal;
+ * one atomic write.
+ * @throws AppError ABSENCE_RIGHT_MISSING, ROLL_CALL_NOT_OPEN, ROLL_CALL_ROW_OPEN, ROLL_CALL_ROW_SIGNED_ABSENT, INK_EMPTY ...
+ */
+export async function completeRollCall(
+  services: Services,
+  live: LiveSession,
+  request: CompletionRequest,
+): Promise<Meeting> {
+  const signature = readSignatureInput(services, request.input);
+  if (signature.method === 'confirmed') throw new AppError('METHOD_NOT_ALLOWED_HERE');
+  const where = { institution: live.institution.key, meeting: request.meeting };
+  const { meeting, result } = await changeMeeting(services, where, async (current) => {
+    refuseFrozen(current);
+    refuseWithoutAbsenceRight(live.person, current);
+    if (current.rollCall.completedAt !== null && !current.rollCall.changedSince) {
+      return { meeting: current, result: 'repeated' as const };
+    }
+    const completed = await completedMeeting(services, live, current);
+    const statements = await sealCompletion(services, live, { meeting: completed, request, signature });
+    return { meeting: completed, statements, result: 'completed' as const };
+  });
+  if (result === 'completed') {
+    const { version } = meeting.rollCall;
+    await audit(services, actorOf(live.person), [
+      { type: 'roll-call-completed', meeting: meeting.id, version },
+    ]);
+  }
+  return meeting;
+}
+
+async function completedMeeting(services: Services, live: LiveSession, meeting: Meeting): Promise<Meeting> {
+  if (meeting.opening === null) throw new AppError('ROLL_CALL_NOT_OPEN');
+  const mode = meeting.opening.signInMode;
+  const facts = await rowFacts(services, meeting);
+  refuseObstacles(completionObstacles(facts, mode));
+  const now = services.clock.now();
+  return {
+    ...meeting,
+    sheet: facts.map((row) => ({ ...row.row, mark: effectiveMark(row, mode) })),
+    rollCall: {
+      startedAt: meeting.rollCall.startedAt ?? now,
+      version: meeting.rollCall.version + 1,
+      completedAt: now,
+      completedBy: live.person.id,
+      changedSince: false,
+    },
+  };
+}
+
+/** The sheet's rows with who scanned and who signed. */
+export async function rowFacts(services: Pick<Services, 'stores'>, meeting: Meeting): Promise<RowFacts[]> {
+  const file = await services.stores.meetings.findFile(meeting.institution, meeting.id);
+  if (file === null) throw new AppError('MEETING_UNKNOWN');
+  return factsOf(meeting, file);
+}
+
+/** Puts scans and counting signatures beside the rows. */
+export function factsOf(
+  meeting: Meeting,
+  file: { scans: readonly { person: string }[]; statements: readonly SealedStatement[] },
+): RowFacts[] {
+  const scanned = new Set(file.scans.map((scan) => scan.person));
+  const signed = new Set(countingSignatures(meeting, file.statements).map((statement) => statement.person));
+  return meeting.sheet.map((row) => ({
+    row,
+    scanned: scanned.has(row.person),
+    signed: signed.has(row.person),
+  }));
+}
+
+/** The students' signatures that count: of the sheet's revision, and not set aside. */
+export function countingSignatures(
+  meeting: Meeting,
+  statements: readonly SealedStatement[],
+): SealedStatement[] {
+  const revisions = new Map(meeting.sheet.map((row) => [row.person, row.revision]));
+  return statements.filter(
+    (s) => s.type === 'student-signature' && s.setAside === null && revisions.get(s.person) === s.revision,
+  );
+}
+
+function refuseObstacles(obstacles: ReturnType<typeof completionObstacles>): void {
+  const unmarked = obstacles.filter((o) => o.obstacle === 'unmarked').length;
+  if (unmarked > 0) throw new AppError('ROLL_CALL_ROW_OPEN', { count: unmarked });
+  if (obstacles.length > 0) throw new AppError('ROLL_CALL_ROW_SIGNED_ABSENT', { count: obstacles.length });
+}
+
+interface Completion {
+  meeting: Meeting;
+  request: CompletionRequest;
+  signature: ReadSignature;
+}
+
+async function sealCompletion(
+  services: Services,
+  live: LiveSession,
+  completion: Completion,
+): Promise<SealedStatement[]> {
+  const rollCall = await sealRollCall(services, live, completion.meeting);
+  return [
+    rollCall,
+    await sealTeacherSignature(services, live, { ...completion, rollCallDigest: rollCall.digest }),
+  ];
+}
+
+async function sealRollCall(
+  services: Services,
+  live: LiveSession,
+  meeting: Meeting,
+): Promise<SealedStatement> {
+  const now = services.clock.now();
+  const rows = saltedRows(meeting);
+  const statement: RollCallStatement = {
+    ...statementBase({ institution: live.institution, meeting, now }),
+    type: 'roll-call',
+    version: meeting.rollCall.version,
+    completedBy: personAsShown(live.person),
+    signInMode: meeting.opening?.signInMode ?? 'manual',
+    rows: rows.map((row) => services.sealer.digest(row)),
+  };
+  return sealStatement(services, statement, {
+    meeting,
+    now,
+    person: '',
+    revision: meeting.rollCall.version,
+    actor: actorOf(live.person),
+    shown: { ...NOTHING_SHOWN, name: displayName(live.person) },
+    kept: { rows },
+  });
+}
+
+function saltedRows(meeting: Meeting): SaltedRow[] {
+  return meeting.sheet.flatMap(({ person, name, subject, mark }) =>
+    mark === null
+      ? []
+      : [{ salt: randomBytes(32).toString('base64url'), person: { id: person, name }, subject, mark }],
+  );
+}
+
+async function sealTeacherSignature(
+  services: Services,
+  live: LiveSession,
+  completion: Completion & { rollCallDigest: string },
+): Promise<SealedStatement> {
+  const { meeting, request, signature, rollCallDigest } = completion;
+  const now = services.clock.now();
+  const statement: TeacherSignatureStatement = {
+    ...statementBase({ institution: live.institution, meeting, now }),
+    type: 'teacher-signature',
+    person: personAsShown(live.person),
+    revision: meeting.rollCall.version,
+    sentence: request.sentence,
+    method: signature.method,
+    strokesDigest: signature.strokesDigest,
+    typedName: signature.typedName,
+    idTokenDigest: live.session.idTokenDigest,
+    rollCallDigest,
+  };
+  const { method, shownInk, typedName } = signature;
+  return sealStatement(services, statement, {
+    meeting,
+    now,
+    person: live.person.id,
+    revision: meeting.rollCall.version,
+    actor: actorOf(live.person),
+    shown: { name: statement.person.name, method, presence: null, ink: shownInk, typedName },
+    kept: { ...launchEvidence(services, live.session), strokes: signature.strokes },
+  });
+}

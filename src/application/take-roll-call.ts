@@ -1,0 +1,165 @@
+import type { AuditEvent } from '../domain/audit.ts';
+import type { Meeting } from '../domain/meeting.ts';
+import { rowOf } from '../domain/meeting.ts';
+import { mayEnterAbsences, type Person } from '../domain/person.ts';
+import { sameMark, type Mark } from '../domain/roll-call.ts';
+import { AppError } from '../errors.ts';
+import { changeMeeting, refuseFrozen } from './change-meeting.ts';
+import { openedMeeting, sheetRow } from './open-meeting.ts';
+import { audit, type Actor, type Services } from './services.ts';
+import { personAsShown } from './statements.ts';
+
+type RollCallServices = Pick<Services, 'stores' | 'clock' | 'log'>;
+
+/** One row as the teacher saw it and as it shall be. */
+export interface MarkChange {
+  person: string;
+  seen: Mark | null;
+  mark: Mark | null;
+}
+
+/** A row that a colleague changed in between; it stays theirs until the teacher decides. */
+export interface MarkConflict {
+  person: string;
+  theirs: Mark | null;
+  yours: Mark | null;
+}
+
+export function actorOf(person: Person): Actor {
+  const { id, name } = personAsShown(person);
+  return { institution: person.institution, id, name };
+}
+
+/** @throws AppError NOT_ALLOWED, ABSENCE_RIGHT_MISSING */
+export function refuseWithoutAbsenceRight(teacher: Person, meeting: Pick<Meeting, 'course'>): void {
+  if (!mayEnterAbsences(teacher, meeting.course)) throw new AppError('ABSENCE_RIGHT_MISSING');
+}
+
+/**
+ * Starts the roll call: where the institution wants it so, this opens the signing window.
+ * @throws AppError ROLL_CALL_NOT_OPEN before the meeting's start
+ */
+export async function startRollCall(
+  services: RollCallServices,
+  teacher: Person,
+  meetingId: string,
+): Promise<Meeting> {
+  const where = { institution: teacher.institution, meeting: meetingId };
+  const { meeting, result } = await changeMeeting(services, where, async (current) => {
+    refuseFrozen(current);
+    refuseWithoutAbsenceRight(teacher, current);
+    if (current.rollCall.startedAt !== null) return { meeting: current, result: [] };
+    return { meeting: await started(services, current), result: startedEvent(current) };
+  });
+  await audit(services, actorOf(teacher), result);
+  return meeting;
+}
+
+function startedEvent(meeting: Meeting): AuditEvent[] {
+  return [{ type: 'roll-call-started', meeting: meeting.id }];
+}
+
+async function started(services: RollCallServices, meeting: Meeting): Promise<Meeting> {
+  const now = services.clock.now();
+  if (now < meeting.start) throw new AppError('ROLL_CALL_NOT_OPEN');
+  const begun: Meeting = { ...meeting, rollCall: { ...meeting.rollCall, startedAt: now } };
+  if (begun.opening !== null) return begun;
+  const [institution, course, students] = await Promise.all([
+    services.stores.institutions.find(meeting.institution),
+    services.stores.courses.find(meeting.institution, meeting.course),
+    services.stores.people.inCourse(meeting.institution, meeting.course, 'student'),
+  ]);
+  if (institution === null || course === null) throw new AppError('COURSE_UNKNOWN');
+  return openedMeeting(begun, { institution, course, students, now });
+}
+
+/**
+ * Saves marks. Rows that a colleague changed since they were seen are not overwritten but returned.
+ * A change after completion makes the roll call 'changed', to be completed and signed again.
+ * @throws AppError ABSENCE_RIGHT_MISSING, ROLL_CALL_NOT_OPEN, PERSON_NOT_ON_SHEET, MEETING_VALIDATED, MEETING_CANCELLED
+ */
+export async function saveMarks(
+  services: RollCallServices,
+  teacher: Person,
+  request: { meeting: string; changes: readonly MarkChange[] },
+): Promise<{ meeting: Meeting; conflicts: MarkConflict[] }> {
+  const where = { institution: teacher.institution, meeting: request.meeting };
+  const { meeting, result } = await changeMeeting(services, where, async (current) => {
+    refuseFrozen(current);
+    refuseWithoutAbsenceRight(teacher, current);
+    const begun = current.rollCall.startedAt === null ? await started(services, current) : current;
+    const marked = applyMarks(begun, request.changes);
+    const startedEvents = begun === current ? [] : startedEvent(current);
+    return { ...marked, result: { ...marked.result, events: [...startedEvents, ...marked.result.events] } };
+  });
+  await audit(services, actorOf(teacher), result.events);
+  return { meeting, conflicts: result.conflicts };
+}
+
+function applyMarks(
+  meeting: Meeting,
+  changes: readonly MarkChange[],
+): { meeting: Meeting; result: { conflicts: MarkConflict[]; events: AuditEvent[] } } {
+  const conflicts: MarkConflict[] = [];
+  const events: AuditEvent[] = [];
+  const marks = new Map<string, Mark | null>();
+  for (const { person, seen, mark } of changes) {
+    const row = rowOf(meeting, person);
+    if (row === null) throw new AppError('PERSON_NOT_ON_SHEET');
+    if (sameMark(row.mark, mark)) continue;
+    if (!sameMark(row.mark, seen)) conflicts.push({ person, theirs: row.mark, yours: mark });
+    else {
+      marks.set(person, mark);
+      events.push({ type: 'mark-changed', meeting: meeting.id, person, before: row.mark, after: mark });
+    }
+  }
+  return { meeting: withMarks(meeting, marks), result: { conflicts, events } };
+}
+
+function withMarks(meeting: Meeting, marks: ReadonlyMap<string, Mark | null>): Meeting {
+  if (marks.size === 0) return meeting;
+  return {
+    ...meeting,
+    sheet: meeting.sheet.map((row) =>
+      marks.has(row.person) ? { ...row, mark: marks.get(row.person) ?? null } : row,
+    ),
+    rollCall: { ...meeting.rollCall, changedSince: meeting.rollCall.completedAt !== null },
+  };
+}
+
+/**
+ * Adds a student of the course who is not on the sheet, such as one who came to the course after the meeting opened.
+ * @throws AppError PERSON_UNKNOWN when the person is no student of the course
+ */
+export async function addToSheet(
+  services: RollCallServices,
+  teacher: Person,
+  request: { meeting: string; person: string },
+): Promise<Meeting> {
+  const where = { institution: teacher.institution, meeting: request.meeting };
+  const student = await services.stores.people.find(teacher.institution, request.person);
+  const { meeting, result } = await changeMeeting(services, where, (current) => {
+    refuseFrozen(current);
+    refuseWithoutAbsenceRight(teacher, current);
+    if (student === null || !isStudentOf(student, current.course)) throw new AppError('PERSON_UNKNOWN');
+    if (current.opening === null) throw new AppError('ROLL_CALL_NOT_OPEN');
+    if (rowOf(current, student.id) !== null) return { meeting: current, result: [] };
+    const events: AuditEvent[] = [{ type: 'row-added', meeting: current.id, person: student.id }];
+    return { meeting: withRow(current, student), result: events };
+  });
+  await audit(services, actorOf(teacher), result);
+  return meeting;
+}
+
+function isStudentOf(person: Person, course: string): boolean {
+  return person.memberships.some((m) => m.course === course && m.role === 'student');
+}
+
+function withRow(meeting: Meeting, student: Person): Meeting {
+  const sheet = [...meeting.sheet, sheetRow(student)].sort((a, b) => a.sortName.localeCompare(b.sortName));
+  return {
+    ...meeting,
+    sheet,
+    rollCall: { ...meeting.rollCall, changedSince: meeting.rollCall.completedAt !== null },
+  };
+}

@@ -1,0 +1,197 @@
+import type { Act, Meeting } from '../domain/meeting.ts';
+import { displayName } from '../domain/person.ts';
+import { rollCallState } from '../domain/roll-call.ts';
+import { signingWindow, windowPhase } from '../domain/signing-window.ts';
+import type { SetAsideStatement, ValidationStatement } from '../domain/statement.ts';
+import { supervisionRowState, validationObstacles, type ValidationObstacle } from '../domain/supervision.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
+import { changeMeeting, refuseFrozen } from './change-meeting.ts';
+import { countingSignatures, factsOf } from './complete-roll-call.ts';
+import type { SealedStatement } from './ports/sealed.ts';
+import type { LiveSession } from './ports/session.ts';
+import type { MeetingFile } from './ports/stores.ts';
+import { audit, type Services } from './services.ts';
+import { isoTime, NOTHING_SHOWN, personAsShown, sealStatement, statementBase } from './statements.ts';
+import { actorOf } from './take-roll-call.ts';
+
+/** An act of the person of a session, with its reason. @throws AppError REASON_MISSING */
+export function actOf(services: Pick<Services, 'clock'>, live: LiveSession, reason: string): Act {
+  const tidy = reason.normalize('NFC').trim();
+  if (tidy === '') throw new AppError('REASON_MISSING');
+  return { at: services.clock.now(), by: live.person.id, byName: displayName(live.person), reason: tidy };
+}
+
+/**
+ * Closes a meeting's signing window now, for good.
+ * @throws AppError REASON_MISSING, MEETING_VALIDATED, MEETING_CANCELLED, SIGNING_NOT_OPEN_YET
+ */
+export async function closeNow(
+  services: Services,
+  live: LiveSession,
+  request: { meeting: string; reason: string },
+): Promise<Meeting> {
+  const act = actOf(services, live, request.reason);
+  const where = { institution: live.institution.key, meeting: request.meeting };
+  const { meeting, result } = await changeMeeting(services, where, (current) => {
+    refuseFrozen(current);
+    if (act.at < current.start) throw new AppError('SIGNING_NOT_OPEN_YET');
+    if (isClosed(live, current, act.at)) return { meeting: current, result: false };
+    return { meeting: { ...current, closedEarly: act }, result: true };
+  });
+  if (result) {
+    await audit(services, actorOf(live.person), [
+      { type: 'window-closed-early', meeting: meeting.id, reason: act.reason },
+    ]);
+  }
+  return meeting;
+}
+
+function isClosed(live: LiveSession, meeting: Meeting, now: number): boolean {
+  return windowPhase(signingWindow(meeting, live.institution.settings), now) === 'closed';
+}
+
+const OBSTACLE_ERRORS: Record<ValidationObstacle, ErrorCode> = {
+  ROLL_CALL_NOT_COMPLETED: 'VALIDATION_ROLL_CALL_MISSING',
+  WINDOW_STILL_OPEN: 'VALIDATION_WINDOW_OPEN',
+  ALREADY_VALIDATED: 'MEETING_VALIDATED',
+  CANCELLED: 'MEETING_CANCELLED',
+};
+
+/** What validation of a meeting still waits for. */
+export function obstaclesOf(live: LiveSession, meeting: Meeting, now: number): ValidationObstacle[] {
+  return validationObstacles({
+    status: meeting.status,
+    rollCallCompleted: rollCallState(meeting.rollCall) === 'completed',
+    windowClosed: isClosed(live, meeting, now),
+  });
+}
+
+/**
+ * The secretariat's final act: the meeting is then frozen. What is missing is written into the sealed statement.
+ * @throws AppError VALIDATION_ROLL_CALL_MISSING, VALIDATION_WINDOW_OPEN, MEETING_VALIDATED, MEETING_CANCELLED
+ */
+export async function validateMeeting(
+  services: Services,
+  live: LiveSession,
+  meetingId: string,
+): Promise<Meeting> {
+  const where = { institution: live.institution.key, meeting: meetingId };
+  const { meeting } = await changeMeeting(services, where, async (current) => {
+    const now = services.clock.now();
+    const [obstacle] = obstaclesOf(live, current, now);
+    if (obstacle !== undefined) throw new AppError(OBSTACLE_ERRORS[obstacle]);
+    const file = await services.stores.meetings.findFile(current.institution, current.id);
+    if (file === null) throw new AppError('MEETING_UNKNOWN');
+    const validated: Meeting = {
+      ...current,
+      status: 'validated',
+      validated: { at: now, by: live.person.id, byName: displayName(live.person), reason: '' },
+    };
+    return {
+      meeting: validated,
+      statements: [await sealValidation(services, live, { meeting: current, file })],
+      result: null,
+    };
+  });
+  await audit(services, actorOf(live.person), [{ type: 'meeting-validated', meeting: meeting.id }]);
+  return meeting;
+}
+
+async function sealValidation(
+  services: Services,
+  live: LiveSession,
+  { meeting, file }: { meeting: Meeting; file: MeetingFile },
+): Promise<SealedStatement> {
+  const now = services.clock.now();
+  const { closedEarly } = meeting;
+  const statement: ValidationStatement = {
+    ...statementBase({ institution: live.institution, meeting, now }),
+    type: 'validation',
+    person: personAsShown(live.person),
+    rollCallDigest: digestOfRollCall(meeting, file),
+    signatures: countingSignatures(meeting, file.statements).map((s) => s.digest),
+    missing: missingPeople(meeting, file),
+    closedEarly:
+      closedEarly === null
+        ? null
+        : { at: isoTime(closedEarly.at), by: closedEarly.byName, reason: closedEarly.reason },
+  };
+  return sealStatement(services, statement, {
+    meeting,
+    now,
+    person: '',
+    revision: 1,
+    actor: actorOf(live.person),
+    shown: { ...NOTHING_SHOWN, name: displayName(live.person) },
+    kept: {},
+  });
+}
+
+function digestOfRollCall(meeting: Meeting, file: MeetingFile): string | null {
+  const { version } = meeting.rollCall;
+  return file.statements.find((s) => s.type === 'roll-call' && s.revision === version)?.digest ?? null;
+}
+
+function missingPeople(meeting: Meeting, file: MeetingFile): string[] {
+  const mode = meeting.opening?.signInMode ?? 'manual';
+  return factsOf(meeting, file)
+    .filter((facts) => supervisionRowState(facts, mode) === 'missing')
+    .map((facts) => facts.row.person);
+}
+
+/**
+ * Sets a student's signature aside: it stays, with author and reason, and the person may sign the next revision.
+ * @throws AppError SIGNATURE_UNKNOWN, REASON_MISSING, MEETING_VALIDATED, MEETING_CANCELLED
+ */
+export async function setAsideSignature(
+  services: Services,
+  live: LiveSession,
+  request: { statement: string; reason: string },
+): Promise<void> {
+  const act = actOf(services, live, request.reason);
+  const institution = live.institution.key;
+  const signature = await services.stores.statements.find(institution, request.statement);
+  if (signature?.type !== 'student-signature') throw new AppError('SIGNATURE_UNKNOWN');
+  if (signature.setAside !== null) return;
+  await changeMeeting(services, { institution, meeting: signature.meeting }, async (current) => {
+    refuseFrozen(current);
+    const sealed = await sealSetAside(services, live, { meeting: current, signature, act });
+    return { meeting: withNextRevision(current, signature), statements: [sealed], result: null };
+  });
+  await services.stores.statements.setAside(institution, signature.id, act);
+  await audit(services, actorOf(live.person), [
+    { type: 'signature-set-aside', meeting: signature.meeting, person: signature.person, reason: act.reason },
+  ]);
+}
+
+/** The revision that counts is one higher from now on. */
+function withNextRevision(meeting: Meeting, signature: SealedStatement): Meeting {
+  const revision = signature.revision + 1;
+  return {
+    ...meeting,
+    sheet: meeting.sheet.map((row) => (row.person === signature.person ? { ...row, revision } : row)),
+  };
+}
+
+async function sealSetAside(
+  services: Services,
+  live: LiveSession,
+  { meeting, signature, act }: { meeting: Meeting; signature: SealedStatement; act: Act },
+): Promise<SealedStatement> {
+  const statement: SetAsideStatement = {
+    ...statementBase({ institution: live.institution, meeting, now: act.at }),
+    type: 'set-aside',
+    person: personAsShown(live.person),
+    of: signature.digest,
+    reason: act.reason,
+  };
+  return sealStatement(services, statement, {
+    meeting,
+    now: act.at,
+    person: signature.person,
+    revision: signature.revision,
+    actor: actorOf(live.person),
+    shown: { ...NOTHING_SHOWN, name: displayName(live.person) },
+    kept: {},
+  });
+}

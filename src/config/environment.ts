@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { isLoopbackHost } from './loopback.ts';
+
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
+const flag = z.enum(['0', '1']);
+const webAddress = z.url({ protocol: /^https?$/, hostname: /./ });
+
+/** Every environment variable that is read, with one line for the operator. An empty one counts as unset. */
+export const ENVIRONMENT = z.object({
+  PORT: port(3000).describe('Port that the tool listens on, from 1 to 65535.'),
+  PUBLIC_URL: webAddress
+    .refine(isBareOrigin, 'must be an origin such as https://emarge.example, without path or credentials')
+    .refine(isSecure, 'must be https, or a loopback address: browsers keep the cookies of no other')
+    .optional()
+    .describe(
+      'Address at which browsers and the LMS reach the tool. Unset: http://localhost and PORT.',
+    ),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/./, 'must begin with mongodb:// or mongodb+srv://')
+    .optional()
+    .describe('MongoDB connection string (a replica set). Without it an embedded engine runs in DATA_DIR.'),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('Folder of the embedded engine and of the secret that is made with it.'),
+  EMARGE_SECRET: z
+    .string()
+    .optional()
+    .describe(
+      'Secret of at least 32 characters under which keys and tokens are encrypted. Required with MONGODB_URL; made under DATA_DIR with the embedded engine.',
+    ),
+  TSA_URL: webAddress
+    .optional()
+    .describe('Time-stamping authority (RFC 3161). Without it a development authority, marked as such, gives the time.'),
+  OPERATOR_CONTACT: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('Whom an institution without a licence is told to ask: a mail address, phone number or URL.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severe level that is logged: fatal, error, warn, info, debug, trace or silent.'),
+  DEMO: flag
+    .optional()
+    .describe(
+      '1 runs the demo LMS, 0 never does. Unset: it runs while PUBLIC_URL is loopback or unset and no other platform is registered.',
+    ),
+  DEMO_PORT: port(3001).describe('Port that the demo LMS listens on, from 1 to 65535.'),
+  ALLOW_PRIVATE_PLATFORMS: flag
+    .default('0')
+    .describe('1 lets platforms be registered whose addresses are private or loopback.'),
+  EMARGE_ENGINE_SYNC: flag
+    .default('0')
+    .describe('1 makes the embedded trial engine sync every commit to disk, to survive a power cut; slower.'),
+});
+
+type Environment = z.infer<typeof ENVIRONMENT>;
+
+/** What the environment says, checked. */
+export interface Config {
+  port: number;
+  /** Origin without a trailing slash. */
+  publicUrl: string;
+  /** Whether `publicUrl` reaches this machine alone: then the tool binds loopback only. */
+  loopback: boolean;
+  mongodbUrl: string | null;
+  dataDir: string;
+  /** EMARGE_SECRET as given; `loadSecret` judges it. */
+  secret: string | null;
+  tsaUrl: string | null;
+  operatorContact: string | null;
+  logLevel: Environment['LOG_LEVEL'];
+  /** `auto`: while `loopback` holds and no platform but the demo's exists. */
+  demo: 'on' | 'off' | 'auto';
+  demoPort: number;
+  allowPrivatePlatforms: boolean;
+  engineSync: boolean;
+}
+
+/**
+ * Reads the environment, once, at start.
+ * @throws AppError CONFIG_INVALID naming the variable and what it must be, never its value
+ */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ''));
+  const read = ENVIRONMENT.safeParse(given);
+  if (!read.success) throw invalid(read.error);
+  if (read.data.DEMO_PORT === read.data.PORT)
+    throw new AppError('CONFIG_INVALID', { variable: 'DEMO_PORT', problem: 'must differ from PORT' });
+  return configOf(read.data);
+}
+
+function configOf(env: Environment): Config {
+  const publicUrl = new URL(env.PUBLIC_URL ?? `http://localhost:${String(env.PORT)}`);
+  return {
+    port: env.PORT,
+    publicUrl: publicUrl.origin,
+    loopback: isLoopbackHost(publicUrl.hostname),
+    mongodbUrl: env.MONGODB_URL ?? null,
+    dataDir: env.DATA_DIR,
+    secret: env.EMARGE_SECRET ?? null,
+    tsaUrl: env.TSA_URL ?? null,
+    operatorContact: env.OPERATOR_CONTACT ?? null,
+    logLevel: env.LOG_LEVEL,
+    demo: demoOf(env.DEMO),
+    demoPort: env.DEMO_PORT,
+    allowPrivatePlatforms: env.ALLOW_PRIVATE_PLATFORMS === '1',
+    engineSync: env.EMARGE_ENGINE_SYNC === '1',
+  };
+}
+
+function demoOf(flagged: '0' | '1' | undefined): Config['demo'] {
+  if (flagged === undefined) return 'auto';
+  return flagged === '1' ? 'on' : 'off';
+}
+
+/** The values stay out: some are secrets, and a connection string holds a password. */
+function invalid(error: z.ZodError): AppError {
+  const issue = error.issues[0];
+  const variable = String(issue?.path[0] ?? 'environment');
+  return new AppError('CONFIG_INVALID', { variable, problem: issue?.message ?? 'is invalid' });
+}
+
+function isBareOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).href === `${new URL(text).origin}/`;
+}
+
+function isSecure(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || isLoopbackHost(hostname);
+}

@@ -181,12 +181,19 @@ export async function editMeeting(
     if (isLocked(current, await services.stores.statements.hasSignature(institution, id))) {
       throw new AppError('MEETING_LOCKED');
     }
-    return { meeting: { ...current, ...edited }, result: changes };
+    return { meeting: reopenedIfMoved({ ...current, ...edited }, services.clock.now()), result: changes };
   });
   if (Object.keys(result).length > 0) {
     await audit(services, actorOf(live.person), [{ type: 'meeting-edited', meeting: id, changes: result }]);
   }
   return meeting;
+}
+
+/** A meeting moved into the future opens anew then; with marks on its sheet it stays where it is. */
+function reopenedIfMoved(meeting: Meeting, now: number): Meeting {
+  if (meeting.opening === null || meeting.start <= now) return meeting;
+  if (meeting.rollCall.startedAt !== null) throw new AppError('MEETING_LOCKED');
+  return { ...meeting, opening: null, sheet: [] };
 }
 
 function editedFields(

@@ -15,6 +15,7 @@ import type { LiveSession, Session } from './ports/session.ts';
 import type { MeetingFile } from './ports/stores.ts';
 import { sessionIdHash } from './identity.ts';
 import { qrKey } from './scan.ts';
+import { openedFile } from './supervise.ts';
 import { readSignedText, signText } from './signed-text.ts';
 import { audit, type Services } from './services.ts';
 import { actorOf } from './take-roll-call.ts';
@@ -108,8 +109,7 @@ export async function projectorState(
   live: LiveSession,
   { meeting: id, publicUrl }: { meeting: string; publicUrl: string },
 ): Promise<{ file: MeetingFile; state: ProjectorState }> {
-  const file = await services.stores.meetings.findFile(live.institution.key, id);
-  if (file === null) throw new AppError('MEETING_UNKNOWN');
+  const file = await openedFile(services, live.institution.key, id);
   const { meeting } = file;
   const now = services.clock.now();
   const window = signingWindow(meeting, live.institution.settings);

@@ -1,0 +1,160 @@
+import { isSubject, signInModeOf, type Meeting } from '../domain/meeting.ts';
+import { rollCallState, type RollCallState } from '../domain/roll-call.ts';
+import {
+  signingWindow,
+  windowPhase,
+  type SigningWindow,
+  type WindowPhase,
+} from '../domain/signing-window.ts';
+import {
+  supervisionCounts,
+  supervisionRowState,
+  type SupervisionCounts,
+  type SupervisionRowState,
+} from '../domain/supervision.ts';
+import { AppError } from '../errors.ts';
+import { countingSignatures, factsOf } from './complete-roll-call.ts';
+import { ensureOpen, openDueMeetings } from './open-meeting.ts';
+import type { SealedStatement } from './ports/sealed.ts';
+import type { LiveSession } from './ports/session.ts';
+import type { MeetingFile, MeetingFilter, MeetingSummary } from './ports/stores.ts';
+import type { Services } from './services.ts';
+
+type SupervisionServices = Pick<Services, 'stores' | 'clock' | 'log'>;
+
+/** One line of the list on the left. */
+export interface SupervisedMeeting {
+  summary: MeetingSummary;
+  phase: WindowPhase;
+  subject: boolean;
+  rollCall: RollCallState;
+  counts: SupervisionCounts;
+}
+
+/** Meetings with signed and expected counts and their state; those that have come due are opened first. */
+export async function supervise(
+  services: SupervisionServices,
+  live: LiveSession,
+  filter: MeetingFilter,
+): Promise<SupervisedMeeting[]> {
+  const summaries = await services.stores.meetings.listSummaries(live.institution.key, filter);
+  const now = services.clock.now();
+  if (
+    !summaries.some(
+      ({ meeting }) => meeting.opening === null && meeting.start <= now && meeting.status === 'scheduled',
+    )
+  ) {
+    return summaries.map((summary) => supervised(live, summary, now));
+  }
+  await openDueMeetings(services, live.institution.key);
+  const opened = await services.stores.meetings.listSummaries(live.institution.key, filter);
+  return opened.map((summary) => supervised(live, summary, now));
+}
+
+function supervised(live: LiveSession, summary: MeetingSummary, now: number): SupervisedMeeting {
+  const { meeting, course } = summary;
+  const mode = signInModeOf(meeting, course, live.institution.settings);
+  const signed = new Set(summary.signedBy);
+  const scanned = new Set(summary.scannedBy);
+  const states = meeting.sheet.map((row) =>
+    supervisionRowState(
+      { row, scanned: scanned.has(row.person), signed: signed.has(row.person) },
+      openMode(meeting, mode),
+    ),
+  );
+  return {
+    summary,
+    phase: windowPhase(signingWindow(meeting, live.institution.settings), now),
+    subject: isSubject(meeting, course),
+    rollCall: rollCallState(meeting.rollCall),
+    counts: supervisionCounts(states),
+  };
+}
+
+/** Until the roll call is completed nobody is absent for not having scanned. */
+function openMode(meeting: Meeting, mode: 'manual' | 'qr' | 'both'): 'manual' | 'qr' | 'both' {
+  return meeting.rollCall.completedAt === null ? 'manual' : mode;
+}
+
+/** One student on the right. */
+export interface SupervisedRow {
+  person: string;
+  name: string;
+  picture: string | null;
+  mark: Meeting['sheet'][number]['mark'];
+  state: SupervisionRowState;
+  scanned: boolean;
+  signature: SealedStatement | null;
+  /** Set aside before, latest first. */
+  earlier: SealedStatement[];
+}
+
+/** Everything that supervision shows of one meeting. */
+export interface SupervisedFile {
+  file: MeetingFile;
+  window: SigningWindow;
+  phase: WindowPhase;
+  rollCall: RollCallState;
+  subject: boolean;
+  counts: SupervisionCounts;
+  rows: SupervisedRow[];
+  /** The teacher's signature of the running version of the roll call. */
+  teacherSignature: SealedStatement | null;
+  validation: SealedStatement | null;
+}
+
+/** @throws AppError MEETING_UNKNOWN */
+export async function superviseMeeting(
+  services: SupervisionServices,
+  live: LiveSession,
+  meetingId: string,
+): Promise<SupervisedFile> {
+  const file = await openedFile(services, live.institution.key, meetingId);
+  const { meeting, course, statements } = file;
+  const rows = rowsOf(file, signInModeOf(meeting, course, live.institution.settings));
+  const window = signingWindow(meeting, live.institution.settings);
+  return {
+    file,
+    window,
+    phase: windowPhase(window, services.clock.now()),
+    rollCall: rollCallState(meeting.rollCall),
+    subject: isSubject(meeting, course),
+    counts: supervisionCounts(rows.map((row) => row.state)),
+    rows,
+    teacherSignature:
+      statements.find((s) => s.type === 'teacher-signature' && s.revision === meeting.rollCall.version) ??
+      null,
+    validation: statements.find((s) => s.type === 'validation') ?? null,
+  };
+}
+
+/** A meeting's whole file, opened if due. @throws AppError MEETING_UNKNOWN */
+export async function openedFile(
+  services: SupervisionServices,
+  institution: string,
+  meetingId: string,
+): Promise<MeetingFile> {
+  const file = await services.stores.meetings.findFile(institution, meetingId);
+  if (file === null) throw new AppError('MEETING_UNKNOWN');
+  return { ...file, meeting: await ensureOpen(services, file.meeting) };
+}
+
+function rowsOf(file: MeetingFile, mode: 'manual' | 'qr' | 'both'): SupervisedRow[] {
+  const { meeting, statements } = file;
+  const counting = new Map(countingSignatures(meeting, statements).map((s) => [s.person, s]));
+  return factsOf(meeting, file).map((facts) => ({
+    person: facts.row.person,
+    name: facts.row.name,
+    picture: facts.row.picture,
+    mark: facts.row.mark,
+    state: supervisionRowState(facts, openMode(meeting, mode)),
+    scanned: facts.scanned,
+    signature: counting.get(facts.row.person) ?? null,
+    earlier: statements
+      .filter(
+        (s) =>
+          s.type === 'student-signature' && s.person === facts.row.person && s !== counting.get(s.person),
+      )
+      .sort((a, b) => b.revision - a.revision),
+  }));
+}

@@ -1,8 +1,13 @@
 // npm's `prepare`: builds what `npm start` runs. Without the development tools it says so and builds nothing.
 import { existsSync } from 'node:fs';
 
-if (existsSync(new URL('../node_modules/typescript', import.meta.url)) && existsSync(new URL('../src', import.meta.url))) {
+if (
+  existsSync(new URL('../node_modules/typescript', import.meta.url)) &&
+  existsSync(new URL('../src', import.meta.url))
+) {
   await import('./build.mjs');
 } else {
-  console.log('emarge: the development tools are not installed, so nothing is built; dist/ is used as it is.');
+  console.log(
+    'emarge: the development tools are not installed, so nothing is built; dist/ is used as it is.',
+  );
 }

@@ -1,0 +1,129 @@
+// What a reviewer would otherwise have to look for by eye. Types: typescript-eslint; Node: eslint-plugin-n.
+import { defineConfig } from 'eslint/config';
+import n from 'eslint-plugin-n';
+import { fileURLToPath } from 'node:url';
+import tseslint from 'typescript-eslint';
+
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const CLIENT = ['src/client/**/*.ts'];
+const TESTS = ['test/**/*.ts'];
+
+const clockOnly = (selector) => ({
+  selector,
+  message: 'Time comes from the Clock handed in: clock.now(), epoch ms.',
+});
+
+/** Ways to read the machine's clock. */
+const CLOCK_READS = [
+  'CallExpression[callee.object.name="Date"][callee.property.name="now"]',
+  'CallExpression[callee.name="Date"]',
+  'NewExpression[callee.name="Date"][arguments.length=0]',
+  'CallExpression[callee.object.name="DateTime"][callee.property.name="now"]',
+  'CallExpression[callee.object.name="DateTime"][callee.property.name=/^(local|utc)$/][arguments.length=0]',
+].map(clockOnly);
+
+/** Core rules that neither TypeScript nor typescript-eslint's presets cover. */
+const CORE_RULES = {
+  eqeqeq: 'error',
+  complexity: ['error', 15],
+  'max-lines': ['error', { max: 350 }],
+  'max-depth': ['error', 3],
+  'no-console': 'error',
+  'no-constant-condition': 'error',
+  'no-control-regex': 'error',
+  'no-empty': 'error',
+  'no-irregular-whitespace': 'error',
+  'no-loss-of-precision': 'error',
+  'no-param-reassign': 'error',
+  'no-promise-executor-return': 'error',
+  'no-self-compare': 'error',
+  'no-sparse-arrays': 'error',
+  'no-unmodified-loop-condition': 'error',
+  'no-unsafe-finally': 'error',
+  'no-useless-assignment': 'error',
+  'no-useless-escape': 'error',
+  'no-warning-comments': [
+    'error',
+    { terms: ['todo', 'fixme', 'xxx', 'hack', 'for now', 'in a real system'], location: 'anywhere' },
+  ],
+  'object-shorthand': 'error',
+  'prefer-object-has-own': 'error',
+  'preserve-caught-error': 'error',
+};
+
+const TYPED_RULES = {
+  '@typescript-eslint/consistent-type-definitions': 'error',
+  '@typescript-eslint/consistent-type-exports': 'error',
+  '@typescript-eslint/consistent-type-imports': 'error',
+  '@typescript-eslint/max-params': ['error', { max: 3 }],
+  '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+  '@typescript-eslint/no-misused-spread': 'off', // [...name] counts code points, as meant
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+  '@typescript-eslint/prefer-nullish-coalescing': 'error',
+  '@typescript-eslint/prefer-optional-chain': 'error',
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+};
+
+export default defineConfig(
+  {
+    ignores: ['dist/', 'public/', 'data/', 'coverage/', 'artefacts/', 'bench/stock/', '**/generated/'],
+  },
+  // An exception is made here, where it is seen, never by a comment in the code.
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  n.configs['flat/recommended-module'],
+  { files: ['**/*.cjs'], extends: [n.configs['flat/recommended-script']] },
+  {
+    rules: {
+      ...CORE_RULES,
+      'n/prefer-node-protocol': 'error',
+      'n/no-unsupported-features/node-builtins': ['error', { allowExperimental: true }],
+      'n/no-missing-import': 'off', // tsc and dependency-cruiser resolve imports
+      'n/no-unpublished-import': 'off', // knip knows what runs where
+    },
+  },
+  { files: ['**/*.{js,cjs,mjs}'], rules: { 'no-undef': 'error', 'no-unused-vars': 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: ROOT } },
+    rules: TYPED_RULES,
+  },
+  {
+    files: CLIENT,
+    languageOptions: { parserOptions: { projectService: false, project: 'tsconfig.client.json' } },
+    rules: { 'n/no-unsupported-features/node-builtins': 'off' }, // the browser's own fetch, navigator and storage
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'max-lines-per-function': ['error', { max: 60, IIFEs: true }],
+      '@typescript-eslint/no-unsafe-type-assertion': 'error',
+    },
+  },
+  {
+    files: ['src/{domain,application,web}/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...CLOCK_READS], 'n/no-process-env': 'error' },
+  },
+  {
+    // Express tells an error handler by its four parameters.
+    files: ['src/web/error*.ts', 'src/web/errors/**/*.ts', 'src/app.ts'],
+    rules: { '@typescript-eslint/max-params': ['error', { max: 4 }] },
+  },
+  {
+    // Programs: they speak on the terminal and end the process.
+    files: ['tools/**', 'bench/**', 'src/main.ts', 'src/cli/**/*.ts'],
+    rules: { 'no-console': 'off', 'n/no-process-exit': 'off' },
+  },
+  {
+    files: TESTS,
+    rules: {
+      'max-lines': 'off',
+      'no-console': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off', // expect(x).to.be.true
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+);

@@ -13,9 +13,7 @@ export const ENVIRONMENT = z.object({
     .refine(isBareOrigin, 'must be an origin such as https://emarge.example, without path or credentials')
     .refine(isSecure, 'must be https, or a loopback address: browsers keep the cookies of no other')
     .optional()
-    .describe(
-      'Address at which browsers and the LMS reach the tool. Unset: http://localhost and PORT.',
-    ),
+    .describe('Address at which browsers and the LMS reach the tool. Unset: http://localhost and PORT.'),
   MONGODB_URL: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\/./, 'must begin with mongodb:// or mongodb+srv://')
@@ -33,7 +31,9 @@ export const ENVIRONMENT = z.object({
     ),
   TSA_URL: webAddress
     .optional()
-    .describe('Time-stamping authority (RFC 3161). Without it a development authority, marked as such, gives the time.'),
+    .describe(
+      'Time-stamping authority (RFC 3161). Without it a development authority, marked as such, gives the time.',
+    ),
   OPERATOR_CONTACT: z
     .string()
     .max(500)

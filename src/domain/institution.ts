@@ -8,20 +8,24 @@ export const SIGN_IN_MODES: readonly SignInMode[] = ['manual', 'qr', 'both'];
 export type SigningOpens = 'meeting-start' | 'roll-call-start';
 export const SIGNING_OPENS: readonly SigningOpens[] = ['meeting-start', 'roll-call-start'];
 
+/** What the signing window depends on besides the meeting. */
+export interface WindowSettings {
+  /** Added to the meeting's end, ms: one minute to ten days. */
+  extraTimeMs: number;
+  signingOpens: SigningOpens;
+}
+
 export interface InstitutionCode {
   value: string;
   /** Epoch ms, UTC. */
   createdAt: number;
 }
 
-export interface InstitutionSettings {
+export interface InstitutionSettings extends WindowSettings {
   signatureActive: boolean;
   /** The code written into every sealed statement; null until one is validated. */
   currentCode: string | null;
-  /** Added to the meeting's end, ms: one minute to ten days. */
-  extraTimeMs: number;
   signInMode: SignInMode;
-  signingOpens: SigningOpens;
   teachersMakeMeetings: boolean;
   /** Minutes after local midnight at which the afternoon begins. */
   halfDayBoundaryMinutes: number;

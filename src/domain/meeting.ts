@@ -1,6 +1,5 @@
-import type { SignInMode } from './institution.ts';
+import type { SignInMode, WindowSettings } from './institution.ts';
 import type { RollCall, SheetRow } from './roll-call.ts';
-import type { WindowSettings } from './signing-window.ts';
 
 export type MeetingStatus = 'scheduled' | 'cancelled' | 'validated';
 

@@ -1,3 +1,4 @@
+import type { WindowSettings } from './institution.ts';
 import type { Meeting } from './meeting.ts';
 
 /** `[opensAt, closesAt)` in epoch ms UTC; opensAt is null while the roll call has yet to open it. */
@@ -7,11 +8,6 @@ export interface SigningWindow {
 }
 
 export type WindowPhase = 'before' | 'open' | 'closed';
-
-export interface WindowSettings {
-  extraTimeMs: number;
-  signingOpens: 'meeting-start' | 'roll-call-start';
-}
 
 /** From the meeting's start (or the start of the roll call) to its end + the extra time, or to an early close. */
 export function signingWindow(

@@ -203,11 +203,6 @@ export interface StatementStore {
   insert(statement: SealedStatement): Promise<'inserted' | 'duplicate'>;
   find(institution: string, id: string): Promise<SealedStatement | null>;
   inMeeting(institution: string, meeting: string, type?: StatementType): Promise<SealedStatement[]>;
-  inMeetings(
-    institution: string,
-    meetings: readonly string[],
-    type: StatementType,
-  ): Promise<SealedStatement[]>;
   hasSignature(institution: string, meeting: string): Promise<boolean>;
   /** Student signatures received in `[from, to)`. */
   countSignatures(institution: string, from: number, to: number): Promise<number>;

@@ -1,0 +1,83 @@
+import type { ChangeStream, ChangeStreamDocument } from 'mongodb';
+import type { Connection } from 'mongoose';
+import type { ChangeFeed } from '../application/ports/stores.ts';
+import type { Log } from '../application/ports/tools.ts';
+
+type Listener = (meeting: string) => void;
+
+const RETRY_MS = 2_000;
+
+/** One change stream a process over what live pages show, fanned out by institution; it comes back by itself. */
+export class MeetingChanges implements ChangeFeed {
+  readonly #connection: Connection;
+  readonly #log: Log;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  #stream: ChangeStream | null = null;
+  #resumeToken: unknown = null;
+  #retry: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(connection: Connection, log: Log) {
+    this.#connection = connection;
+    this.#log = log;
+  }
+
+  subscribe(institution: string, listener: Listener): () => void {
+    const listeners = this.#listeners.get(institution) ?? new Set();
+    this.#listeners.set(institution, listeners.add(listener));
+    if (this.#stream === null) this.#open();
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(institution);
+    };
+  }
+
+  #open(): void {
+    if (this.#closed) return;
+    const pipeline = [{ $match: { 'ns.coll': { $in: ['meetings', 'scans', 'statements'] } } }];
+    const resume = this.#resumeToken === null ? {} : { resumeAfter: this.#resumeToken };
+    const stream = this.#connection
+      .getClient()
+      .db(this.#connection.name)
+      .watch(pipeline, {
+        fullDocument: 'updateLookup',
+        ...resume,
+      });
+    this.#stream = stream;
+    stream.on('change', (change: ChangeStreamDocument) => {
+      this.#resumeToken = change._id;
+      this.#tell(change);
+    });
+    stream.on('error', (error: Error) => {
+      this.#log.warn({ err: error.message }, 'The change stream broke; it is opened again');
+      this.#reopenLater();
+    });
+  }
+
+  #reopenLater(): void {
+    void this.#stream?.close();
+    this.#stream = null;
+    if (this.#closed || this.#retry !== null) return;
+    // A token that the oplog no longer holds would fail for ever: begin anew and let pages reload.
+    this.#resumeToken = null;
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      this.#open();
+    }, RETRY_MS);
+  }
+
+  #tell(change: ChangeStreamDocument): void {
+    if (!('fullDocument' in change) || !change.fullDocument || !('ns' in change) || !('coll' in change.ns))
+      return;
+    const { institution, meeting, _id } = change.fullDocument;
+    const id: unknown = change.ns.coll === 'meetings' ? _id : meeting;
+    if (typeof institution !== 'string' || typeof id !== 'string') return;
+    for (const listener of this.#listeners.get(institution) ?? []) listener(id);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    await this.#stream?.close();
+  }
+}

@@ -1,0 +1,82 @@
+import mongoose from 'mongoose';
+import type { Stores } from '../application/ports/stores.ts';
+import type { Clock, Log, Vault } from '../application/ports/tools.ts';
+import { MeetingChanges } from './change-feed.ts';
+import { translated, translating } from './database-errors.ts';
+import { ensureIndexes } from './indexes.ts';
+import { checkSecret } from './meta.ts';
+import { modelsOf } from './models.ts';
+import { courseStore } from './repositories/courses.ts';
+import { institutionStore } from './repositories/institutions.ts';
+import { meetingStore } from './repositories/meetings.ts';
+import { peopleStore } from './repositories/people.ts';
+import { platformStore } from './repositories/platforms.ts';
+import { scanStore } from './repositories/scans.ts';
+import { sessionStore } from './repositories/sessions.ts';
+import { auditStore, databaseHealth, keyStore, tryStore } from './repositories/small.ts';
+import { moveOutboxes, statementStore } from './repositories/statements.ts';
+
+export interface StoreOptions {
+  /** MongoDB connection string, with the database's name. */
+  url: string;
+  vault: Vault;
+  clock: Clock;
+  log: Log;
+  /** Lets tests count operations. */
+  monitorCommands?: boolean;
+}
+
+export interface OpenStores {
+  stores: Stores;
+  /** For tests that count commands and for benches. */
+  connection: mongoose.Connection;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database: connects, makes and checks the indexes, checks the secret, finishes interrupted writes.
+ * @throws AppError DATABASE_AWAY, INDEXES_BROKEN, SECRET_WRONG
+ */
+export async function openStores(options: StoreOptions): Promise<OpenStores> {
+  const { url, vault, clock, log, monitorCommands = false } = options;
+  try {
+    const connection = await mongoose
+      .createConnection(url, {
+        maxPoolSize: 10,
+        serverSelectionTimeoutMS: 3000,
+        monitorCommands,
+        bufferCommands: false,
+      })
+      .asPromise();
+    const models = modelsOf(connection);
+    await ensureIndexes(models);
+    await checkSecret(models, vault);
+    await moveOutboxes(models);
+    const changes = new MeetingChanges(connection, log);
+    const close = async (): Promise<void> => {
+      await changes.close();
+      await connection.close();
+    };
+    return { stores: storesOf(models, clock, changes), connection, close };
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: MeetingChanges): Stores {
+  return {
+    institutions: translating(institutionStore(models)),
+    platforms: translating(platformStore(models)),
+    people: translating(peopleStore(models)),
+    courses: translating(courseStore(models)),
+    meetings: translating(meetingStore(models)),
+    scans: translating(scanStore(models)),
+    statements: translating(statementStore(models)),
+    audit: translating(auditStore(models)),
+    tries: translating(tryStore(models, clock)),
+    keys: translating(keyStore(models)),
+    sessions: translating(sessionStore(models, clock)),
+    changes,
+    health: translating(databaseHealth(models)),
+  };
+}

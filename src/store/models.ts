@@ -1,0 +1,210 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { SealedStatement } from '../application/ports/sealed.ts';
+import type { Session } from '../application/ports/session.ts';
+import type { Platform, Scan, StoredKey } from '../application/ports/stores.ts';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { Course, RosterSource } from '../domain/course.ts';
+import type { Institution } from '../domain/institution.ts';
+import type { Meeting } from '../domain/meeting.ts';
+import type { Person } from '../domain/person.ts';
+
+/** A domain object as a document: its id is `_id`. */
+export type Doc<T, Id extends keyof T = never> = Omit<T, Id> & { _id: string };
+
+export type InstitutionDoc = Doc<Institution, 'key'>;
+export type PlatformDoc = Doc<Platform> & { deploymentKeys: string[] };
+export type PersonDoc = Doc<Person, 'id'> & { sortName: string };
+export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster'> & {
+  roster: Omit<RosterSource, 'refreshedAt'> | null;
+  rosterRefreshedAt: number | null;
+};
+export type MeetingDoc = Doc<Meeting, 'id'> & { outbox: StatementDoc[] };
+export type ScanDoc = Doc<Scan>;
+export type StatementDoc = Doc<SealedStatement, 'id'>;
+export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
+export type AuditDoc = AuditEntry;
+export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
+export type TryDoc = { _id: string; spent: number; expireAt: Date };
+export type MetaDoc = { _id: string; value: string };
+
+export interface Models {
+  institutions: Model<InstitutionDoc>;
+  platforms: Model<PlatformDoc>;
+  people: Model<PersonDoc>;
+  courses: Model<CourseDoc>;
+  meetings: Model<MeetingDoc>;
+  scans: Model<ScanDoc>;
+  statements: Model<StatementDoc>;
+  sessions: Model<SessionDoc>;
+  audit: Model<AuditDoc>;
+  keys: Model<KeyDoc>;
+  tries: Model<TryDoc>;
+  meta: Model<MetaDoc>;
+}
+
+const { Mixed } = Schema.Types;
+const text = { type: String, required: true };
+const nullableText = { type: String, default: null };
+const time = { type: Number, required: true };
+const mixed = { type: Mixed, default: null };
+const options = { versionKey: false, minimize: false, autoIndex: false, autoCreate: false } as const;
+
+function schema(fields: Record<string, unknown>): Schema {
+  return new Schema({ _id: String, ...fields }, { ...options, strict: 'throw' });
+}
+
+const institution = (): Schema =>
+  schema({
+    name: text,
+    registrationNumber: String,
+    address: String,
+    language: text,
+    timeZone: text,
+    licence: mixed,
+    codes: [Mixed],
+    settings: { type: Mixed, required: true },
+    version: time,
+  });
+
+const platform = (): Schema =>
+  schema({
+    issuer: text,
+    clientId: text,
+    authUrl: text,
+    tokenUrl: text,
+    jwksUrl: text,
+    deployments: [Mixed],
+    deploymentKeys: [String],
+    demo: Boolean,
+  });
+
+const person = (): Schema =>
+  schema({
+    institution: text,
+    issuer: text,
+    sub: text,
+    name: nullableText,
+    enteredName: nullableText,
+    givenName: nullableText,
+    familyName: nullableText,
+    email: nullableText,
+    picture: nullableText,
+    sortName: String,
+    subjectToSignature: Boolean,
+    rightToEnterAbsences: { type: Boolean, default: null },
+    launchAdministrator: Boolean,
+    granted: [String],
+    memberships: [Mixed],
+  });
+
+const course = (): Schema =>
+  schema({
+    institution: text,
+    issuer: text,
+    contextId: text,
+    title: nullableText,
+    label: nullableText,
+    subjectToSignature: Boolean,
+    signInMode: nullableText,
+    roster: mixed,
+    rosterRefreshedAt: { type: Number, default: null },
+  });
+
+const meeting = (): Schema =>
+  schema({
+    institution: text,
+    course: text,
+    title: String,
+    start: time,
+    end: time,
+    room: String,
+    teachers: [Mixed],
+    status: text,
+    signInMode: nullableText,
+    series: nullableText,
+    opening: mixed,
+    sheet: [Mixed],
+    rollCall: { type: Mixed, required: true },
+    closedEarly: mixed,
+    cancelled: mixed,
+    validated: mixed,
+    version: time,
+    outbox: [Mixed],
+  });
+
+const scan = (): Schema =>
+  schema({ institution: text, meeting: text, person: text, way: text, epoch: time, at: time, ticket: text });
+
+const statement = (): Schema =>
+  schema({
+    institution: text,
+    meeting: text,
+    course: text,
+    type: text,
+    person: String,
+    revision: time,
+    receivedAt: time,
+    jws: text,
+    digest: text,
+    shown: { type: Mixed, required: true },
+    idempotencyKey: nullableText,
+    kept: text,
+    audit: { type: Mixed, required: true },
+    log: { type: Mixed, required: true },
+    setAside: mixed,
+  });
+
+const session = (): Schema =>
+  schema({
+    purpose: text,
+    institution: text,
+    person: text,
+    course: nullableText,
+    meeting: nullableText,
+    origin: text,
+    issuer: String,
+    clientId: String,
+    locale: nullableText,
+    frameAncestors: [String],
+    returnUrl: nullableText,
+    idTokenDigest: String,
+    launchEvidence: nullableText,
+    createdAt: time,
+    lastSeenAt: time,
+    expiresAt: time,
+    expireAt: Date,
+  });
+
+const audit = (): Schema =>
+  new Schema(
+    { institution: text, at: time, actor: text, actorName: text, event: { type: Mixed, required: true } },
+    options,
+  );
+
+const key = (): Schema =>
+  schema({
+    purpose: text,
+    institution: nullableText,
+    slot: text,
+    publicJwk: { type: Mixed, required: true },
+    privateJwkEncrypted: text,
+    createdAt: time,
+  });
+
+/** The collections, on one connection of our own. */
+export function modelsOf(connection: Connection): Models {
+  return {
+    institutions: connection.model<InstitutionDoc>('Institution', institution(), 'institutions'),
+    platforms: connection.model<PlatformDoc>('Platform', platform(), 'platforms'),
+    people: connection.model<PersonDoc>('Person', person(), 'people'),
+    courses: connection.model<CourseDoc>('Course', course(), 'courses'),
+    meetings: connection.model<MeetingDoc>('Meeting', meeting(), 'meetings'),
+    scans: connection.model<ScanDoc>('Scan', scan(), 'scans'),
+    statements: connection.model<StatementDoc>('Statement', statement(), 'statements'),
+    sessions: connection.model<SessionDoc>('Session', session(), 'sessions'),
+    audit: connection.model<AuditDoc>('AuditEntry', audit(), 'auditEntries'),
+    keys: connection.model<KeyDoc>('Key', key(), 'keys'),
+    tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),
+    meta: connection.model<MetaDoc>('Meta', schema({ value: text }), 'meta'),
+  };
+}

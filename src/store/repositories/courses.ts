@@ -1,0 +1,109 @@
+import { courseId } from '../../application/identity.ts';
+import type { CourseFilter, CourseIdentity, CourseStore } from '../../application/ports/stores.ts';
+import type { Course } from '../../domain/course.ts';
+import type { CourseDoc, Models } from '../models.ts';
+
+/** Courses whose last launch this process remembers; beyond it a launch writes once more. */
+const REMEMBERED = 10_000;
+
+export function courseFrom({ _id, roster, rosterRefreshedAt, ...rest }: CourseDoc): Course {
+  return { id: _id, ...rest, roster: roster === null ? null : { ...roster, refreshedAt: rosterRefreshedAt } };
+}
+
+function filterOf(institution: string, { search, subject }: CourseFilter): Record<string, unknown> {
+  const filter: Record<string, unknown> = { institution };
+  if (subject !== undefined) filter['subjectToSignature'] = subject;
+  if (search !== undefined && search !== '') {
+    const pattern = { $regex: search.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+    filter['$or'] = [{ title: pattern }, { label: pattern }];
+  }
+  return filter;
+}
+
+export function courseStore({ courses }: Models): CourseStore {
+  const written = new Map<string, string>();
+
+  function remember(id: string, said: string): void {
+    if (written.size >= REMEMBERED) written.clear();
+    written.set(id, said);
+  }
+
+  return {
+    async find(institution, id) {
+      const found = await courses.findOne({ _id: id, institution }).lean<CourseDoc>();
+      return found === null ? null : courseFrom(found);
+    },
+
+    async findMany(institution, ids) {
+      if (ids.length === 0) return [];
+      const found = await courses.find({ institution, _id: { $in: [...ids] } }).lean<CourseDoc[]>();
+      return found.map(courseFrom);
+    },
+
+    async recordLaunch(identity) {
+      const id = courseId(identity.institution, identity.issuer, identity.contextId);
+      const said = JSON.stringify(identity);
+      if (written.get(id) === said) return id;
+      await courses.bulkWrite([launchUpsert(id, identity)]);
+      remember(id, said);
+      return id;
+    },
+
+    async list(institution, filter) {
+      const query = filterOf(institution, filter);
+      const [found, total] = await Promise.all([
+        courses
+          .find(query)
+          .sort({ title: 1, _id: 1 })
+          .skip(filter.skip)
+          .limit(filter.limit)
+          .lean<CourseDoc[]>(),
+        courses.countDocuments(query),
+      ]);
+      return { courses: found.map(courseFrom), total };
+    },
+
+    async setSubject(institution, ids, subject) {
+      await courses.updateMany(
+        { institution, _id: { $in: [...ids] } },
+        { $set: { subjectToSignature: subject } },
+      );
+    },
+
+    async setSignInMode(institution, id, mode) {
+      await courses.updateOne({ institution, _id: id }, { $set: { signInMode: mode } });
+    },
+
+    async setRosterRefreshed(institution, id, at) {
+      await courses.updateOne({ institution, _id: id }, { $set: { rosterRefreshedAt: at } });
+    },
+  };
+}
+
+/** A launch without a title does not erase the one that is known; when the roster was read stays. */
+function launchUpsert(_id: string, identity: CourseIdentity) {
+  const { institution, issuer, contextId, title, label, roster } = identity;
+  const said = {
+    ...(title !== null && { title }),
+    ...(label !== null && { label }),
+    ...(roster !== null && { roster }),
+  };
+  const fresh = {
+    institution,
+    issuer,
+    contextId,
+    subjectToSignature: false,
+    signInMode: null,
+    ...(title === null && { title: null }),
+    ...(label === null && { label: null }),
+    ...(roster === null && { roster: null }),
+    rosterRefreshedAt: null,
+  };
+  return {
+    updateOne: {
+      filter: { _id },
+      update: { ...(Object.keys(said).length > 0 && { $set: said }), $setOnInsert: fresh },
+      upsert: true,
+    },
+  };
+}

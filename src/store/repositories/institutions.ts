@@ -1,0 +1,53 @@
+import type { InstitutionStore } from '../../application/ports/stores.ts';
+import type { Institution } from '../../domain/institution.ts';
+import { AppError } from '../../errors.ts';
+import { isDuplicateKey } from '../database-errors.ts';
+import type { InstitutionDoc, Models } from '../models.ts';
+
+export function institutionFrom({ _id, ...rest }: InstitutionDoc): Institution {
+  return { key: _id, ...rest };
+}
+
+function documentOf({ key, ...rest }: Institution): InstitutionDoc {
+  return { _id: key, ...rest };
+}
+
+export function institutionStore({ institutions, statements, people, courses }: Models): InstitutionStore {
+  return {
+    async find(key) {
+      const found = await institutions.findById(key).lean<InstitutionDoc>();
+      return found === null ? null : institutionFrom(found);
+    },
+
+    async list() {
+      const found = await institutions.find().sort({ _id: 1 }).lean<InstitutionDoc[]>();
+      return found.map(institutionFrom);
+    },
+
+    async create(institution) {
+      try {
+        await institutions.create(documentOf(institution));
+      } catch (error) {
+        if (isDuplicateKey(error)) throw new AppError('INSTITUTION_EXISTS', { key: institution.key });
+        throw error;
+      }
+    },
+
+    async save(institution) {
+      const next = { ...institution, version: institution.version + 1 };
+      const filter = { _id: institution.key, version: institution.version };
+      const written = await institutions.replaceOne(filter, documentOf(next));
+      if (written.matchedCount === 0) throw new AppError('SETTINGS_CHANGED_MEANWHILE');
+      return next;
+    },
+
+    async remove(key) {
+      if ((await statements.exists({ institution: key })) !== null)
+        throw new AppError('INSTITUTION_NOT_EMPTY', { key });
+      const removed = await institutions.deleteOne({ _id: key });
+      if (removed.deletedCount === 0) throw new AppError('INSTITUTION_UNKNOWN', { key });
+      await people.deleteMany({ institution: key });
+      await courses.deleteMany({ institution: key });
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import type { PipelineStage } from 'mongoose';
+import type {
+  MeetingFile,
+  MeetingFilter,
+  MeetingStore,
+  MeetingSummary,
+  PersonalMeeting,
+} from '../../application/ports/stores.ts';
+import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
+import type { Meeting } from '../../domain/meeting.ts';
+import type { CourseDoc, MeetingDoc, Models, ScanDoc, StatementDoc } from '../models.ts';
+import { courseFrom } from './courses.ts';
+import { scanFrom } from './scans.ts';
+import { moveOutbox, statementFrom, statementIdDocument } from './statements.ts';
+
+export function meetingFrom({ _id, outbox: _outbox, ...rest }: MeetingDoc): Meeting {
+  return { id: _id, ...rest };
+}
+
+function documentOf({ id, ...rest }: Meeting, outbox: StatementDoc[] = []): MeetingDoc {
+  return { _id: id, ...rest, outbox };
+}
+
+function filterOf(institution: string, filter: MeetingFilter): Record<string, unknown> {
+  return {
+    institution,
+    ...(filter.courses && { course: { $in: [...filter.courses] } }),
+    ...(filter.status && { status: filter.status }),
+    start: { $lt: filter.to },
+    end: { $gt: filter.from },
+  };
+}
+
+const COURSE: PipelineStage.FacetPipelineStage = {
+  $lookup: { from: 'courses', localField: 'course', foreignField: '_id', as: 'courseOf' },
+};
+
+/** Joins what belongs to the meeting by its id, and to its institution. */
+function joined(
+  from: string,
+  as: string,
+  extra: { match?: object; project?: object } = {},
+): PipelineStage.FacetPipelineStage {
+  const { match = {}, project } = extra;
+  const own = {
+    $expr: { $and: [{ $eq: ['$institution', '$$institution'] }, { $eq: ['$meeting', '$$meeting'] }] },
+  };
+  return {
+    $lookup: {
+      from,
+      let: { meeting: '$_id', institution: '$institution' },
+      pipeline: [{ $match: { ...match, ...own } }, ...(project ? [{ $project: project }] : [])],
+      as,
+    },
+  };
+}
+
+interface Joined extends MeetingDoc {
+  courseOf: CourseDoc[];
+  scans: ScanDoc[];
+  statements: StatementDoc[];
+}
+
+function coursePart(found: Joined): { meeting: Meeting; course: MeetingFile['course'] }[] {
+  const { courseOf, scans: _scans, statements: _statements, ...meeting } = found;
+  const [course] = courseOf;
+  return course === undefined ? [] : [{ meeting: meetingFrom(meeting), course: courseFrom(course) }];
+}
+
+function fileFrom(found: Joined): MeetingFile[] {
+  return coursePart(found).map((part) => ({
+    ...part,
+    scans: found.scans.map(scanFrom),
+    statements: found.statements.map(statementFrom),
+  }));
+}
+
+function personalFrom(found: Joined): PersonalMeeting[] {
+  return coursePart(found).map((part) => ({
+    ...part,
+    scan: found.scans.map(scanFrom)[0] ?? null,
+    signatures: found.statements.map(statementFrom).sort((a, b) => a.revision - b.revision),
+  }));
+}
+
+function summaryFrom(found: Joined): MeetingSummary[] {
+  return coursePart(found).map((part) => ({
+    ...part,
+    signedBy: found.statements.map((s) => s.person),
+    scannedBy: found.scans.map((s) => s.person),
+  }));
+}
+
+const WITHOUT_OUTBOX = { $project: { outbox: 0 } };
+const WITHOUT_KEPT = { kept: 0 };
+
+/** One person's part of a meeting. */
+function personal(person: string): PipelineStage[] {
+  return [
+    WITHOUT_OUTBOX,
+    COURSE,
+    joined('scans', 'scans', { match: { person } }),
+    joined('statements', 'statements', {
+      match: { person, type: 'student-signature' },
+      project: WITHOUT_KEPT,
+    }),
+  ];
+}
+
+export function meetingStore(models: Models): MeetingStore {
+  const { meetings } = models;
+
+  function aggregate(match: object, stages: PipelineStage[]): Promise<Joined[]> {
+    return meetings.aggregate<Joined>([{ $match: match }, ...stages]).exec();
+  }
+
+  async function replace(meeting: Meeting, outbox: StatementDoc[]): Promise<Meeting | null> {
+    const next = { ...meeting, version: meeting.version + 1 };
+    const filter = { _id: meeting.id, institution: meeting.institution, version: meeting.version };
+    const written = await meetings.replaceOne(filter, documentOf(next, outbox));
+    return written.matchedCount === 0 ? null : next;
+  }
+
+  return {
+    async find(institution, id) {
+      const found = await meetings.findOne({ _id: id, institution }).lean<MeetingDoc>();
+      return found === null ? null : meetingFrom(found);
+    },
+
+    async findAnywhere(id) {
+      const found = await meetings.findById(id).lean<MeetingDoc>();
+      return found === null ? null : meetingFrom(found);
+    },
+
+    async findForPerson(institution, id, person) {
+      return (await aggregate({ _id: id, institution }, personal(person))).flatMap(personalFrom)[0] ?? null;
+    },
+
+    async listForPerson(institution, person, filter) {
+      const limited: PipelineStage[] = [{ $sort: { start: 1 } }, { $limit: filter.limit }];
+      const found = await aggregate(filterOf(institution, filter), [...limited, ...personal(person)]);
+      return found.flatMap(personalFrom);
+    },
+
+    async findFile(institution, id) {
+      const stages = [
+        WITHOUT_OUTBOX,
+        COURSE,
+        joined('scans', 'scans'),
+        joined('statements', 'statements', { project: WITHOUT_KEPT }),
+      ];
+      return (await aggregate({ _id: id, institution }, stages)).flatMap(fileFrom)[0] ?? null;
+    },
+
+    async listSummaries(institution, filter) {
+      const found = await aggregate(filterOf(institution, filter), [
+        { $sort: { start: 1 } },
+        { $limit: filter.limit },
+        WITHOUT_OUTBOX,
+        COURSE,
+        joined('scans', 'scans', { project: { person: 1 } }),
+        joined('statements', 'statements', {
+          match: { type: 'student-signature', setAside: null },
+          project: { person: 1 },
+        }),
+      ]);
+      return found.flatMap(summaryFrom);
+    },
+
+    async dueToOpen(now, institution) {
+      const found = await meetings
+        .find({
+          status: 'scheduled',
+          opening: null,
+          start: { $lte: now },
+          end: { $gt: now - MAX_EXTRA_TIME_MS },
+          ...(institution === undefined ? {} : { institution }),
+        })
+        .lean<MeetingDoc[]>();
+      return found.map(meetingFrom);
+    },
+
+    async insert(made) {
+      await meetings.insertMany(made.map((meeting) => documentOf(meeting)));
+    },
+
+    save: (meeting) => replace(meeting, []),
+
+    async saveWithStatements(meeting, statements) {
+      const saved = await replace(meeting, statements.map(statementIdDocument));
+      if (saved !== null) await moveOutbox(models, { _id: meeting.id, institution: meeting.institution });
+      return saved;
+    },
+  };
+}

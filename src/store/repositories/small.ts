@@ -1,0 +1,81 @@
+import type {
+  AuditStore,
+  DatabaseHealth,
+  KeyStore,
+  StoredKey,
+  TryStore,
+} from '../../application/ports/stores.ts';
+import type { Clock } from '../../application/ports/tools.ts';
+import { isDuplicateKey } from '../database-errors.ts';
+import type { AuditDoc, KeyDoc, Models, TryDoc } from '../models.ts';
+
+export function auditStore({ audit }: Models): AuditStore {
+  return {
+    async append(entries) {
+      await audit.insertMany(entries.map((entry) => ({ ...entry })));
+    },
+
+    async list(institution, { before, limit }) {
+      const filter = before === undefined ? { institution } : { institution, at: { $lt: before } };
+      const found = await audit
+        .find(filter, { _id: 0 })
+        .sort({ at: -1, _id: -1 })
+        .limit(limit)
+        .lean<AuditDoc[]>();
+      return found;
+    },
+  };
+}
+
+function keyFrom({ _id, slot: _slot, ...rest }: KeyDoc): StoredKey {
+  return { kid: _id, ...rest };
+}
+
+export function keyStore({ keys }: Models): KeyStore {
+  return {
+    async list(purpose, institution) {
+      const filter = institution === undefined ? { purpose } : { purpose, institution };
+      return (await keys.find(filter).sort({ createdAt: 1 }).lean<KeyDoc[]>()).map(keyFrom);
+    },
+
+    async insertFirst({ kid, ...key }) {
+      const slot = JSON.stringify([key.purpose, key.institution, 'first']);
+      try {
+        await keys.create({ _id: kid, ...key, slot });
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+      const kept = await keys.findOne({ slot }).orFail().lean<KeyDoc>();
+      return keyFrom(kept);
+    },
+  };
+}
+
+export function tryStore({ tries }: Models, clock: Clock): TryStore {
+  return {
+    async spend(key, allowed, windowMs) {
+      const expireAt = new Date(clock.now() + windowMs);
+      const counted = await tries
+        .findOneAndUpdate(
+          { _id: key },
+          { $inc: { spent: 1 }, $setOnInsert: { expireAt } },
+          { upsert: true, returnDocument: 'after' },
+        )
+        .orFail()
+        .lean<TryDoc>();
+      return allowed - counted.spent;
+    },
+
+    async reset(key) {
+      await tries.deleteOne({ _id: key });
+    },
+  };
+}
+
+export function databaseHealth({ meta }: Models): DatabaseHealth {
+  return {
+    async ping() {
+      await meta.findById('schema').lean();
+    },
+  };
+}

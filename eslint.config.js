@@ -58,7 +58,8 @@ const TYPED_RULES = {
   '@typescript-eslint/max-params': ['error', { max: 3 }],
   '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
   '@typescript-eslint/no-misused-spread': 'off', // [...name] counts code points, as meant
-  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+  '@typescript-eslint/no-unsafe-class-instance-assignment': 'off', // mongoose takes plain objects for schema options
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
   '@typescript-eslint/prefer-nullish-coalescing': 'error',
   '@typescript-eslint/prefer-optional-chain': 'error',
   '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

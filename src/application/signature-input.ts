@@ -45,7 +45,7 @@ function readDrawn(services: Pick<Services, 'sealer'>, ink: Ink): ReadSignature 
   if (fault !== null) throw new AppError(INK_ERRORS[fault]);
   return {
     method: 'drawn',
-    strokesDigest: services.sealer.digest(ink),
+    strokesDigest: services.sealer.digest(ink.strokes),
     typedName: null,
     strokes: ink,
     shownInk: { path: inkPath(ink), width: ink.width, height: ink.height },

@@ -1,0 +1,65 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, compactVerify } from 'jose';
+import { z } from 'zod';
+import type { Statement } from '../domain/statement.ts';
+import { AppError } from '../errors.ts';
+import { canonical } from './canonical.ts';
+import { statementSchema } from './statement-schema.ts';
+
+/** Media type of a sealed statement, in its protected header (RFC 7515, section 4.1.9). */
+export const SEAL_TYPE = 'emarge-statement+jws';
+
+const headerSchema = z.strictObject({
+  alg: z.literal('ES256'),
+  kid: z.string(),
+  typ: z.literal(SEAL_TYPE),
+});
+
+const p256Schema = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() });
+
+/** A public P-256 key, ready to verify with. */
+export interface PublicKey {
+  /** RFC 7638 thumbprint. */
+  kid: string;
+  key: KeyObject;
+}
+
+/** Reads a public JWK, and names it by its own thumbprint. @throws AppError SEAL_BROKEN when it is no P-256 key */
+export async function readPublicKey(jwk: unknown): Promise<PublicKey> {
+  try {
+    const read = p256Schema.parse(jwk);
+    return { kid: await calculateJwkThumbprint(read), key: createPublicKey({ key: read, format: 'jwk' }) };
+  } catch (cause) {
+    throw new AppError('SEAL_BROKEN', {}, cause);
+  }
+}
+
+/**
+ * Opens a seal: verifies the signature, reads the statement, and compares its canonical JSON with the sealed bytes.
+ * Needs no database: anyone who holds the institution's public key can do it.
+ * @param publicJwk the institution's public key (RFC 7517)
+ * @throws AppError SEAL_BROKEN
+ */
+export async function openSeal(jws: string, publicJwk: unknown): Promise<Statement> {
+  return openSealWith(jws, await readPublicKey(publicJwk));
+}
+
+/** As `openSeal`, with a key that was read before. @throws AppError SEAL_BROKEN */
+export async function openSealWith(jws: string, publicKey: PublicKey): Promise<Statement> {
+  try {
+    const { payload, protectedHeader } = await compactVerify(jws, publicKey.key, { algorithms: ['ES256'] });
+    const { kid } = headerSchema.parse(protectedHeader);
+    if (kid !== publicKey.kid) throw new TypeError('the seal names another key');
+    return readStatement(payload);
+  } catch (cause) {
+    throw new AppError('SEAL_BROKEN', {}, cause);
+  }
+}
+
+/** Bytes that read as a statement but are not its canonical JSON (duplicate keys, spaces) are refused. */
+function readStatement(payload: Uint8Array): Statement {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload);
+  const statement = statementSchema.parse(JSON.parse(text));
+  if (canonical(statement) !== text) throw new TypeError('the sealed bytes are not canonical');
+  return statement;
+}

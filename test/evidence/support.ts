@@ -1,0 +1,120 @@
+import type { KeyStore, StoredKey } from '../../src/application/ports/stores.ts';
+import type { Statement, StudentSignatureStatement } from '../../src/domain/statement.ts';
+import { createSealer } from '../../src/evidence/seal.ts';
+import type { SealKeyServices } from '../../src/evidence/seal-keys.ts';
+import { createVault } from '../../src/secrets/vault.ts';
+
+/** Keys in memory, with the store's promise: the first of a purpose and institution is kept. */
+export class MemoryKeys implements KeyStore {
+  readonly kept: StoredKey[] = [];
+  reads = 0;
+
+  list(purpose: StoredKey['purpose'], institution?: string): Promise<StoredKey[]> {
+    this.reads += 1;
+    return Promise.resolve(
+      this.kept.filter((key) => key.purpose === purpose && key.institution === (institution ?? null)),
+    );
+  }
+
+  insertFirst(key: StoredKey): Promise<StoredKey> {
+    const first = this.kept.find((k) => k.purpose === key.purpose && k.institution === key.institution);
+    if (first === undefined) this.kept.push(key);
+    return Promise.resolve(first ?? key);
+  }
+}
+
+export interface World extends SealKeyServices {
+  keys: MemoryKeys;
+}
+
+export function world(secret = 'a secret of more than thirty-two characters'): World {
+  return { keys: new MemoryKeys(), vault: createVault(secret), clock: { now: () => 1_795_000_000_000 } };
+}
+
+export function sealerOf(services: World): ReturnType<typeof createSealer> {
+  return createSealer(services);
+}
+
+export const SIGNED: StudentSignatureStatement = {
+  v: 1,
+  type: 'student-signature',
+  institution: { key: 'lycee-42', code: 'Lycée-42!', name: 'Lycée 42' },
+  meeting: {
+    id: '0123456789abcdef01234567',
+    course: { id: 'abcdef0123456789abcdef01', title: 'Java 101' },
+    title: 'Interfaces & generics',
+    start: '2026-11-24T07:30:00.000Z',
+    end: '2026-11-24T09:00:00.000Z',
+    timeZone: 'Europe/Paris',
+    room: 'B12',
+    teachers: ['A. Müller'],
+  },
+  receivedAt: '2026-11-24T07:41:12.345Z',
+  person: { id: 'fedcba9876543210fedcba98', issuer: 'https://lms.example', sub: '7', name: '雷 李' },
+  revision: 1,
+  rollCallMark: null,
+  sentence: { text: 'I attended this meeting from 08:30 to 10:00.', locale: 'en' },
+  presence: { shownBy: 'scan', qrEpoch: 224_375_000 },
+  method: 'drawn',
+  strokesDigest: 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0',
+  typedName: null,
+  idTokenDigest: 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0',
+  declaredAt: null,
+};
+
+const BASE = {
+  v: SIGNED.v,
+  institution: SIGNED.institution,
+  meeting: SIGNED.meeting,
+  receivedAt: SIGNED.receivedAt,
+};
+
+/** One statement of every type. */
+export const STATEMENTS: readonly Statement[] = [
+  SIGNED,
+  {
+    ...SIGNED,
+    method: 'typed',
+    strokesDigest: null,
+    typedName: 'Zoé Bréchet',
+    rollCallMark: { kind: 'present', lateMinutes: 5, leftEarlyMinutes: 0 },
+    presence: { shownBy: 'teacher', qrEpoch: null },
+    declaredAt: '2026-11-24T07:40:00.000Z',
+  },
+  {
+    ...BASE,
+    type: 'teacher-signature',
+    person: SIGNED.person,
+    revision: 2,
+    sentence: SIGNED.sentence,
+    method: 'typed',
+    strokesDigest: null,
+    typedName: 'A. Müller',
+    idTokenDigest: SIGNED.idTokenDigest,
+    rollCallDigest: SIGNED.idTokenDigest,
+  },
+  {
+    ...BASE,
+    type: 'roll-call',
+    version: 1,
+    completedBy: SIGNED.person,
+    signInMode: 'both',
+    rows: [SIGNED.idTokenDigest],
+  },
+  {
+    ...BASE,
+    type: 'validation',
+    person: SIGNED.person,
+    rollCallDigest: null,
+    signatures: [],
+    missing: ['fedcba9876543210fedcba98'],
+    closedEarly: { at: '2026-11-24T09:00:00.000Z', by: 'A. Müller', reason: 'end of day' },
+  },
+  {
+    ...BASE,
+    type: 'set-aside',
+    person: SIGNED.person,
+    of: SIGNED.idTokenDigest,
+    reason: 'signed for someone else',
+  },
+];

@@ -108,7 +108,7 @@ export default defineConfig(
   },
   {
     // Express tells an error handler by its four parameters.
-    files: ['src/web/error*.ts', 'src/web/errors/**/*.ts', 'src/app.ts'],
+    files: ['src/web/error*.ts', 'src/web/errors/**/*.ts', 'src/app.ts', 'src/demo/{app,services/router}.ts'],
     rules: { '@typescript-eslint/max-params': ['error', { max: 4 }] },
   },
   {

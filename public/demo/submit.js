@@ -1,0 +1,1 @@
+document.getElementById('passage').submit();

@@ -1,0 +1,35 @@
+import { randomInt } from 'node:crypto';
+import { mayEnter, type DemoCourse } from '../school/courses.ts';
+import { linkId, type DemoInstitution } from '../school/institutions.ts';
+import type { DemoPerson } from '../school/people.ts';
+import { DemoRefusal } from '../refusal.ts';
+
+export type Locale = 'en' | 'fr';
+
+/** Where the tool appears; the values of LTI's `document_target`. */
+export type Target = 'iframe' | 'window';
+
+/** Who opens the tool, and where: bound to one message hint, for one authorisation. */
+export interface PendingLaunch {
+  person: DemoPerson;
+  course: DemoCourse;
+  institution: DemoInstitution;
+  locale: Locale;
+  target: Target;
+}
+
+/** The message hint of a launch: opaque to the tool, JSON as in Moodle, with a random part that nobody guesses. */
+export function newMessageHint({ institution, course }: PendingLaunch): string {
+  const link = linkId(institution, course);
+  return JSON.stringify({ cmid: Number(link), launchid: `ltilaunch${link}_${String(randomInt(2 ** 47))}` });
+}
+
+/** @throws DemoRefusal when the person is not in the course */
+export function requireEntry({ person, course }: Pick<PendingLaunch, 'person' | 'course'>): void {
+  if (mayEnter(person, course)) return;
+  throw new DemoRefusal(
+    403,
+    `This person is not enrolled in ${course.title}.`,
+    'Choose another course or person.',
+  );
+}

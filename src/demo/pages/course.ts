@@ -1,0 +1,60 @@
+import { mayEnter, type DemoCourse } from '../school/courses.ts';
+import { fullName, PEOPLE, type DemoPerson } from '../school/people.ts';
+import { queryOf, type Choice } from './choice.ts';
+import { html, type Markup } from './html.ts';
+import { banner, layout, name } from './layout.ts';
+import { ROLE_NAMES } from './words.ts';
+
+/** What Moodle's frame allows to the tool's origin (mod/lti/view.php); it adds `allowfullscreen`. */
+export function moodleAllow(origin: string): string {
+  const features = ['microphone', 'camera', 'geolocation', 'midi', 'encrypted-media', 'autoplay'];
+  return features.map((feature) => `${feature} ${origin}`).join('; ');
+}
+
+/** A course with the tool in its frame. */
+export function coursePage(course: DemoCourse, choice: Choice, toolUrl: string): string {
+  const query = queryOf(choice);
+  return layout({
+    title: course.title,
+    look: 'frame',
+    body: html`${banner(whoIsHere(course, choice))}
+      <main>
+        <div class="course-head">
+          <h1>${course.title}</h1>
+          <p>
+            ${name(fullName(choice.person))} · ${ROLE_NAMES[choice.person.role]} · ${choice.institution.name}
+          </p>
+          <a href="/courses/${course.id}/window?${query}" target="_blank" rel="noopener"
+            >Open in a new window</a
+          >
+        </div>
+        <iframe
+          id="contentframe"
+          title="Emarge: attendance and signature"
+          src="/courses/${course.id}/frame?${query}"
+          allow="${moodleAllow(toolUrl)}"
+          allowfullscreen
+        ></iframe>
+      </main>`,
+  });
+}
+
+/** Lets someone else sit down at once: a select and a button, without script. */
+function whoIsHere(course: DemoCourse, { person, institution, locale }: Choice): Markup {
+  const people = PEOPLE.filter((one) => mayEnter(one, course));
+  return html`<form class="switch" method="get" action="/courses/${course.id}">
+    <input type="hidden" name="institution" value="${institution.key}" />
+    <input type="hidden" name="locale" value="${locale}" />
+    <label for="person">You are</label>
+    <select id="person" name="person">
+      ${people.map((one) => option(one, one.id === person.id))}
+    </select>
+    <button type="submit">Switch</button>
+  </form>`;
+}
+
+function option(person: DemoPerson, selected: boolean): Markup {
+  return html`<option value="${person.id}" dir="auto" ${selected ? html`selected` : null}>
+    ${fullName(person)}
+  </option>`;
+}

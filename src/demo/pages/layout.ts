@@ -1,0 +1,38 @@
+import { html, type Markup } from './html.ts';
+
+/** A whole page. `script` is a file under `/assets`; pages work without it. */
+export interface Page {
+  title: string;
+  body: Markup;
+  /** Class of the body: how the page uses its window. */
+  look?: 'page' | 'frame' | 'passage';
+  script?: string;
+}
+
+export function layout({ title, body, look = 'page', script }: Page): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>${title} – Demo LMS</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/assets/demo.css" />
+        ${script === undefined ? null : html`<script src="/assets/${script}" defer></script>`}
+      </head>
+      <body class="${look}">
+        ${body}
+      </body>
+    </html> `.text;
+}
+
+/** The bar at the top of every page of the LMS. */
+export function banner(extra: Markup | null = null): Markup {
+  return html`<header class="banner"><a class="brand" href="/">Demo LMS</a>${extra}</header>`;
+}
+
+/** A name in its own direction of writing. */
+export function name(text: string): Markup {
+  return html`<bdi>${text}</bdi>`;
+}

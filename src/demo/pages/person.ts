@@ -1,0 +1,85 @@
+import { COURSES, mayEnter, type DemoCourse } from '../school/courses.ts';
+import { INSTITUTIONS } from '../school/institutions.ts';
+import { fullName, type DemoPerson } from '../school/people.ts';
+import type { Choice } from './choice.ts';
+import { html, type Markup } from './html.ts';
+import { banner, layout, name } from './layout.ts';
+import { FIRST_STEPS, ROLE_NAMES } from './words.ts';
+
+const LANGUAGES = [
+  { value: 'en', label: 'English' },
+  { value: 'fr', label: 'Français', lang: 'fr' },
+];
+
+/** A person's courses, and how to open the tool from each. Works without script: the buttons choose where the form goes. */
+export function personPage(person: DemoPerson, choice: Omit<Choice, 'person'>): string {
+  const courses = COURSES.filter((course) => mayEnter(person, course));
+  return layout({
+    title: fullName(person),
+    body: html`${banner(html`<a href="/">Change person</a>`)}
+      <main>
+        <h1>${name(fullName(person))}</h1>
+        <p class="lead"><b>${ROLE_NAMES[person.role]}.</b> ${FIRST_STEPS[person.role]}</p>
+        <form method="get">
+          <input type="hidden" name="person" value="${person.id}" />
+          <h2>Courses</h2>
+          <ul class="courses">
+            ${courses.map(course)}
+          </ul>
+          <h2>How to open it</h2>
+          <div class="options">
+            ${radios('Language', 'locale', { options: LANGUAGES, checked: choice.locale })}
+            ${radios('Institution', 'institution', {
+              options: INSTITUTIONS.map(({ key, name: label }) => ({ value: key, label })),
+              checked: choice.institution.key,
+            })}
+          </div>
+        </form>
+      </main>`,
+  });
+}
+
+function course({ id, title }: DemoCourse): Markup {
+  return html`<li>
+    <h3>${title}</h3>
+    <button
+      type="submit"
+      class="primary"
+      formaction="/courses/${id}"
+      aria-label="${title}: open in the frame"
+    >
+      Open in the frame
+    </button>
+    <button
+      type="submit"
+      formaction="/courses/${id}/window"
+      formtarget="_blank"
+      aria-label="${title}: open in a new window"
+    >
+      Open in a new window
+    </button>
+  </li>`;
+}
+
+interface Option {
+  value: string;
+  label: string;
+  lang?: string;
+}
+
+function radios(
+  legend: string,
+  group: string,
+  { options, checked }: { options: readonly Option[]; checked: string },
+): Markup {
+  return html`<fieldset>
+    <legend>${legend}</legend>
+    ${options.map(
+      ({ value, label, lang = 'en' }) =>
+        html`<label lang="${lang}"
+          ><input type="radio" name="${group}" value="${value}" ${value === checked ? html`checked` : null} />
+          ${label}</label
+        >`,
+    )}
+  </fieldset>`;
+}

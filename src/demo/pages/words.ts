@@ -1,0 +1,19 @@
+import type { DemoRole } from '../school/people.ts';
+
+export const ROLE_NAMES: Readonly<Record<DemoRole, string>> = {
+  administrator: 'Administrator',
+  secretary: 'Secretary',
+  teacher: 'Teacher',
+  assistant: 'Non-editing teacher',
+  student: 'Student',
+};
+
+/** What to try first, in each role. */
+export const FIRST_STEPS: Readonly<Record<DemoRole, string>> = {
+  administrator: 'Activate the digital signature, type the institution’s code, name Simone as secretary.',
+  secretary:
+    'Open Emarge once, so that Ada can name her. Then plan meetings, follow the signatures and validate.',
+  teacher: 'Call the roll, show the QR code, sign, and complete the roll call.',
+  assistant: 'A tutor: the course list calls him a student, a launch calls him a teacher.',
+  student: 'Sign by drawing, by typing your name or with the QR code, and keep the proof.',
+};

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { HtmlValidate } from 'html-validate';
+import { PEOPLE } from '../../src/demo/school/people.ts';
+import { Trial } from './support/trial.ts';
+
+const PAGES = [
+  '/',
+  '/people/2',
+  '/people/7',
+  '/people/8?locale=fr&institution=demo-unlicensed',
+  '/courses/2?person=9',
+  '/courses/2/frame?person=7',
+  '/return?lti_msg=Saved&lti_errormsg=%3Cb%3E',
+  '/courses/2?person=10',
+  '/nowhere',
+];
+
+describe('demo LMS: pages', () => {
+  const trial = new Trial();
+  const validator = new HtmlValidate({
+    extends: ['html-validate:recommended', 'html-validate:prettier'],
+    rules: { 'no-trailing-whitespace': 'off' }, // an optional part left out of its line
+  });
+  before(() => trial.start());
+  after(() => trial.stop());
+
+  for (const path of PAGES) {
+    it(`${path} is valid HTML`, async () => {
+      const { text } = await trial.page(path);
+      const report = await validator.validateString(text);
+      const messages = report.results.flatMap(({ messages: found }) => found);
+      expect(
+        messages.map(({ ruleId, message, line }) => `${String(line)} ${ruleId}: ${message}`),
+      ).to.deep.equal([]);
+    });
+  }
+
+  it('offer everyone, with names as they are', async () => {
+    const { text } = await trial.page('/');
+    for (const { id } of PEOPLE) expect(text).to.contain(`href="/people/${id}"`);
+    for (const name of ['Zoé Bréchet', '雷 李', 'D&#39;Arcy O&#39;Neil &amp; Søn', 'ليلى حداد'])
+      expect(text).to.contain(`<bdi>${name}</bdi>`);
+  });
+
+  it('have a name of more than 60 characters', () => {
+    const longest = Math.max(
+      ...PEOPLE.map(({ givenName, familyName }) => `${givenName} ${familyName}`.length),
+    );
+    expect(longest).to.be.above(60);
+  });
+
+  it('frame the tool with exactly what Moodle allows it', async () => {
+    const { text } = await trial.page('/courses/2?person=5&locale=fr&institution=demo-unlicensed');
+    const origin = trial.toolUrl;
+    expect(text).to.contain(
+      `allow="microphone ${origin}; camera ${origin}; geolocation ${origin}; midi ${origin}; encrypted-media ${origin}; autoplay ${origin}"`,
+    );
+    expect(text).to.match(/\sallowfullscreen\s*>/);
+    expect(text).to.contain('src="/courses/2/frame?person=5&amp;institution=demo-unlicensed&amp;locale=fr"');
+  });
+
+  it('let only the LMS frame them, and post only to themselves and the tool', async () => {
+    const { headers } = await trial.page('/');
+    const policy = headers.get('content-security-policy');
+    expect(policy).to.contain("frame-ancestors 'self'");
+    expect(policy).to.contain(`form-action 'self' ${trial.toolUrl}`);
+    expect(headers.get('referrer-policy')).to.equal('strict-origin-when-cross-origin');
+  });
+
+  it('show a button to go on where scripts are off', async () => {
+    const { text } = await trial.page('/courses/2/window?person=5');
+    expect(text).to.match(/<button[^>]*>\s*Continue\s*<\/button>/);
+  });
+
+  it('write what the tool says on return as text', async () => {
+    const { text } = await trial.page('/return?lti_errormsg=%3Cscript%3Ex%3C/script%3E');
+    expect(text).to.contain('&lt;script&gt;x').and.not.to.contain('<script>x');
+  });
+
+  it('answer an unknown person, course or institution with a page', async () => {
+    for (const path of ['/people/1', '/courses/9?person=5', '/courses/2?person=5&institution=x']) {
+      const { status, headers } = await trial.page(path);
+      expect(status, path).to.equal(404);
+      expect(headers.get('content-type')).to.contain('text/html');
+    }
+  });
+
+  it('serve their style sheet and script', async () => {
+    expect((await trial.page('/assets/demo.css')).status).to.equal(200);
+    expect((await trial.page('/assets/submit.js')).text).to.contain('.submit()');
+  });
+});

@@ -6,9 +6,11 @@ export type LocalInstant =
   { ok: true; at: number; date: string } | { ok: false; reason: 'skipped' | 'invalid'; date: string };
 
 const FORMAT = 'yyyy-MM-dd HH:mm';
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
+/** Whether it is the name of an IANA time zone. Newer engines also take fixed offsets (`+01:00`), which have no rules. */
 export function isTimeZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
+  return /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
 }
 
 /**
@@ -17,10 +19,14 @@ export function isTimeZone(name: string): boolean {
  */
 export function localInstant(zone: string, date: string, time: string): LocalInstant {
   const read = DateTime.fromFormat(`${date} ${time}`, FORMAT, { zone });
-  if (!read.isValid) return { ok: false, reason: 'invalid', date };
+  if (!read.isValid || !TIME.test(time)) return { ok: false, reason: 'invalid', date };
   if (read.toFormat(FORMAT) !== `${date} ${time}`) return { ok: false, reason: 'skipped', date };
-  const first = Math.min(...read.getPossibleOffsets().map((possible) => possible.toMillis()));
-  return { ok: true, at: first, date };
+  return { ok: true, at: firstOf(read), date };
+}
+
+/** Of a local time that comes twice, the first instant. */
+function firstOf(local: DateTime): number {
+  return Math.min(...local.getPossibleOffsets().map((possible) => possible.toMillis()));
 }
 
 /** The same local hour on `times` weeks in a row, across daylight saving. */
@@ -46,10 +52,10 @@ export function halfDayBoundaries(zone: string, span: Span, boundaryMinutes: num
   return boundaries;
 }
 
-/** `[from, to)` of the local day of an instant: 23, 24 or 25 hours. */
+/** `[from, to)` of the local day of an instant: 24 hours, 23 or 25 where daylight saving changes, even at midnight. */
 export function dayBounds(zone: string, at: number): { from: number; to: number } {
   const day = DateTime.fromMillis(at, { zone }).startOf('day');
-  return { from: day.toMillis(), to: day.plus({ days: 1 }).toMillis() };
+  return { from: firstOf(day), to: firstOf(day.plus({ days: 1 }).startOf('day')) };
 }
 
 /** What the local clock and calendar show at an instant, as forms take it. */

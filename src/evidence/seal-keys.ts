@@ -22,6 +22,7 @@ export interface SealKey {
 }
 
 const jwkSchema = z.object({ kty: z.string(), crv: z.string(), x: z.string(), y: z.string() });
+const privateJwkSchema = jwkSchema.extend({ d: z.string() });
 
 /** The key that an institution seals with: the newest, or the first one, made now. */
 export async function currentSealKey(services: SealKeyServices, institution: string): Promise<SealKey> {
@@ -59,7 +60,7 @@ async function makeFirstKey(services: SealKeyServices, institution: string): Pro
 /** @throws AppError SECRET_WRONG; SEAL_BROKEN when the stored parts are not one pair */
 async function openKey({ vault }: SealKeyServices, stored: StoredKey): Promise<SealKey> {
   const jwk = vault.decrypt(vaultPurpose(stored.institution ?? ''), stored.privateJwkEncrypted);
-  const key = createPrivateKey({ key: JSON.parse(jwk), format: 'jwk' });
+  const key = createPrivateKey({ key: privateJwkSchema.parse(JSON.parse(jwk)), format: 'jwk' });
   const publicJwk = jwkSchema.parse(createPublicKey(key).export({ format: 'jwk' }));
   if ((await calculateJwkThumbprint(publicJwk)) !== stored.kid) throw new AppError('SEAL_BROKEN');
   return { kid: stored.kid, key };

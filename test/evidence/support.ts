@@ -1,5 +1,6 @@
 import type { KeyStore, StoredKey } from '../../src/application/ports/stores.ts';
 import type { Statement, StudentSignatureStatement } from '../../src/domain/statement.ts';
+import { AppError } from '../../src/errors.ts';
 import { createSealer } from '../../src/evidence/seal.ts';
 import type { SealKeyServices } from '../../src/evidence/seal-keys.ts';
 import { createVault } from '../../src/secrets/vault.ts';
@@ -8,9 +9,11 @@ import { createVault } from '../../src/secrets/vault.ts';
 export class MemoryKeys implements KeyStore {
   readonly kept: StoredKey[] = [];
   reads = 0;
+  away = false;
 
   list(purpose: StoredKey['purpose'], institution?: string): Promise<StoredKey[]> {
     this.reads += 1;
+    if (this.away) return Promise.reject(new AppError('DATABASE_AWAY'));
     return Promise.resolve(
       this.kept.filter((key) => key.purpose === purpose && key.institution === (institution ?? null)),
     );

@@ -5,6 +5,7 @@ import { Trial } from './support/trial.ts';
 
 const PAGES = [
   '/',
+  '/?locale=fr&institution=demo-unlicensed',
   '/people/2',
   '/people/7',
   '/people/8?locale=fr&institution=demo-unlicensed',
@@ -37,9 +38,19 @@ describe('demo LMS: pages', () => {
 
   it('offer everyone, with names as they are', async () => {
     const { text } = await trial.page('/');
-    for (const { id } of PEOPLE) expect(text).to.contain(`href="/people/${id}"`);
+    for (const { id } of PEOPLE)
+      expect(text).to.contain(`href="/people/${id}?institution=demo&amp;locale=en"`);
     for (const name of ['Zoé Bréchet', '雷 李', 'D&#39;Arcy O&#39;Neil &amp; Søn', 'ليلى حداد'])
       expect(text).to.contain(`<bdi>${name}</bdi>`);
+  });
+
+  it('keep institution and language while people change', async () => {
+    const { text } = await trial.page('/?locale=fr&institution=demo-unlicensed');
+    expect(text).to.contain('href="/people/5?institution=demo-unlicensed&amp;locale=fr"');
+    const person = await trial.page('/people/5?institution=demo-unlicensed&locale=fr');
+    expect(person.text)
+      .to.match(/value="fr"\s+checked/)
+      .and.match(/value="demo-unlicensed"\s+checked/);
   });
 
   it('have a name of more than 60 characters', () => {
@@ -78,7 +89,12 @@ describe('demo LMS: pages', () => {
   });
 
   it('answer an unknown person, course or institution with a page', async () => {
-    for (const path of ['/people/1', '/courses/9?person=5', '/courses/2?person=5&institution=x']) {
+    for (const path of [
+      '/people/1',
+      '/courses/9?person=5',
+      '/courses/2?person=5&institution=x',
+      '/?locale=xx',
+    ]) {
       const { status, headers } = await trial.page(path);
       expect(status, path).to.equal(404);
       expect(headers.get('content-type')).to.contain('text/html');

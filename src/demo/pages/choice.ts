@@ -4,34 +4,48 @@ import { findPerson, type DemoPerson } from '../school/people.ts';
 import type { Locale } from '../oidc/pending-launch.ts';
 import { DemoRefusal } from '../refusal.ts';
 
-/** What was chosen on the pages so far; it travels in their addresses, for the demo LMS keeps no session. */
-export interface Choice {
-  person: DemoPerson;
+/** For whom and in which language: kept while people change. */
+export interface Setting {
   institution: DemoInstitution;
   locale: Locale;
 }
 
-const QUERY = z.object({
-  person: z.string(),
+/** What was chosen on the pages so far; it travels in their addresses, for the demo LMS keeps no session. */
+export interface Choice extends Setting {
+  person: DemoPerson;
+}
+
+const SETTING = z.object({
   institution: z.string().default(INSTITUTIONS[0].key),
   locale: z.enum(['en', 'fr']).default('en'),
 });
 
+/** @throws DemoRefusal 404 when there is no such institution or language */
+export function readSetting(query: unknown): Setting {
+  const read = SETTING.safeParse(query);
+  const institution = read.data && findInstitution(read.data.institution);
+  if (!read.success || institution === undefined) throw unknown('institution or language');
+  return { institution, locale: read.data.locale };
+}
+
 /** @throws DemoRefusal 404 when there is no such person, institution or language */
 export function readChoice(query: unknown): Choice {
-  const read = QUERY.safeParse(query);
+  const read = z.object({ person: z.string() }).safeParse(query);
   const person = read.data && findPerson(read.data.person);
-  const institution = read.data && findInstitution(read.data.institution);
-  if (!read.success || person === undefined || institution === undefined)
-    throw new DemoRefusal(
-      404,
-      'There is no such person or institution here.',
-      'Choose one on the first page.',
-    );
-  return { person, institution, locale: read.data.locale };
+  if (person === undefined) throw unknown('person');
+  return { person, ...readSetting(query) };
+}
+
+function unknown(what: string): DemoRefusal {
+  return new DemoRefusal(404, `There is no such ${what} here.`, 'Choose one on the first page.');
+}
+
+/** The setting as a query, to go on with. */
+export function settingQuery({ institution, locale }: Setting): string {
+  return new URLSearchParams({ institution: institution.key, locale }).toString();
 }
 
 /** The choice as a query, to go on with. */
-export function queryOf({ person, institution, locale }: Choice): string {
-  return new URLSearchParams({ person: person.id, institution: institution.key, locale }).toString();
+export function choiceQuery(choice: Choice): string {
+  return `person=${choice.person.id}&${settingQuery(choice)}`;
 }

@@ -1,8 +1,8 @@
 import { mayEnter, type DemoCourse } from '../school/courses.ts';
 import { fullName, PEOPLE, type DemoPerson } from '../school/people.ts';
-import { queryOf, type Choice } from './choice.ts';
+import { choiceQuery, settingQuery, type Choice } from './choice.ts';
 import { html, type Markup } from './html.ts';
-import { banner, layout, name } from './layout.ts';
+import { banner, layout } from './layout.ts';
 import { ROLE_NAMES } from './words.ts';
 
 /** What Moodle's frame allows to the tool's origin (mod/lti/view.php); it adds `allowfullscreen`. */
@@ -13,20 +13,21 @@ export function moodleAllow(origin: string): string {
 
 /** A course with the tool in its frame. */
 export function coursePage(course: DemoCourse, choice: Choice, toolUrl: string): string {
-  const query = queryOf(choice);
+  const query = choiceQuery(choice);
   return layout({
     title: course.title,
     look: 'frame',
-    body: html`${banner(whoIsHere(course, choice))}
-      <main>
+    body: html`${banner({ home: `/?${settingQuery(choice)}`, extra: whoIsHere(course, choice) })}
+      <main aria-labelledby="course">
         <div class="course-head">
-          <h1>${course.title}</h1>
-          <p>
-            ${name(fullName(choice.person))} · ${ROLE_NAMES[choice.person.role]} · ${choice.institution.name}
-          </p>
-          <a href="/courses/${course.id}/window?${query}" target="_blank" rel="noopener"
-            >Open in a new window</a
-          >
+          <h1 id="course">${course.title}</h1>
+          <p>${ROLE_NAMES[choice.person.role]} · ${choice.institution.name}</p>
+          <nav aria-label="Course">
+            <a href="/people/${choice.person.id}?${settingQuery(choice)}">All courses</a>
+            <a href="/courses/${course.id}/window?${query}" target="_blank" rel="noopener"
+              >Open in a new window</a
+            >
+          </nav>
         </div>
         <iframe
           id="contentframe"

@@ -1,7 +1,8 @@
 import { fullName, PEOPLE, type DemoPerson, type DemoRole } from '../school/people.ts';
+import { settingQuery, type Setting } from './choice.ts';
 import { html, type Markup } from './html.ts';
 import { banner, layout, name } from './layout.ts';
-import { FIRST_STEPS, ROLE_NAMES } from './words.ts';
+import { FIRST_STEPS, ROLE_NAMES, TOUR } from './words.ts';
 
 const GROUPS: readonly { title: string; roles: readonly DemoRole[] }[] = [
   { title: 'Administration', roles: ['administrator', 'secretary'] },
@@ -10,7 +11,7 @@ const GROUPS: readonly { title: string; roles: readonly DemoRole[] }[] = [
 ];
 
 /** The first page: who do you want to be? */
-export function homePage(): string {
+export function homePage(setting: Setting): string {
   return layout({
     title: 'Choose a person',
     body: html`${banner()}
@@ -20,33 +21,33 @@ export function homePage(): string {
           This small LMS stands in for your school’s own. Choose a person, then open Emarge from one of their
           courses. There is no password, and everyone here is invented.
         </p>
-        <p>
-          For a first tour: Ada activates the signature, Simone plans, Ana calls the roll, Zoé signs. Simone
-          validates.
-        </p>
-        ${GROUPS.map(group)}
+        <h2>A first tour</h2>
+        <ol class="tour">
+          ${TOUR.map((step) => html`<li>${step}</li>`)}
+        </ol>
+        ${GROUPS.map((group) => section(group, settingQuery(setting)))}
       </main>`,
   });
 }
 
-function group({ title, roles }: { title: string; roles: readonly DemoRole[] }): Markup {
+function section({ title, roles }: (typeof GROUPS)[number], query: string): Markup {
   const people = PEOPLE.filter(({ role }) => roles.includes(role));
   const single = roles.length === 1 ? roles[0] : undefined;
   return html`<section>
     <h2>${title}</h2>
     ${single === undefined ? null : html`<p>${FIRST_STEPS[single]}</p>`}
     <ul class="people">
-      ${people.map((person) => card(person, single === undefined))}
+      ${people.map((person) => card(person, { query, withSteps: single === undefined }))}
     </ul>
   </section>`;
 }
 
-function card(person: DemoPerson, withSteps: boolean): Markup {
+function card(person: DemoPerson, { query, withSteps }: { query: string; withSteps: boolean }): Markup {
   const words = withSteps
     ? html`<span class="role">${ROLE_NAMES[person.role]}</span>
         <span class="steps">${FIRST_STEPS[person.role]}</span>`
     : null;
   return html`<li>
-    <a href="/people/${person.id}"><span class="name">${name(fullName(person))}</span>${words}</a>
+    <a href="/people/${person.id}?${query}"><span class="name">${name(fullName(person))}</span>${words}</a>
   </li>`;
 }

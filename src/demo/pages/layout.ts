@@ -27,9 +27,9 @@ export function layout({ title, body, look = 'page', script }: Page): string {
     </html> `.text;
 }
 
-/** The bar at the top of every page of the LMS. */
-export function banner(extra: Markup | null = null): Markup {
-  return html`<header class="banner"><a class="brand" href="/">Demo LMS</a>${extra}</header>`;
+/** The bar at the top of every page of the LMS. `home` keeps what was chosen so far. */
+export function banner({ home = '/', extra }: { home?: string; extra?: Markup } = {}): Markup {
+  return html`<header class="banner"><a class="brand" href="${home}">Demo LMS</a>${extra ?? null}</header>`;
 }
 
 /** A name in its own direction of writing. */

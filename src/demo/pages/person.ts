@@ -1,7 +1,7 @@
 import { COURSES, mayEnter, type DemoCourse } from '../school/courses.ts';
 import { INSTITUTIONS } from '../school/institutions.ts';
-import { fullName, type DemoPerson } from '../school/people.ts';
-import type { Choice } from './choice.ts';
+import { fullName } from '../school/people.ts';
+import { settingQuery, type Choice } from './choice.ts';
 import { html, type Markup } from './html.ts';
 import { banner, layout, name } from './layout.ts';
 import { FIRST_STEPS, ROLE_NAMES } from './words.ts';
@@ -12,31 +12,35 @@ const LANGUAGES = [
 ];
 
 /** A person's courses, and how to open the tool from each. Works without script: the buttons choose where the form goes. */
-export function personPage(person: DemoPerson, choice: Omit<Choice, 'person'>): string {
-  const courses = COURSES.filter((course) => mayEnter(person, course));
+export function personPage(choice: Choice): string {
+  const { person } = choice;
+  const home = `/?${settingQuery(choice)}`;
   return layout({
     title: fullName(person),
-    body: html`${banner(html`<a href="/">Change person</a>`)}
+    body: html`${banner({ home, extra: html`<a href="${home}">Change person</a>` })}
       <main>
         <h1>${name(fullName(person))}</h1>
         <p class="lead"><b>${ROLE_NAMES[person.role]}.</b> ${FIRST_STEPS[person.role]}</p>
         <form method="get">
           <input type="hidden" name="person" value="${person.id}" />
+          ${options(choice)}
           <h2>Courses</h2>
           <ul class="courses">
-            ${courses.map(course)}
+            ${COURSES.filter((one) => mayEnter(person, one)).map(course)}
           </ul>
-          <h2>How to open it</h2>
-          <div class="options">
-            ${radios('Language', 'locale', { options: LANGUAGES, checked: choice.locale })}
-            ${radios('Institution', 'institution', {
-              options: INSTITUTIONS.map(({ key, name: label }) => ({ value: key, label })),
-              checked: choice.institution.key,
-            })}
-          </div>
         </form>
       </main>`,
   });
+}
+
+function options({ locale, institution }: Choice): Markup {
+  return html`<div class="options">
+    ${radios('Language', 'locale', { options: LANGUAGES, checked: locale })}
+    ${radios('Institution', 'institution', {
+      options: INSTITUTIONS.map(({ key, name: label }) => ({ value: key, label })),
+      checked: institution.key,
+    })}
+  </div>`;
 }
 
 function course({ id, title }: DemoCourse): Markup {

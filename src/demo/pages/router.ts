@@ -6,7 +6,7 @@ import { initiateLogin } from '../oidc/login.ts';
 import { requireEntry, type Target } from '../oidc/pending-launch.ts';
 import { findCourse, type DemoCourse } from '../school/courses.ts';
 import { DemoRefusal } from '../refusal.ts';
-import { readChoice } from './choice.ts';
+import { readChoice, readSetting } from './choice.ts';
 import { coursePage } from './course.ts';
 import { homePage } from './home.ts';
 import { returnPage } from './messages.ts';
@@ -17,7 +17,7 @@ import { personPage } from './person.ts';
 export function pageRouter(lms: Lms): Router {
   const router = express.Router();
   router.use(pageHeaders(lms));
-  router.get('/', (_request, response) => void response.send(homePage()));
+  router.get('/', (request, response) => void response.send(homePage(readSetting(request.query))));
   router.get('/people/:person', showPerson);
   router.get('/courses/:course', showCourse(lms));
   router.get('/courses/:course/frame', begin(lms, 'iframe'));
@@ -54,8 +54,7 @@ function pageHeaders({ toolUrl }: Lms): RequestHandler {
 }
 
 function showPerson(request: Request<{ person: string }>, response: Response): void {
-  const { person, ...rest } = readChoice({ ...request.query, person: request.params.person });
-  response.send(personPage(person, rest));
+  response.send(personPage(readChoice({ ...request.query, person: request.params.person })));
 }
 
 function showCourse({ toolUrl }: Lms) {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import express from 'express';
-import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { createDemoLms, type DemoPlatform } from '../../../src/demo/index.ts';
 
 /** A demo LMS on a port of its own beside a tool that only publishes its keys, and the tool's side of each exchange. */
@@ -29,7 +29,11 @@ export class Trial {
     await Promise.all(
       this.#servers.map(async (server) => {
         server.closeAllConnections();
-        await new Promise((resolve) => void server.close(resolve));
+        await new Promise<void>((resolve) => {
+          server.close(() => {
+            resolve();
+          });
+        });
       }),
     );
   }
@@ -121,12 +125,24 @@ export class Trial {
         .sign(privateKey);
     const app = express();
     app.get('/lti/keys', (_request, response) => void response.json({ keys: [jwk] }));
+    app.post('/lti/login', express.urlencoded({ extended: false }), (request, response) => {
+      const login = request.body as Record<string, string>;
+      response.redirect(`${this.platform.authUrl}?${this.authenticationRequest(login)}`);
+    });
+    app.post('/lti/launch', express.urlencoded({ extended: false }), (request, response) => {
+      const claims = decodeJwt((request.body as { id_token: string }).id_token);
+      response.send(
+        `<!doctype html><html lang="en"><title>Tool</title><main><h1>Hello ${String(claims['given_name'])}</h1></main>`,
+      );
+    });
     return createServer(app);
   }
 
   async #listen(server: Server, host: string): Promise<string> {
     this.#servers.push(server);
-    await new Promise<void>((resolve) => void server.listen(0, host, resolve));
+    await new Promise<void>((resolve) => {
+      server.listen(0, host, resolve);
+    });
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     return `http://${host}:${String(address.port)}`;

@@ -122,7 +122,7 @@ export async function projectorState(
       phase,
       code:
         phase === 'open' && mode !== 'manual' ? rollingCode(services, { live, id, publicUrl, now }) : null,
-      counts: supervisionCounts(facts.map((row) => supervisionRowState(row, 'manual'))),
+      counts: supervisionCounts(facts.map(supervisionRowState)),
       scanned: file.scans.length,
       closesAt: window.closesAt,
     },

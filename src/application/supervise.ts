@@ -1,4 +1,4 @@
-import { isSubject, signInModeOf, type Meeting } from '../domain/meeting.ts';
+import { isSubject, type Meeting } from '../domain/meeting.ts';
 import { rollCallState, type RollCallState } from '../domain/roll-call.ts';
 import {
   signingWindow,
@@ -53,15 +53,8 @@ export async function supervise(
 
 function supervised(live: LiveSession, summary: MeetingSummary, now: number): SupervisedMeeting {
   const { meeting, course } = summary;
-  const mode = signInModeOf(meeting, course, live.institution.settings);
   const signed = new Set(summary.signedBy);
-  const scanned = new Set(summary.scannedBy);
-  const states = meeting.sheet.map((row) =>
-    supervisionRowState(
-      { row, scanned: scanned.has(row.person), signed: signed.has(row.person) },
-      openMode(meeting, mode),
-    ),
-  );
+  const states = meeting.sheet.map((row) => supervisionRowState({ row, signed: signed.has(row.person) }));
   return {
     summary,
     phase: windowPhase(signingWindow(meeting, live.institution.settings), now),
@@ -69,11 +62,6 @@ function supervised(live: LiveSession, summary: MeetingSummary, now: number): Su
     rollCall: rollCallState(meeting.rollCall),
     counts: supervisionCounts(states),
   };
-}
-
-/** Until the roll call is completed nobody is absent for not having scanned. */
-function openMode(meeting: Meeting, mode: 'manual' | 'qr' | 'both'): 'manual' | 'qr' | 'both' {
-  return meeting.rollCall.completedAt === null ? 'manual' : mode;
 }
 
 /** One student on the right. */
@@ -111,7 +99,7 @@ export async function superviseMeeting(
 ): Promise<SupervisedFile> {
   const file = await openedFile(services, live.institution.key, meetingId);
   const { meeting, course, statements } = file;
-  const rows = rowsOf(file, signInModeOf(meeting, course, live.institution.settings));
+  const rows = rowsOf(file);
   const window = signingWindow(meeting, live.institution.settings);
   return {
     file,
@@ -139,7 +127,7 @@ export async function openedFile(
   return { ...file, meeting: await ensureOpen(services, file.meeting) };
 }
 
-function rowsOf(file: MeetingFile, mode: 'manual' | 'qr' | 'both'): SupervisedRow[] {
+function rowsOf(file: MeetingFile): SupervisedRow[] {
   const { meeting, statements } = file;
   const counting = new Map(countingSignatures(meeting, statements).map((s) => [s.person, s]));
   return factsOf(meeting, file).map((facts) => ({
@@ -147,7 +135,7 @@ function rowsOf(file: MeetingFile, mode: 'manual' | 'qr' | 'both'): SupervisedRo
     name: facts.row.name,
     picture: facts.row.picture,
     mark: facts.row.mark,
-    state: supervisionRowState(facts, openMode(meeting, mode)),
+    state: supervisionRowState(facts),
     scanned: facts.scanned,
     signature: counting.get(facts.row.person) ?? null,
     earlier: statements

@@ -133,9 +133,8 @@ function digestOfRollCall(meeting: Meeting, file: MeetingFile): string | null {
 }
 
 function missingPeople(meeting: Meeting, file: MeetingFile): string[] {
-  const mode = meeting.opening?.signInMode ?? 'manual';
   return factsOf(meeting, file)
-    .filter((facts) => supervisionRowState(facts, mode) === 'missing')
+    .filter((facts) => supervisionRowState(facts) === 'missing')
     .map((facts) => facts.row.person);
 }
 

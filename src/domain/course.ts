@@ -1,4 +1,5 @@
 import type { SignInMode } from './institution.ts';
+import { firstShown } from './text.ts';
 
 /** Where a course's roster is read (LTI Names and Role Provisioning Services 2.0). */
 export interface RosterSource {
@@ -26,5 +27,5 @@ export interface Course {
 
 /** The title to show and to write into statements: never empty. */
 export function courseTitle(course: Pick<Course, 'title' | 'label' | 'contextId'>): string {
-  return course.title ?? course.label ?? `Course ${course.contextId}`;
+  return firstShown(course.title, course.label) ?? `Course ${course.contextId}`;
 }

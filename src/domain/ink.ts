@@ -18,6 +18,8 @@ export type InkFault = 'EMPTY' | 'DOT' | 'TOO_LARGE' | 'OUTSIDE';
 
 const MAX_POINTS = 20_000;
 const MAX_STROKES = 500;
+/** CSS pixels: more than any screen has. */
+const MAX_PAD = 10_000;
 /** CSS pixels: shorter ink is a slip of the finger, not a signature. */
 const MIN_EXTENT = 24;
 const MIN_LENGTH = 40;
@@ -27,9 +29,17 @@ export function inkFault(ink: Ink): InkFault | null {
   const points = ink.strokes.flat();
   if (points.length === 0) return 'EMPTY';
   if (points.length > MAX_POINTS || ink.strokes.length > MAX_STROKES) return 'TOO_LARGE';
-  if (points.some((p) => p.x < -1 || p.y < -1 || p.x > ink.width + 1 || p.y > ink.height + 1))
-    return 'OUTSIDE';
+  if (!isPad(ink) || !points.every((point) => isOnPad(point, ink))) return 'OUTSIDE';
   return extent(points) < MIN_EXTENT || inkLength(ink) < MIN_LENGTH ? 'DOT' : null;
+}
+
+function isPad({ width, height }: Ink): boolean {
+  return width > 0 && height > 0 && width <= MAX_PAD && height <= MAX_PAD;
+}
+
+/** Asked so that what is not a finite number is outside too. A pixel is allowed for rounding at the edge. */
+function isOnPad({ x, y, t }: InkPoint, pad: Ink): boolean {
+  return x >= -1 && y >= -1 && x <= pad.width + 1 && y <= pad.height + 1 && t >= 0 && Number.isFinite(t);
 }
 
 function extent(points: readonly InkPoint[]): number {
@@ -59,8 +69,14 @@ function distance(a: InkPoint | undefined, b: InkPoint | undefined): number {
 export function inkPath(ink: Ink): string {
   return ink.strokes
     .filter((stroke) => stroke.length > 0)
-    .map((stroke) => `M${stroke.map((p) => `${round(p.x)} ${round(p.y)}`).join('L')}`)
+    .map(strokePath)
     .join('');
+}
+
+/** A dot is a line to itself: SVG draws it with round ends, and nothing for a single move. */
+function strokePath(stroke: Stroke): string {
+  const points = stroke.map((p) => `${round(p.x)} ${round(p.y)}`);
+  return `M${(points.length === 1 ? [...points, ...points] : points).join('L')}`;
 }
 
 function round(value: number): string {

@@ -32,7 +32,7 @@ export function licenceStatus(licence: Licence | null, now: number): LicenceStat
 
 /** Use of the threshold. An overrun never stops a student: it is shown and reported. */
 export function licenceUse(licence: Licence, used: number): LicenceUse {
-  const percent = licence.threshold === 0 ? 100 : Math.floor((used / licence.threshold) * 100);
+  const percent = licence.threshold === 0 ? 100 : Math.floor((used * 100) / licence.threshold);
   return {
     used,
     threshold: licence.threshold,

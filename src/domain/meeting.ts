@@ -59,7 +59,8 @@ export const MAX_TITLE_LENGTH = 200;
 export type MeetingFault = 'END_NOT_AFTER_START' | 'TOO_LONG' | 'TITLE_TOO_LONG';
 
 export function meetingFault(draft: Pick<Meeting, 'start' | 'end' | 'title'>): MeetingFault | null {
-  if (draft.end <= draft.start) return 'END_NOT_AFTER_START';
+  // Turned round, so that what is not a number is refused too.
+  if (!(draft.end > draft.start)) return 'END_NOT_AFTER_START';
   if (draft.end - draft.start > MAX_MEETING_MS) return 'TOO_LONG';
   return [...draft.title].length > MAX_TITLE_LENGTH ? 'TITLE_TOO_LONG' : null;
 }

@@ -1,3 +1,5 @@
+import { firstShown } from './text.ts';
+
 /** What a person is in one course. */
 export type CourseRole = 'teacher' | 'student';
 
@@ -37,17 +39,22 @@ export interface Person {
   memberships: Membership[];
 }
 
-/** The name to show and to write into statements: never empty. */
-export function displayName(person: Pick<Person, 'name' | 'enteredName' | 'sub'>): string {
-  return person.name ?? person.enteredName ?? `Person ${person.sub}`;
+/** What is known of a person's name. */
+export type NamedPerson = Pick<Person, 'name' | 'enteredName' | 'givenName' | 'familyName' | 'sub'>;
+
+/** The name to show and to write into statements: the LMS's, else the one entered here; never empty. */
+export function displayName(person: NamedPerson): string {
+  const { name, givenName, familyName, enteredName, sub } = person;
+  return firstShown(name, joined(givenName, familyName), enteredName) ?? `Person ${sub}`;
 }
 
 /** Name for sorting lists: family name first where the LMS tells it. */
-export function sortName(
-  person: Pick<Person, 'name' | 'enteredName' | 'sub' | 'familyName' | 'givenName'>,
-): string {
-  const parts = [person.familyName, person.givenName].filter((part) => part !== null && part !== '');
-  return parts.length > 0 ? parts.join(' ') : displayName(person);
+export function sortName(person: NamedPerson): string {
+  return firstShown(joined(person.familyName, person.givenName)) ?? displayName(person);
+}
+
+function joined(...parts: (string | null)[]): string {
+  return parts.flatMap((part) => firstShown(part) ?? []).join(' ');
 }
 
 export function isAdministrator(person: Person): boolean {
@@ -66,7 +73,7 @@ export function coursesAs(person: Person, role: CourseRole): string[] {
   return person.memberships.filter((m) => m.active && m.role === role).map((m) => m.course);
 }
 
-/** Teachers enter absences unless the right was withdrawn; anybody else only if it was given. */
+/** Teachers enter absences in their own courses unless the right was withdrawn; nobody else takes a roll call. */
 export function mayEnterAbsences(person: Person, course: string): boolean {
   return courseRole(person, course) === 'teacher' && (person.rightToEnterAbsences ?? true);
 }

@@ -16,8 +16,15 @@ export const SCAN_TICKET_MS = 600_000;
 export const TYPED_CODE_TRIES = 5;
 
 const TOKEN_PATTERN = /^([0-9a-f]{24})\.([0-9a-z]{1,9})\.([A-Za-z0-9_-]{22})$/;
-/** Digits and capitals without look-alikes (no 0 O 1 I L U). */
-const CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Digits and capitals without look-alikes (no 0 O, 1 I L, B of 8, S of 5, Z of 2, U of V). */
+const CODE_ALPHABET = '23456789ACDEFGHJKMNPQRTVWXY';
+/** What is read wrongly from a wall and typed: taken for the character that it resembles. */
+const RESEMBLES: ReadonlyMap<string, string> = new Map([
+  ['B', '8'],
+  ['S', '5'],
+  ['Z', '2'],
+  ['U', 'V'],
+]);
 const CODE_LENGTH = 8;
 
 export function epochAt(now: number, rule: EpochRule): number {
@@ -61,8 +68,14 @@ export function judgeQr(
   now: number,
 ): QrVerdict {
   const expected = qrMac(key, seen.institution, seen.claim);
-  if (!timingSafeEqual(Buffer.from(expected), Buffer.from(seen.claim.mac))) return 'forged';
+  if (!sameText(expected, seen.claim.mac)) return 'forged';
   return isEpochLive(seen.claim.epoch, now, QR_EPOCH) ? 'live' : 'expired';
+}
+
+/** In the same time wherever they differ. */
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 function qrMac(key: Uint8Array, institution: string, claim: QrClaim): string {
@@ -80,9 +93,13 @@ export function typedCode(key: Uint8Array, institution: string, claim: QrClaim):
   return `${characters.slice(0, 4).join('')}-${characters.slice(4).join('')}`;
 }
 
-/** Forgives spaces, hyphens and lower case, as people type and paste them. */
+/** Forgives spaces, hyphens, lower case, full-width forms and look-alikes, as people type and paste them. */
 export function normaliseTypedCode(typed: string): string {
-  const letters = typed.toUpperCase().replace(/[^0-9A-Z]/g, '');
+  const letters = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replace(/[BSZU]/g, (letter) => RESEMBLES.get(letter) ?? letter);
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
 
@@ -95,5 +112,5 @@ export function isTypedCodeLive(
   const typed = normaliseTypedCode(seen.typed);
   return [current, current - 1]
     .filter((epoch) => isEpochLive(epoch, now, TYPED_CODE_EPOCH))
-    .some((epoch) => typedCode(key, seen.institution, { meeting: seen.meeting, epoch }) === typed);
+    .some((epoch) => sameText(typedCode(key, seen.institution, { meeting: seen.meeting, epoch }), typed));
 }

@@ -2,6 +2,7 @@ import type { SignInMode } from './institution.ts';
 import { rowOf, type Meeting } from './meeting.ts';
 import type { Mark, SheetRow } from './roll-call.ts';
 import type { WindowPhase } from './signing-window.ts';
+import { tidyText } from './text.ts';
 
 /** How the person signed. */
 export type SignatureMethod = 'drawn' | 'typed' | 'confirmed';
@@ -71,7 +72,8 @@ export function allowedMethods(scanned: boolean, confirmationAllowed: boolean): 
   return scanned && confirmationAllowed ? ['drawn', 'typed', 'confirmed'] : ['drawn', 'typed'];
 }
 
-/** Collapses spacing, so that a typed name can be compared with what the person is called and stored tidily. */
+/** A typed name as it is stored; empty unless it has a letter or a digit to be read by. */
 export function readTypedName(typed: string): string {
-  return typed.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  const name = tidyText(typed);
+  return /[\p{L}\p{N}]/u.test(name) ? name : '';
 }

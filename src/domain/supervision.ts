@@ -1,12 +1,11 @@
-import type { SignInMode } from './institution.ts';
-import { effectiveMark, type RowFacts } from './roll-call.ts';
+import type { RowFacts } from './roll-call.ts';
 
 /** What supervision says of one student of a meeting. */
 export type SupervisionRowState = 'signed' | 'signed-marked-absent' | 'absent' | 'missing' | 'not-subject';
 
-export function supervisionRowState(facts: RowFacts, mode: SignInMode): SupervisionRowState {
-  const absent =
-    (facts.row.mark ?? (mode === 'manual' ? null : effectiveMark(facts, mode)))?.kind === 'absent';
+/** By the marks as they stand: nobody is absent for not having scanned until a completion writes it down. */
+export function supervisionRowState(facts: Pick<RowFacts, 'row' | 'signed'>): SupervisionRowState {
+  const absent = facts.row.mark?.kind === 'absent';
   if (facts.signed) return absent ? 'signed-marked-absent' : 'signed';
   if (!facts.row.subject) return 'not-subject';
   return absent ? 'absent' : 'missing';

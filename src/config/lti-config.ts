@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+
+/** The tool's own LTI configuration, as it stands in `lti-config.json` at the top of the repository. */
+export const LTI_CONFIG = z.strictObject({
+  title: z.string().min(1).max(100),
+  description: z.string().min(1).max(500),
+  /** Path of the icon on this host. */
+  icon: z.string().startsWith('/'),
+  scopes: z.array(z.url()),
+  placements: z.array(z.string().min(1)),
+  messages: z
+    .array(
+      z.strictObject({
+        type: z.enum(['LtiResourceLinkRequest', 'LtiDeepLinkingRequest']),
+        label: z.string(),
+      }),
+    )
+    .min(1),
+  customParameters: z.record(z.string(), z.string()),
+  claims: z.array(z.string().min(1)),
+});
+
+export type LtiConfig = z.infer<typeof LTI_CONFIG>;
+
+/** @throws AppError LTI_CONFIG_INVALID naming the file and what is wrong in it */
+export function readLtiConfig(file: URL): LtiConfig {
+  try {
+    return LTI_CONFIG.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : 'it is not JSON';
+    throw new AppError('LTI_CONFIG_INVALID', { file: 'lti-config.json', problem }, error);
+  }
+}
+
+/** What an LMS needs to register the tool (OpenID Connect Dynamic Registration with the LTI tool configuration). */
+export function publishedConfig(config: LtiConfig, publicUrl: string): Record<string, unknown> {
+  const launch = `${publicUrl}/lti/launch`;
+  return {
+    application_type: 'web',
+    response_types: ['id_token'],
+    grant_types: ['implicit', 'client_credentials'],
+    initiate_login_uri: `${publicUrl}/lti/login`,
+    redirect_uris: [launch],
+    client_name: config.title,
+    jwks_uri: `${publicUrl}/lti/keys`,
+    logo_uri: `${publicUrl}${config.icon}`,
+    token_endpoint_auth_method: 'private_key_jwt',
+    scope: config.scopes.join(' '),
+    'https://purl.imsglobal.org/spec/lti-tool-configuration': {
+      domain: new URL(publicUrl).host,
+      description: config.description,
+      target_link_uri: launch,
+      custom_parameters: config.customParameters,
+      claims: config.claims,
+      messages: config.messages.map(({ type, label }) => ({
+        type,
+        target_link_uri: launch,
+        label,
+        placements: config.placements,
+      })),
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** What we call of ltijs 5.9.9; its published types are of version 4. */
+declare module 'ltijs' {
+  import type { NextFunction, Request, RequestHandler, Response } from 'express';
+
+  export interface LtijsDatabase {
+    setup(): Promise<boolean>;
+    Close(): Promise<boolean>;
+    Get(encryptionKey: string | false, collection: string, query?: object): Promise<object[] | false>;
+    Insert(encryptionKey: string | false, collection: string, item: object, index?: object): Promise<boolean>;
+    Replace(
+      encryptionKey: string | false,
+      collection: string,
+      query: object,
+      item: object,
+      index?: object,
+    ): Promise<boolean>;
+    Modify(
+      encryptionKey: string | false,
+      collection: string,
+      query: object,
+      change: object,
+    ): Promise<boolean>;
+    Delete(collection: string, query: object): Promise<boolean>;
+  }
+
+  export interface LtijsOptions {
+    appRoute: string;
+    loginRoute: string;
+    cors: false;
+    ltiaas: true;
+    tokenMaxAge: false;
+  }
+
+  type Callback = (token: object, req: Request, res: Response, next: NextFunction) => unknown;
+  type Refusal = (req: Request, res: Response, next: NextFunction) => unknown;
+
+  export class Provider {
+    app: RequestHandler;
+    setup(encryptionKey: string, database: { plugin: LtijsDatabase }, options: LtijsOptions): Provider;
+    onConnect(callback: Callback): true;
+    onInvalidToken(callback: Refusal): true;
+    onSessionTimeout(callback: Refusal): true;
+    onUnregisteredPlatform(callback: Refusal): true;
+    onInactivePlatform(callback: Refusal): true;
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { Clock, Vault } from '../application/ports/tools.ts';
+import { AppError } from '../errors.ts';
+
+/** Long enough for a person to log in at the LMS in between. */
+const LIFE_MS = 10 * 60_000;
+
+const shape = z.object({
+  issuer: z.string(),
+  clientId: z.string(),
+  target: z.string(),
+  browser: z.string(),
+  at: z.number(),
+  salt: z.string(),
+});
+
+/** What a login leaves with the platform and meets again in the launch: MACed, so that nothing is stored. */
+export type LoginState = z.infer<typeof shape>;
+
+export interface StateTools {
+  vault: Vault;
+  clock: Clock;
+}
+
+function mac(vault: Vault, purpose: string, text: string): string {
+  return createHmac('sha256', vault.deriveKey(purpose)).update(text).digest('base64url');
+}
+
+function browserHash(browser: string): string {
+  return createHash('sha256').update(browser).digest('base64url').slice(0, 22);
+}
+
+/** A state (RFC 6749 section 10.12) bound to the browser that logs in; URL-safe, since Moodle strips tags from it. */
+export function makeState(
+  { vault, clock }: StateTools,
+  login: { issuer: string; clientId: string; target: string; browser: string },
+): string {
+  const state: LoginState = {
+    ...login,
+    browser: browserHash(login.browser),
+    at: clock.now(),
+    salt: randomBytes(12).toString('base64url'),
+  };
+  const text = Buffer.from(JSON.stringify(state)).toString('base64url');
+  return `${text}.${mac(vault, 'lti-state', text)}`;
+}
+
+/** The only nonce that answers a state. */
+export function nonceOf({ vault }: Pick<StateTools, 'vault'>, state: string): string {
+  return mac(vault, 'lti-nonce', state);
+}
+
+/**
+ * @param browser the id that the browser's cookie carries now; null when it carries none
+ * @throws AppError LTI_STATE_INVALID, LTI_STATE_EXPIRED after ten minutes, LTI_STATE_OTHER_BROWSER
+ */
+export function readState({ vault, clock }: StateTools, state: string, browser: string | null): LoginState {
+  const [text = '', seal = '', ...rest] = state.split('.');
+  const expected = Buffer.from(mac(vault, 'lti-state', text));
+  const given = Buffer.from(seal);
+  if (rest.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    throw new AppError('LTI_STATE_INVALID');
+  }
+  const read = shape.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+  if (clock.now() - read.at > LIFE_MS) throw new AppError('LTI_STATE_EXPIRED');
+  if (browser === null || browserHash(browser) !== read.browser)
+    throw new AppError('LTI_STATE_OTHER_BROWSER');
+  return read;
+}

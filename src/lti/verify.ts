@@ -1,0 +1,124 @@
+import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
+import type { Platform } from '../application/ports/stores.ts';
+import type { Clock } from '../application/ports/tools.ts';
+import { AppError } from '../errors.ts';
+import { CLAIMS, contextClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
+import type { PlatformKey, PlatformKeys } from './platform-keys.ts';
+import type { Platforms } from './platforms.ts';
+import { nonceOf, readState, type LoginState, type StateTools } from './state.ts';
+
+/** Clocks may differ by this much; a larger difference is named. */
+const LEEWAY_MS = 60_000;
+const MESSAGE_TYPE = 'LtiResourceLinkRequest';
+
+export interface VerifyTools extends StateTools {
+  platforms: Platforms;
+  keys: PlatformKeys;
+}
+
+/** A launch that holds in every respect. */
+export interface VerifiedLaunch {
+  platform: Platform;
+  platformKey: PlatformKey;
+  institution: string;
+  deploymentId: string;
+  claims: JWTPayload;
+  sub: string;
+  nonce: string;
+  roles: string[];
+  idToken: string;
+}
+
+/**
+ * Verifies a launch before ltijs sees it (OpenID Connect Core 3.1.3.7; 1EdTech Security Framework 1.0 section 5.1.3;
+ * LTI 1.3 section 5.3).
+ * @throws AppError LTI_* naming what does not hold
+ */
+export async function verifyLaunch(
+  tools: VerifyTools,
+  { state, idToken, browser }: { state: string; idToken: string; browser: string | null },
+): Promise<VerifiedLaunch> {
+  const login = readState(tools, state, browser);
+  const kid = readHeader(idToken);
+  const claims = readClaims(idToken);
+  if (claims.iss !== login.issuer) throw new AppError('LTI_ISSUER_WRONG');
+  refuseAudience(claims, login.clientId);
+  const platform = await tools.platforms.find(login.issuer, login.clientId);
+  const platformKey = await tools.keys.find(platform.jwksUrl, kid);
+  await refuseSignature(idToken, platformKey);
+  refuseTimes(claims, tools.clock);
+  const nonce = nonceOf(tools, state);
+  if (claims['nonce'] !== nonce) throw new AppError('LTI_NONCE_WRONG');
+  const message = readMessage(claims, login);
+  const deployment = platform.deployments.find(({ id }) => id === message.deploymentId);
+  if (deployment === undefined)
+    throw new AppError('LTI_DEPLOYMENT_UNKNOWN', { deployment: message.deploymentId });
+  return { platform, platformKey, institution: deployment.institution, claims, nonce, idToken, ...message };
+}
+
+function readHeader(idToken: string): string {
+  const header = attempt(() => decodeProtectedHeader(idToken));
+  if (header.alg !== 'RS256') throw new AppError('LTI_SIGNATURE_INVALID');
+  if (typeof header.kid !== 'string' || header.kid === '') throw new AppError('LTI_KEY_UNKNOWN');
+  return header.kid;
+}
+
+function readClaims(idToken: string): JWTPayload {
+  return attempt(() => decodeJwt(idToken));
+}
+
+function attempt<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new AppError('LTI_TOKEN_MALFORMED', {}, error);
+  }
+}
+
+/** Several audiences need `azp`, and none may be a stranger. */
+function refuseAudience({ aud, azp }: JWTPayload & { azp?: unknown }, clientId: string): void {
+  const audiences = Array.isArray(aud) ? aud : [aud];
+  const onlyUs = audiences.length > 0 && audiences.every((audience) => audience === clientId);
+  if (!onlyUs || (azp !== undefined && azp !== clientId)) throw new AppError('LTI_AUDIENCE_WRONG');
+  if (Array.isArray(aud) && azp === undefined && aud.length > 1) throw new AppError('LTI_AUDIENCE_WRONG');
+}
+
+async function refuseSignature(idToken: string, { key }: PlatformKey): Promise<void> {
+  try {
+    // The signature alone: times are judged by our own clock, with words of their own.
+    await compactVerify(idToken, key, { algorithms: ['RS256'] });
+  } catch (error) {
+    throw new AppError('LTI_SIGNATURE_INVALID', {}, error);
+  }
+}
+
+function refuseTimes({ iat, exp }: JWTPayload, clock: Clock): void {
+  if (typeof iat !== 'number' || typeof exp !== 'number') throw new AppError('LTI_TOKEN_MALFORMED');
+  const now = clock.now();
+  const difference = Math.round((iat * 1000 - now) / 1000);
+  if (Math.abs(difference) * 1000 > LEEWAY_MS) throw new AppError('LTI_CLOCK_SKEW', { seconds: difference });
+  if (exp * 1000 <= now) throw new AppError('LTI_TOKEN_EXPIRED');
+}
+
+type Message = Pick<VerifiedLaunch, 'deploymentId' | 'sub' | 'roles'>;
+
+function readMessage(claims: JWTPayload, login: LoginState): Message {
+  const version = claims[CLAIMS.version];
+  if (version !== '1.3.0') throw new AppError('LTI_VERSION_WRONG');
+  if (claims[CLAIMS.messageType] !== MESSAGE_TYPE) throw new AppError('LTI_MESSAGE_TYPE_WRONG');
+  const deploymentId = claims[CLAIMS.deploymentId];
+  if (typeof deploymentId !== 'string' || deploymentId === '') throw missing('deployment_id');
+  if (typeof claims.sub !== 'string' || claims.sub === '') throw missing('sub');
+  if (!resourceLinkClaim.safeParse(claims[CLAIMS.resourceLink]).success) throw missing('resource_link.id');
+  if (!contextClaim.safeParse(claims[CLAIMS.context]).success) throw missing('context.id');
+  if (claims[CLAIMS.targetLinkUri] === undefined) throw missing('target_link_uri');
+  if (claims[CLAIMS.targetLinkUri] !== login.target) throw new AppError('LTI_TARGET_CHANGED');
+  if (claims[CLAIMS.roles] === undefined) throw missing('roles');
+  const roles = rolesClaim.safeParse(claims[CLAIMS.roles]);
+  if (!roles.success) throw new AppError('LTI_ROLES_INVALID');
+  return { deploymentId, sub: claims.sub, roles: roles.data };
+}
+
+function missing(claim: string): AppError {
+  return new AppError('LTI_CLAIM_MISSING', { claim });
+}

@@ -5,7 +5,7 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import { Provider } from 'ltijs';
+import ltijs from 'ltijs';
 import { recordLaunch, type Launched } from '../application/launch.ts';
 import type { Stores } from '../application/ports/stores.ts';
 import type { Clock, Log, RosterReader, Vault } from '../application/ports/tools.ts';
@@ -19,6 +19,15 @@ import { Platforms } from './platforms.ts';
 import { createRosterReader } from './roster.ts';
 import { openToolKeys } from './tool-keys.ts';
 
+/** A form of hidden fields that sends a login on. */
+export interface Forwarding {
+  action: string;
+  fields: Readonly<Record<string, string>>;
+  /** Origins that the form leads to, redirects included. */
+  formAction: readonly string[];
+  frameAncestors: readonly string[];
+}
+
 /** What the web gives: its cookies, its session, its pages. */
 export interface LtiWeb {
   browser: {
@@ -27,11 +36,7 @@ export interface LtiWeb {
     make(req: Request, res: Response): string;
   };
   pages: {
-    cookiesRefused(
-      req: Request,
-      res: Response,
-      form: { action: string; fields: Record<string, string> },
-    ): void;
+    cookiesRefused(exchange: { req: Request; res: Response }, forwarding: Forwarding): void;
   };
   /** Carries the session to the browser and sends the person to their page. */
   enter(req: Request, res: Response, launched: Launched): void;
@@ -113,7 +118,7 @@ function routesOf(lti: Lti, jwks: object): RequestHandler {
 
 /** ltijs's Express application with our plugin. It never sees a request that the guard has not rewritten. */
 function ltijsBehind(lti: Lti): RequestHandler {
-  const provider = new Provider().setup(
+  const provider = new ltijs.Provider.constructor().setup(
     lti.ltijsSecret,
     { plugin: ltijsPlugin(lti.ltijsKeys) },
     { appRoute: '/launch', loginRoute: '/login', cors: false, ltiaas: true, tokenMaxAge: false },

@@ -32,7 +32,9 @@ function prepare(
   lti: Lti,
   { req, res, launch, state }: { req: Request; res: Response; launch: VerifiedLaunch; state: string },
 ): void {
+  // With `cookies` set, ltijs's cookie-parser leaves the signed ones as they are here.
   Object.assign(req, {
+    cookies: {},
     signedCookies: { [`state${state}`]: launch.platform.issuer },
     secret: lti.ltijsSecret,
   });

@@ -28,12 +28,27 @@ export function guardLogin(lti: Lti): RequestHandler {
 export function continueLogin(lti: Lti): RequestHandler {
   return (req, res, next) => {
     const login = openLogin(lti, req.query['p']);
-    if (lti.browser.known(req) === null) {
-      lti.pages.cookiesRefused(req, res, { action: '/lti/login', fields: { ...login } });
-      return;
-    }
-    void begin(lti, { req, res, login }).then(next, next);
+    if (lti.browser.known(req) === null) void refuseCookies(lti, { req, res, login }).catch(next);
+    else void begin(lti, { req, res, login }).then(next, next);
   };
+}
+
+/** The login parameters go on by a form into a window of their own, where the browser keeps cookies. */
+async function refuseCookies(
+  lti: Lti,
+  { req, res, login }: { req: Request; res: Response; login: LoginParameters },
+): Promise<void> {
+  const { issuer, authUrl } = await lti.platforms.find(login.iss, login.client_id);
+  const origins = [new URL(issuer).origin, new URL(authUrl).origin];
+  lti.pages.cookiesRefused(
+    { req, res },
+    {
+      action: '/lti/login',
+      fields: { ...login },
+      formAction: [lti.publicUrl, ...origins],
+      frameAncestors: origins,
+    },
+  );
 }
 
 function sealLogin(lti: Lti, login: LoginParameters): string {

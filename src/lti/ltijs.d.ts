@@ -34,13 +34,18 @@ declare module 'ltijs' {
   type Callback = (token: object, req: Request, res: Response, next: NextFunction) => unknown;
   type Refusal = (req: Request, res: Response, next: NextFunction) => unknown;
 
-  export class Provider {
+  interface LtijsProvider {
     app: RequestHandler;
-    setup(encryptionKey: string, database: { plugin: LtijsDatabase }, options: LtijsOptions): Provider;
+    setup(encryptionKey: string, database: { plugin: LtijsDatabase }, options: LtijsOptions): LtijsProvider;
     onConnect(callback: Callback): true;
     onInvalidToken(callback: Refusal): true;
     onSessionTimeout(callback: Refusal): true;
     onUnregisteredPlatform(callback: Refusal): true;
     onInactivePlatform(callback: Refusal): true;
   }
+
+  /** The library's one provider of a process; its class makes others. */
+  const Provider: LtijsProvider & { constructor: new () => LtijsProvider };
+  const library: { Provider: typeof Provider };
+  export default library;
 }

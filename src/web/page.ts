@@ -1,0 +1,117 @@
+import type { Request, Response } from 'express';
+import { displayName } from '../domain/person.ts';
+import { TRANSLATORS, type Translator } from '../i18n/index.ts';
+import { browserOf } from './browser.ts';
+import { csrfToken } from './csrf.ts';
+import { takeFlash, type Flash } from './flash.ts';
+import { translatorOf } from './locale.ts';
+import type { IconShape } from './icons.ts';
+import { navAt, switcherOf, type NavLink } from './nav.ts';
+import { stateOf } from './request-state.ts';
+import type { WebServices } from './services.ts';
+
+/** What a handler says of its page. */
+export interface PageHead {
+  title: string;
+  /** Modules of `src/client`, by name, beside `page`. */
+  scripts?: readonly string[];
+  /** From the webspace's start page down to this page's parent. */
+  breadcrumbs?: readonly Crumb[];
+  /** Tables and two panes use the whole width. */
+  wide?: boolean;
+  /** HTTP status; 200 unless said. */
+  status?: number;
+  /** A line at the top, instead of the one left by the page before. */
+  flash?: Flash;
+}
+
+export interface Crumb {
+  href: string;
+  label: string;
+}
+
+export interface LanguageChoice {
+  locale: string;
+  name: string;
+  dir: 'ltr' | 'rtl';
+  current: boolean;
+}
+
+/** What every page has around its own model. */
+export interface PageChrome {
+  title: string;
+  lang: string;
+  dir: 'ltr' | 'rtl';
+  t: Translator;
+  /** CSP nonce of this answer. */
+  nonce: string;
+  /** Value of the hidden field `_csrf`; empty for who is not signed in. */
+  csrf: string;
+  signedInName: string | null;
+  institutionName: string | null;
+  switcher: NavLink[];
+  nav: NavLink[];
+  breadcrumbs: readonly Crumb[];
+  languages: LanguageChoice[];
+  /** This page's address, for coming back after a choice of language. */
+  here: string;
+  flash: Flash | null;
+  scripts: string[];
+  stylesheet: string;
+  /** Address of a file in `public/`. */
+  asset: (path: string) => string;
+  wide: boolean;
+  /** No forms around the page: it may be framed by anyone. */
+  bare: boolean;
+}
+
+/** A view model with the page around it: what a template's `it` is. */
+export type Page<Model> = Model & { page: PageChrome };
+
+/** The layout's own model. */
+export interface LayoutView {
+  page: PageChrome;
+  icons: readonly IconShape[];
+  /** The rendered page. */
+  body: string;
+}
+
+/** @param bare for static error pages: without the person's own bar and forms */
+export function chromeOf(
+  services: WebServices,
+  { req, res, bare = false }: { req: Request; res: Response; bare?: boolean },
+  head: PageHead,
+): PageChrome {
+  const t = translatorOf(req);
+  const { auth, nonce } = stateOf(req);
+  return {
+    title: head.title,
+    lang: t.locale,
+    dir: t.dir,
+    t,
+    nonce,
+    csrf: auth === null || bare ? '' : csrfToken(services, browserOf(req, res), auth.person.id),
+    signedInName: auth === null ? null : displayName(auth.person),
+    institutionName: auth?.institution.name ?? null,
+    switcher: auth === null ? [] : switcherOf(auth.person, req.path, t),
+    nav: auth === null || bare ? [] : navAt(req.path, t),
+    breadcrumbs: head.breadcrumbs ?? [],
+    languages: bare ? [] : languageChoices(t),
+    here: req.method === 'GET' ? req.originalUrl : '/',
+    flash: bare ? null : (head.flash ?? takeFlash(req, res)),
+    scripts: ['page', ...(head.scripts ?? [])].map((name) => services.assets.url(`build/${name}.js`)),
+    stylesheet: services.assets.stylesheet,
+    asset: (path) => services.assets.url(path),
+    wide: head.wide ?? false,
+    bare,
+  };
+}
+
+function languageChoices(t: Translator): LanguageChoice[] {
+  return [...TRANSLATORS.values()].map(({ locale, name, dir }) => ({
+    locale,
+    name,
+    dir,
+    current: locale === t.locale,
+  }));
+}

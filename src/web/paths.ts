@@ -1,0 +1,90 @@
+/** Every address of the tool, as functions. Ids are hex digits and need no escaping; what people typed does. */
+export const paths = {
+  health: '/healthz',
+  ready: '/readyz',
+  language: '/language',
+  scan: { landing: (token: string) => `/q/${token}`, code: '/q' },
+  projector: {
+    open: '/projector',
+    page: (meeting: string) => `/projector/${meeting}`,
+    state: (meeting: string) => `/projector/${meeting}/state`,
+    end: (meeting: string) => `/projector/${meeting}/end`,
+  },
+  student: {
+    home: '/student',
+    course: (course: string) => `/student/courses/${course}`,
+    meeting: (meeting: string) => `/student/meetings/${meeting}`,
+    sign: (meeting: string) => `/student/meetings/${meeting}/sign`,
+    scan: (meeting: string) => `/student/meetings/${meeting}/scan`,
+    code: (meeting: string) => `/student/meetings/${meeting}/code`,
+    receipt: (statement: string) => `/student/receipts/${statement}`,
+    proof: (statement: string) => `/student/receipts/${statement}/proof`,
+  },
+  teacher: {
+    home: '/teacher',
+    course: (course: string) => `/teacher/courses/${course}`,
+    newMeeting: (course: string) => `/teacher/courses/${course}/meetings/new`,
+    meetings: (course: string) => `/teacher/courses/${course}/meetings`,
+    meeting: (meeting: string) => `/teacher/meetings/${meeting}`,
+    edit: (meeting: string) => `/teacher/meetings/${meeting}/edit`,
+    cancel: (meeting: string) => `/teacher/meetings/${meeting}/cancel`,
+    start: (meeting: string) => `/teacher/meetings/${meeting}/start`,
+    marks: (meeting: string) => `/teacher/meetings/${meeting}/marks`,
+    bulk: (meeting: string) => `/teacher/meetings/${meeting}/bulk`,
+    addToSheet: (meeting: string) => `/teacher/meetings/${meeting}/sheet`,
+    live: (meeting: string) => `/teacher/meetings/${meeting}/live`,
+    complete: (meeting: string) => `/teacher/meetings/${meeting}/complete`,
+    projector: (meeting: string) => `/teacher/meetings/${meeting}/projector`,
+  },
+  secretariat: {
+    home: '/secretariat',
+    courses: '/secretariat/courses',
+    coursesModify: '/secretariat/courses/modify',
+    coursesColumns: '/secretariat/courses/columns',
+    students: '/secretariat/students',
+    studentsModify: '/secretariat/students/modify',
+    studentsColumns: '/secretariat/students/columns',
+    studentName: (person: string) => `/secretariat/students/${person}/name`,
+    meetings: '/secretariat/meetings',
+    newMeeting: '/secretariat/meetings/new',
+    meeting: (meeting: string) => `/secretariat/meetings/${meeting}`,
+    cancelMeeting: (meeting: string) => `/secretariat/meetings/${meeting}/cancel`,
+    supervision: '/secretariat/supervision',
+    supervised: (meeting: string) => `/secretariat/supervision/${meeting}`,
+    live: '/secretariat/supervision/live',
+    validate: (meeting: string) => `/secretariat/supervision/${meeting}/validate`,
+    closeNow: (meeting: string) => `/secretariat/supervision/${meeting}/close`,
+    setAside: (meeting: string) => `/secretariat/supervision/${meeting}/set-aside`,
+    statement: (statement: string) => `/secretariat/statements/${statement}`,
+  },
+  admin: {
+    home: '/admin',
+    signature: '/admin/parameters/signature',
+    codes: '/admin/parameters/signature/codes',
+    activate: '/admin/parameters/signature/activate',
+    deactivate: '/admin/parameters/signature/deactivate',
+    settings: '/admin/parameters/signature/settings',
+    provider: '/admin/parameters/provider',
+    people: '/admin/people',
+    role: (person: string) => `/admin/people/${person}/role`,
+    absenceRight: (person: string) => `/admin/people/${person}/absence-right`,
+    personName: (person: string) => `/admin/people/${person}/name`,
+    audit: '/admin/audit',
+  },
+} as const;
+
+/** A path with its query; empty and absent values are left out. */
+export function withQuery(
+  path: string,
+  query: Readonly<Record<string, string | number | null | undefined>>,
+): string {
+  const pairs = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+    value === null || value === undefined || value === '' ? [] : [[name, String(value)]],
+  );
+  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs).toString()}`;
+}
+
+/** A path on this host, for 'back' fields: anything else becomes `/`. */
+export function localPath(text: string): string {
+  return /^\/(?![/\\])[^\\\s]*$/.test(text) ? text : '/';
+}

@@ -1,0 +1,130 @@
+/**
+ * Who may ask for what. `teacher` is a teacher of the course in the address (of the meeting's course, which the handler
+ * asks `teacherMeeting` for), or of any course where the address names none; `student` is oneself; `projector` is the
+ * session of a hand-off, for its own meeting.
+ */
+export type Who =
+  'public' | 'signed-in' | 'administrator' | 'secretary' | 'teacher' | 'student' | 'projector';
+
+const OFFICE = ['secretary', 'administrator'] as const;
+
+/** Every route and who may use it; a route that is not declared here cannot be made. */
+export const PERMISSIONS = {
+  // Everyone
+  'GET /': ['public'],
+  'POST /language': ['public'],
+  'GET /q': ['public'],
+  'GET /q/:token': ['public'],
+  'POST /projector': ['public'], // the hand-off is its own key
+
+  // Projector
+  'GET /projector/:meeting': ['projector'],
+  'GET /projector/:meeting/state': ['projector'],
+  'POST /projector/:meeting/end': ['projector'],
+
+  // Student
+  'GET /student': ['student'],
+  'GET /student/courses/:course': ['student'],
+  'GET /student/meetings/:meeting': ['student'],
+  'POST /student/meetings/:meeting/sign': ['student'],
+  'POST /student/meetings/:meeting/scan': ['student'],
+  'POST /student/meetings/:meeting/code': ['student'],
+  'GET /student/receipts/:statement': ['student'],
+  'GET /student/receipts/:statement/proof': ['student'],
+
+  // Teacher
+  'GET /teacher': ['teacher'],
+  'GET /teacher/courses/:course': ['teacher'],
+  'GET /teacher/courses/:course/meetings/new': ['teacher'],
+  'POST /teacher/courses/:course/meetings': ['teacher'],
+  'GET /teacher/meetings/:meeting': ['teacher'],
+  'GET /teacher/meetings/:meeting/edit': ['teacher'],
+  'POST /teacher/meetings/:meeting/edit': ['teacher'],
+  'POST /teacher/meetings/:meeting/cancel': ['teacher'],
+  'POST /teacher/meetings/:meeting/start': ['teacher'],
+  'POST /teacher/meetings/:meeting/marks': ['teacher'],
+  'POST /teacher/meetings/:meeting/bulk': ['teacher'],
+  'POST /teacher/meetings/:meeting/sheet': ['teacher'],
+  'GET /teacher/meetings/:meeting/live': ['teacher'],
+  'GET /teacher/meetings/:meeting/complete': ['teacher'],
+  'POST /teacher/meetings/:meeting/complete': ['teacher'],
+  'POST /teacher/meetings/:meeting/projector': ['teacher'],
+
+  // Secretariat
+  'GET /secretariat': OFFICE,
+  'GET /secretariat/courses': OFFICE,
+  'POST /secretariat/courses/modify': OFFICE,
+  'POST /secretariat/courses/columns': OFFICE,
+  'GET /secretariat/students': OFFICE,
+  'POST /secretariat/students/modify': OFFICE,
+  'POST /secretariat/students/columns': OFFICE,
+  'POST /secretariat/students/:person/name': OFFICE,
+  'GET /secretariat/meetings': OFFICE,
+  'GET /secretariat/meetings/new': OFFICE,
+  'POST /secretariat/meetings': OFFICE,
+  'GET /secretariat/meetings/:meeting': OFFICE,
+  'POST /secretariat/meetings/:meeting': OFFICE,
+  'POST /secretariat/meetings/:meeting/cancel': OFFICE,
+  'GET /secretariat/supervision': OFFICE,
+  'GET /secretariat/supervision/live': OFFICE,
+  'GET /secretariat/supervision/:meeting': OFFICE,
+  'GET /secretariat/supervision/:meeting/validate': OFFICE,
+  'POST /secretariat/supervision/:meeting/validate': OFFICE,
+  'POST /secretariat/supervision/:meeting/close': OFFICE,
+  'POST /secretariat/supervision/:meeting/set-aside': OFFICE,
+  'GET /secretariat/statements/:statement': OFFICE,
+
+  // Administration
+  'GET /admin': ['administrator'],
+  'GET /admin/parameters/signature': ['administrator'],
+  'GET /admin/parameters/signature/codes': ['administrator'],
+  'POST /admin/parameters/signature/codes': ['administrator'],
+  'POST /admin/parameters/signature/activate': ['administrator'],
+  'POST /admin/parameters/signature/deactivate': ['administrator'],
+  'POST /admin/parameters/signature/settings': ['administrator'],
+  'GET /admin/parameters/provider': ['administrator'],
+  'POST /admin/parameters/provider': ['administrator'],
+  'GET /admin/people': ['administrator'],
+  'POST /admin/people/:person/role': ['administrator'],
+  'POST /admin/people/:person/absence-right': ['administrator'],
+  'POST /admin/people/:person/name': ['administrator'],
+  'GET /admin/audit': ['administrator'],
+} as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, readonly Who[]>>;
+
+type Method = 'GET' | 'POST';
+type Table = typeof PERMISSIONS;
+
+/** The declared paths of a method that the public may use, and those that ask for a session. */
+export type PublicPath<M extends Method> = PathWhere<M, 'public'>;
+export type SignedInPath<M extends Method> = PathWhere<M, Exclude<Who, 'public'>>;
+
+type PathWhere<M extends Method, W extends Who> = {
+  [Key in keyof Table]: Key extends `${M} ${infer Path}`
+    ? Table[Key][number] extends W
+      ? Path
+      : never
+    : never;
+}[keyof Table];
+
+const DECLARED: ReadonlyMap<string, readonly Who[]> = new Map<string, readonly Who[]>(
+  Object.entries(PERMISSIONS),
+);
+
+/** Who may use a route. @throws Error at start, for a route that is not declared */
+export function whoMay(method: Method, path: string): readonly Who[] {
+  const who = DECLARED.get(`${method} ${path}`);
+  if (who === undefined) throw new Error(`PERMISSIONS declares no ${method} ${path}`);
+  return who;
+}
+
+/** The methods that an address takes; empty for one that does not exist. */
+export function methodsAt(address: string): string[] {
+  return [...DECLARED.keys()].flatMap((key) => {
+    const [method = '', path = ''] = key.split(' ');
+    return patternOf(path).test(address) ? [method] : [];
+  });
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/:[a-z]+/g, '[^/]+')}/?$`);
+}

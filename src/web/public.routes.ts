@@ -1,0 +1,33 @@
+import type { Router } from 'express';
+import { z } from 'zod';
+import { webspacesOf } from '../domain/person.ts';
+import { AppError } from '../errors.ts';
+import { TRANSLATORS } from '../i18n/index.ts';
+import { setCookie } from './cookies.ts';
+import { HOME_OF } from './nav.ts';
+import { localPath, paths } from './paths.ts';
+import { routes } from './route.ts';
+import type { WebServices } from './services.ts';
+
+const YEAR_MS = 365 * 24 * 60 * 60_000;
+
+const languageForm = z.object({
+  locale: z.string().refine((locale) => TRANSLATORS.has(locale)),
+  back: z.string().default('/'),
+});
+
+/** The start address and the choice of language. */
+export function publicRoutes(services: WebServices): Router {
+  return routes(services)
+    .publicGet('/', ({ auth, redirect }) => {
+      const space = auth === null ? undefined : webspacesOf(auth.person)[0];
+      if (auth === null) throw new AppError('SESSION_MISSING');
+      if (space === undefined) throw new AppError('NOT_ALLOWED');
+      redirect(HOME_OF[space]);
+    })
+    .publicPost(paths.language, ({ res, body, redirect, now }) => {
+      const { locale, back } = body(languageForm);
+      setCookie(res, 'locale', { value: locale, expiresAt: now + YEAR_MS });
+      redirect(localPath(back));
+    }).router;
+}

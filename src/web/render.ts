@@ -1,0 +1,51 @@
+import type { Request, Response } from 'express';
+import { setCsp, type CspOptions } from './csp.ts';
+import { ICONS } from './icons.ts';
+import { chromeOf, type LayoutView, type PageHead } from './page.ts';
+import type { WebServices } from './services.ts';
+import { stateOf } from './request-state.ts';
+
+/** One page: its template, what is said of it, and its model. */
+export interface PageToShow {
+  /** Path under `views/` without extension. */
+  view: string;
+  head: PageHead;
+  model: object;
+  /** Static and without actions: anyone may frame it, so that there is never a blank page. */
+  bare?: boolean;
+  /** Origins beside our own that the page's forms lead to. */
+  formAction?: readonly string[];
+  /** Instead of the session's. */
+  frameAncestors?: readonly string[];
+}
+
+/** Renders the page, then the layout around it, and sends it under the page's own policy. */
+export function showPage(
+  services: WebServices,
+  { req, res }: { req: Request; res: Response },
+  shown: PageToShow,
+): void {
+  const { view, head, model, bare = false } = shown;
+  const page = chromeOf(services, { req, res, bare }, head);
+  const body = services.views.render(view, { ...model, page });
+  const layout: LayoutView = { page, icons: ICONS, body };
+  const html = services.views.render('layout', layout);
+  setCsp(res, policyOf(services, req, shown));
+  res.set('Cache-Control', 'no-store');
+  res.set('Content-Language', page.lang);
+  res
+    .status(head.status ?? 200)
+    .type('html')
+    .send(html);
+}
+
+function policyOf(services: WebServices, req: Request, shown: PageToShow): CspOptions {
+  const { nonce, auth } = stateOf(req);
+  const own = shown.bare === true ? ['*'] : (auth?.session.frameAncestors ?? []);
+  return {
+    nonce,
+    frameAncestors: shown.frameAncestors ?? own,
+    formAction: shown.formAction ?? [],
+    plainPictures: services.config.loopback,
+  };
+}

@@ -1,0 +1,7 @@
+import type { Router } from 'express';
+import { routes } from '../route.ts';
+import type { WebServices } from '../services.ts';
+
+export function scanRoutes(services: WebServices): Router {
+  return routes(services).router;
+}

@@ -1,0 +1,3 @@
+import type { Page } from '../page.ts';
+
+export type SecretariatHome = Page<{ institution: string }>;

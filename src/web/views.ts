@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import ejs, { type ClientFunction } from 'ejs';
+
+const FOLDER = new URL('../../views/', import.meta.url);
+
+/** Strict: a template reads only `it`. https://ejs.co, section Options */
+const OPTIONS = { strict: true, _with: false, localsName: 'it', client: true } as const;
+
+/** The templates of `views/`, compiled when they are first rendered, and kept. */
+export interface Views {
+  /**
+   * @param name path under `views/` without extension, such as `student/agenda`
+   * @throws Error when there is no such template, or it fails
+   */
+  render(name: string, model: object): string;
+}
+
+export function createViews(folder: URL = FOLDER): Views {
+  const compiled = new Map<string, ClientFunction>();
+  const template = (name: string): ClientFunction => {
+    const known = compiled.get(name) ?? compile(new URL(`${name}.ejs`, folder));
+    compiled.set(name, known);
+    return known;
+  };
+  // Includes are named from the root and see only what they are given, not their caller's model.
+  const render = (name: string, model: object): string =>
+    template(name)(model, ejs.escapeXML, (included, given) => render(included, given ?? {}));
+  return { render };
+}
+
+function compile(file: URL): ClientFunction {
+  return ejs.compile(readFileSync(file, 'utf8'), { ...OPTIONS, filename: fileURLToPath(file) });
+}

@@ -1,0 +1,48 @@
+import type { LiveSession } from '../application/ports/session.ts';
+import { coursesAs, courseRole, isAdministrator, isSecretary } from '../domain/person.ts';
+import { AppError } from '../errors.ts';
+import type { Who } from './permissions.ts';
+
+/** Ids in the address that a permission looks at. */
+export interface AddressIds {
+  course?: string | undefined;
+  meeting?: string | undefined;
+}
+
+/**
+ * Refuses who may not use a route.
+ * @throws AppError SESSION_MISSING, NOT_ALLOWED
+ */
+export function refuseUnless(who: readonly Who[], live: LiveSession | null, ids: AddressIds): void {
+  if (who.includes('public')) return;
+  if (live === null) throw new AppError('SESSION_MISSING');
+  if (!who.some((one) => isOne(one, live, ids))) throw new AppError('NOT_ALLOWED');
+}
+
+function isOne(who: Who, live: LiveSession, ids: AddressIds): boolean {
+  const { person, session } = live;
+  if (who === 'projector') return session.purpose === 'projector' && session.meeting === ids.meeting;
+  if (session.purpose !== 'webspace') return false;
+  switch (who) {
+    case 'public':
+    case 'signed-in':
+      return true;
+    case 'administrator':
+      return isAdministrator(person);
+    case 'secretary':
+      return isSecretary(person);
+    case 'teacher':
+      return ids.course === undefined
+        ? coursesAs(person, 'teacher').length > 0
+        : courseRole(person, ids.course) === 'teacher';
+    case 'student':
+      return isStudent(live, ids);
+  }
+}
+
+/** Who has left a course still reads what they signed there. */
+function isStudent({ person }: LiveSession, { course }: AddressIds): boolean {
+  return person.memberships.some(
+    (m) => m.role === 'student' && (course === undefined || m.course === course),
+  );
+}

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { courseTitle } from '../../../src/domain/course.ts';
+import {
+  isLocked,
+  isSubject,
+  MAX_MEETING_MS,
+  meetingFault,
+  rowOf,
+  signInModeOf,
+} from '../../../src/domain/meeting.ts';
+import { END, meeting, opening, START } from '../../support/meetings.ts';
+
+describe('meeting', () => {
+  it('ends after it starts', () => {
+    expect(meetingFault(meeting())).to.equal(null);
+    expect(meetingFault(meeting({ end: START + 1 }))).to.equal(null);
+    for (const end of [START, START - 1, NaN])
+      expect(meetingFault(meeting({ end }))).to.equal('END_NOT_AFTER_START');
+    expect(meetingFault(meeting({ start: NaN }))).to.equal('END_NOT_AFTER_START');
+  });
+
+  it('lasts at most a day', () => {
+    expect(meetingFault(meeting({ end: START + MAX_MEETING_MS }))).to.equal(null);
+    expect(meetingFault(meeting({ end: START + MAX_MEETING_MS + 1 }))).to.equal('TOO_LONG');
+    expect(meetingFault(meeting({ end: Infinity }))).to.equal('TOO_LONG');
+  });
+
+  it('has a title of at most 200 characters, counted as people count them', () => {
+    expect(meetingFault(meeting({ title: '🎓'.repeat(200) }))).to.equal(null);
+    expect(meetingFault(meeting({ title: 'x'.repeat(201) }))).to.equal('TITLE_TOO_LONG');
+  });
+
+  it('is locked by the first signature and by validation', () => {
+    expect(isLocked(meeting(), false)).to.equal(false);
+    expect(isLocked(meeting(), true)).to.equal(true);
+    expect(isLocked(meeting({ status: 'validated' }), false)).to.equal(true);
+  });
+
+  it('knows the rows of its sheet alone', () => {
+    expect(rowOf(meeting(), 'zoe')?.name).to.equal('Zoé Bréchet');
+    expect(rowOf(meeting(), 'lei')).to.equal(null);
+  });
+
+  it('is subject as its course is now until it opens, and as copied from then on', () => {
+    for (const now of [true, false]) {
+      expect(isSubject(meeting({ opening: null }), { subjectToSignature: now })).to.equal(now);
+      for (const copied of [true, false]) {
+        const opened = meeting({ opening: opening({ subjectToSignature: copied }) });
+        expect(isSubject(opened, { subjectToSignature: now })).to.equal(copied);
+      }
+    }
+  });
+
+  it('is signed in to as copied, else as it says itself, as its course says, as the institution says', () => {
+    const copied = opening({ signInMode: 'both' });
+    const course = { signInMode: 'qr' } as const;
+    const settings = { signInMode: 'manual' } as const;
+    const undecided = { signInMode: null };
+    expect(signInModeOf(meeting({ opening: copied, signInMode: 'qr' }), course, settings)).to.equal('both');
+    expect(signInModeOf(meeting({ opening: null, signInMode: 'both' }), course, settings)).to.equal('both');
+    expect(signInModeOf(meeting({ opening: null }), course, settings)).to.equal('qr');
+    expect(signInModeOf(meeting({ opening: null }), undecided, settings)).to.equal('manual');
+  });
+
+  it('has hours in the fixture that the other tests rely on', () => {
+    expect(new Date(END).toISOString()).to.equal('2026-11-24T09:00:00.000Z');
+  });
+});
+
+describe("a course's title", () => {
+  it('is never empty', () => {
+    const course = { title: 'Java 101', label: 'J1', contextId: '2' };
+    expect(courseTitle(course)).to.equal('Java 101');
+    expect(courseTitle({ ...course, title: null })).to.equal('J1');
+    expect(courseTitle({ ...course, title: ' ', label: '' })).to.equal('Course 2');
+    expect(courseTitle({ ...course, title: null, label: null })).to.equal('Course 2');
+  });
+});

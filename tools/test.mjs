@@ -16,6 +16,7 @@ const LONGEST_ENDING = 30_000;
 const MARK = 'dist/.built';
 const SOURCES = [
   'src',
+  'public/css',
   'tsconfig.json',
   'tsconfig.build.json',
   'tsconfig.client.json',

@@ -26,18 +26,18 @@ export interface Context<Path extends string, Auth extends LiveSession | null = 
   /** Epoch ms UTC at which the request was taken up. */
   now: number;
   /** A named part of the address. */
-  param(name: NameIn<Path>): string;
+  param: (name: NameIn<Path>) => string;
   /** The query, read. @throws AppError FIELD_INVALID naming the field */
-  query<Schema extends z.ZodType>(schema: Schema): z.output<Schema>;
+  query: <Schema extends z.ZodType>(schema: Schema) => z.output<Schema>;
   /** The body, read. @throws AppError FIELD_INVALID naming the field */
-  body<Schema extends z.ZodType>(schema: Schema): z.output<Schema>;
+  body: <Schema extends z.ZodType>(schema: Schema) => z.output<Schema>;
   /** As `body`, for pages that show the form again with what is wrong. */
-  form<Schema extends z.ZodType>(schema: Schema): FormResult<z.output<Schema>>;
+  form: <Schema extends z.ZodType>(schema: Schema) => FormResult<z.output<Schema>>;
   /** Shows a template of `views/` with its model. */
-  page(view: string, head: PageHead, model: object): void;
-  json(value: object): void;
+  page: (view: string, head: PageHead, model: object) => void;
+  json: (value: object) => void;
   /** Answers a form: 303, and a line for the page that follows. */
-  redirect(path: string, flash?: Flash): void;
+  redirect: (path: string, flash?: Flash) => void;
 }
 
 /** Makes the context of one request. */

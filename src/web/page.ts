@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { LiveSession } from '../application/ports/session.ts';
 import { displayName } from '../domain/person.ts';
 import { TRANSLATORS, type Translator } from '../i18n/index.ts';
 import { browserOf } from './browser.ts';
@@ -84,26 +85,59 @@ export function chromeOf(
 ): PageChrome {
   const t = translatorOf(req);
   const { auth, nonce } = stateOf(req);
+  const person = auth === null ? STRANGER : personParts(auth, req, t);
+  const forms = bare ? WITHOUT_FORMS : formParts(services, { req, res }, t);
   return {
     title: head.title,
     lang: t.locale,
     dir: t.dir,
     t,
     nonce,
-    csrf: auth === null || bare ? '' : csrfToken(services, browserOf(req, res), auth.person.id),
-    signedInName: auth === null ? null : displayName(auth.person),
-    institutionName: auth?.institution.name ?? null,
-    switcher: auth === null ? [] : switcherOf(auth.person, req.path, t),
-    nav: auth === null || bare ? [] : navAt(req.path, t),
+    ...person,
+    ...forms,
+    flash: head.flash ?? forms.flash,
     breadcrumbs: head.breadcrumbs ?? [],
-    languages: bare ? [] : languageChoices(t),
     here: req.method === 'GET' ? req.originalUrl : '/',
-    flash: bare ? null : (head.flash ?? takeFlash(req, res)),
     scripts: ['page', ...(head.scripts ?? [])].map((name) => services.assets.url(`build/${name}.js`)),
     stylesheet: services.assets.stylesheet,
     asset: (path) => services.assets.url(path),
     wide: head.wide ?? false,
     bare,
+  };
+}
+
+const STRANGER: Pick<PageChrome, 'signedInName' | 'institutionName' | 'switcher' | 'nav'> = {
+  signedInName: null,
+  institutionName: null,
+  switcher: [],
+  nav: [],
+};
+
+function personParts({ person, institution }: LiveSession, req: Request, t: Translator): typeof STRANGER {
+  return {
+    signedInName: displayName(person),
+    institutionName: institution.name,
+    switcher: switcherOf(person, req.path, t),
+    nav: navAt(req.path, t),
+  };
+}
+
+const WITHOUT_FORMS: Pick<PageChrome, 'csrf' | 'languages' | 'flash'> = {
+  csrf: '',
+  languages: [],
+  flash: null,
+};
+
+function formParts(
+  services: WebServices,
+  { req, res }: { req: Request; res: Response },
+  t: Translator,
+): typeof WITHOUT_FORMS {
+  const { auth } = stateOf(req);
+  return {
+    csrf: auth === null ? '' : csrfToken(services, browserOf(req, res), auth.person.id),
+    languages: languageChoices(t),
+    flash: takeFlash(req, res),
   };
 }
 

@@ -38,12 +38,7 @@ export function requestLog(log: Logger): RequestHandler[] {
     quietReqLogger: true,
     autoLogging: { ignore: (req) => /^\/(?:healthz|readyz|metrics|static\/)/.test(req.originalUrl) },
     customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'error' : 'info'),
-    customProps: (req) => ({
-      method: req.method,
-      path: loggedPath(req.originalUrl),
-      code: stateOf(req).errorCode ?? undefined,
-      institution: auth(req)?.institution.key,
-    }),
+    customProps: (req, res) => (res.writableEnded ? requestFacts(req) : {}),
     wrapSerializers: false,
     serializers: {
       req: () => undefined,
@@ -52,6 +47,15 @@ export function requestLog(log: Logger): RequestHandler[] {
     },
   });
   return [named, line];
+}
+
+function requestFacts(req: Request): Record<string, string | undefined> {
+  return {
+    method: req.method,
+    path: loggedPath(req.originalUrl),
+    code: stateOf(req).errorCode ?? undefined,
+    institution: auth(req)?.institution.key,
+  };
 }
 
 function loggedPath(url: string): string {

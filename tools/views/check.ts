@@ -50,14 +50,17 @@ type Include = <Name extends keyof Templates>(name: Name, given: Templates[Name]
 function compile(virtual: ReadonlyMap<string, string>, tsconfig: string): ViewFault[] {
   const options = optionsOf(tsconfig);
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (file) => virtual.has(file) || fileExists(file);
-  host.readFile = (file) => virtual.get(file) ?? readFile(file);
-  host.getSourceFile = (file, target, onError) => {
-    const code = virtual.get(file);
-    return code === undefined ? getSourceFile(file, target, onError) : ts.createSourceFile(file, code, target);
-  };
-  const program = ts.createProgram([...virtual.keys()], options, host);
+  const program = ts.createProgram([...virtual.keys()], options, {
+    ...host,
+    fileExists: (file) => virtual.has(file) || host.fileExists(file),
+    readFile: (file) => virtual.get(file) ?? host.readFile(file),
+    getSourceFile: (file, target, onError) => {
+      const code = virtual.get(file);
+      return code === undefined
+        ? host.getSourceFile(file, target, onError)
+        : ts.createSourceFile(file, code, target);
+    },
+  });
   return [...virtual.keys()].flatMap((file) => {
     const source = program.getSourceFile(file);
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];

@@ -1,7 +1,7 @@
 // `npm test`: builds what is stale, runs mocha, ends with the plain line `N passed, N failed`.
 // `npm test -- store web` runs those areas alone; `npm test -- test/unit/house.test.ts` one file.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,7 +62,9 @@ function specs(names) {
 function runMocha(patterns) {
   const folder = mkdtempSync(join(tmpdir(), 'emarge-test-'));
   const file = join(folder, 'stats.json');
-  const args = ['node_modules/mocha/bin/mocha.js', '--reporter', 'tools/reporter.mjs', ...patterns];
+  // Not bin/mocha.js, which starts this as a child of its own that would outlive it.
+  const program = realpathSync(`${root}node_modules/mocha/lib/cli/cli.js`);
+  const args = ['--import', 'tsx', program, '--reporter', 'tools/reporter.mjs', ...patterns];
   if (process.env.CI) args.push('--forbid-only');
   const mocha = spawn(process.execPath, args, {
     cwd: root,
@@ -73,16 +75,18 @@ function runMocha(patterns) {
     let problem = null;
     let endingSince = null;
     const started = Date.now();
+    const stop = (why) => {
+      mocha.kill(problem === null ? 'SIGTERM' : 'SIGKILL');
+      problem ??= why;
+    };
     const watch = setInterval(() => {
       if (existsSync(file)) endingSince ??= Date.now();
       if (endingSince !== null && Date.now() - endingSince > LONGEST_ENDING) {
-        problem ??= 'The tests ended but mocha did not: a test leaves a server, timer or process open.';
-        mocha.kill('SIGTERM');
+        stop('The tests ended but mocha did not: a test leaves a server, timer or process open.');
       } else if (Date.now() - started > LONGEST_RUN) {
-        problem ??= `The tests took longer than ${LONGEST_RUN / 60_000} minutes.`;
-        mocha.kill('SIGTERM');
+        stop(`The tests took longer than ${LONGEST_RUN / 60_000} minutes.`);
       }
-    }, 500);
+    }, 2_000);
     mocha.on('close', (status) => {
       clearInterval(watch);
       const stats = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;

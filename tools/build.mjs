@@ -16,8 +16,8 @@ const tsc = spawnSync(
   },
 );
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
-if (existsSync(path('src/i18n/locales'))) {
-  cpSync(path('src/i18n/locales'), path('dist/i18n/locales'), { recursive: true });
+for (const name of ['i18n/locales', 'store/engine/requirements.txt']) {
+  if (existsSync(path(`src/${name}`))) cpSync(path(`src/${name}`), path(`dist/${name}`), { recursive: true });
 }
 
 const pages = existsSync(path('src/client'))

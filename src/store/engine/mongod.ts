@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { MongoClient } from 'mongodb';
+import type { EngineFolder, EngineLock } from './folder.ts';
+import { freePort, startProcess, waitUntilAnswers } from './process.ts';
+
+const run = promisify(execFile);
+const REPLICA_SET = 'emarge';
+const FIRST_BYTE_MS = 5_000;
+
+/** Whether `mongod` is on the PATH. @throws Error when it is not */
+export async function findMongod(): Promise<string> {
+  await run('mongod', ['--version']);
+  return 'mongod';
+}
+
+/**
+ * An official mongod from the cache of mongodb-memory-server, or downloaded by it.
+ * @throws Error when there is none for this system, or the download does not begin within 5 s
+ */
+export async function downloadMongod(folder: EngineFolder, say: (line: string) => void): Promise<string> {
+  const { DryMongoBinary } = await import('mongodb-memory-server-core/lib/util/DryMongoBinary.js');
+  const { MongoBinary } = await import('mongodb-memory-server-core');
+  const { MongoBinaryDownloadUrl } =
+    await import('mongodb-memory-server-core/lib/util/MongoBinaryDownloadUrl.js');
+  const options = await DryMongoBinary.generateOptions({ downloadDir: folder.file('mongod-binaries') });
+  const cached = await DryMongoBinary.locateBinary(options);
+  if (cached !== undefined) return cached;
+  const address = await new MongoBinaryDownloadUrl(options).getDownloadUrl();
+  await fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(FIRST_BYTE_MS) });
+  say('Downloading an official mongod (once) ...');
+  return MongoBinary.getPath(options);
+}
+
+/** mongod as a single-node replica set on loopback, its data in the data folder. */
+export async function startMongod(
+  folder: EngineFolder,
+  { command, kind }: { command: string; kind: 'mongod' | 'mongod-downloaded' },
+): Promise<EngineLock> {
+  const data = folder.file('mongod');
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const port = await freePort();
+  const log = folder.file('mongod.log');
+  const args = ['--dbpath', data, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', REPLICA_SET];
+  const pid = await startProcess({ command, args, log });
+  const url = `mongodb://127.0.0.1:${String(port)}/emarge?directConnection=true`;
+  await waitUntilAnswers(url, pid, log);
+  await initiate(url, port);
+  return { kind, url, pid };
+}
+
+const ALREADY_INITIALIZED = 23;
+
+/** A set that knows itself under an old port is told the new one. */
+async function initiate(url: string, port: number): Promise<void> {
+  const client = new MongoClient(url);
+  const host = `127.0.0.1:${String(port)}`;
+  const config = { _id: REPLICA_SET, members: [{ _id: 0, host }] };
+  try {
+    const admin = client.db('admin');
+    await admin.command({ replSetInitiate: config }).catch(async (error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === ALREADY_INITIALIZED)) throw error;
+      const stored = await admin.command({ replSetGetConfig: 1 });
+      const version = Number(stored['config']?.version ?? 1) + 1;
+      await admin.command({ replSetReconfig: { ...config, version }, force: true });
+    });
+  } finally {
+    await client.close();
+  }
+}

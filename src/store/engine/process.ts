@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
+import { isAlive } from './folder.ts';
+
+const START_MS = 30_000;
+const STOP_MS = 10_000;
+
+export interface EngineCommand {
+  command: string;
+  args: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  /** Where its output goes. */
+  log: string;
+}
+
+/** Starts an engine in a process group of its own, so that Ctrl-C reaches us alone and we stop it last. */
+export async function startProcess({ command, args, env, log }: EngineCommand): Promise<number> {
+  const output = openSync(log, 'a', 0o600);
+  const child = spawn(command, args, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, ...env },
+  });
+  closeSync(output);
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+  child.unref();
+  if (child.pid === undefined) throw new Error(`${command} did not start`);
+  return child.pid;
+}
+
+/** Resolves when the engine answers. @throws Error with the end of its output when it ends or stays silent */
+export async function waitUntilAnswers(url: string, pid: number, log: string): Promise<void> {
+  const deadline = Date.now() + START_MS;
+  while (Date.now() < deadline && isAlive(pid)) {
+    if (await answers(url)) return;
+    await wait(100);
+  }
+  await stopProcess(pid);
+  throw new Error(`it did not answer: ${readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' ')}`);
+}
+
+/** Whether an engine answers a command under these credentials. */
+export async function answers(url: string): Promise<boolean> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 1_000, connectTimeoutMS: 1_000 });
+  try {
+    await client.db('admin').command({ listDatabases: 1, nameOnly: true });
+    return true;
+  } catch {
+    // Not up yet, or not this one: the caller asks again or goes on.
+    return false;
+  } finally {
+    await client.close();
+  }
+}
+
+/** Asks a process to end, and ends it if it does not. */
+export async function stopProcess(pid: number): Promise<void> {
+  signal(pid, 'SIGTERM');
+  const deadline = Date.now() + STOP_MS;
+  while (isAlive(pid) && Date.now() < deadline) await wait(50);
+  if (isAlive(pid)) signal(pid, 'SIGKILL');
+  while (isAlive(pid) && Date.now() < deadline + STOP_MS) await wait(50);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/** A port of this machine that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (typeof address === 'object' && address !== null) resolve(address.port);
+        else reject(new Error('no free port'));
+      });
+    });
+  });
+}

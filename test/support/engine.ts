@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { openEngine, type Engine } from '../../src/store/engine/index.ts';
+
+let engine: Promise<Engine> | null = null;
+
+/** The engine of a test run: one, started when first asked for; its packages stay for the next run. */
+function testEngine(): Promise<Engine> {
+  engine ??= openEngine({
+    mongoUrl: process.env['TEST_MONGODB_URL'] ?? null,
+    dataDir: join(tmpdir(), 'emarge-test'),
+    sync: false,
+    say: (line) => {
+      console.log(line);
+    },
+  });
+  return engine;
+}
+
+export interface TestDatabase {
+  url: string;
+  name: string;
+  drop(): Promise<void>;
+}
+
+/** A database of its own for a test file; drop it after. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const { url } = await testEngine();
+  const name = `test-${randomBytes(6).toString('hex')}`;
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return {
+    url: own.href,
+    name,
+    async drop() {
+      const client = new MongoClient(own.href);
+      await client.db(name).dropDatabase();
+      await client.close();
+    },
+  };
+}
+
+/** Stops the engine if this run started one: called once, after the last test. */
+export async function stopTestEngine(): Promise<void> {
+  if (engine !== null) await (await engine).stop();
+  engine = null;
+}

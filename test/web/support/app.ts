@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import type { Express } from 'express';
+import { pino } from 'pino';
+import { createApp, type LtiMount } from '../../../src/app.ts';
+import { courseId, sessionIdHash } from '../../../src/application/identity.ts';
+import { createInstitution, grantLicence } from '../../../src/application/operate.ts';
+import type { Session } from '../../../src/application/ports/session.ts';
+import type { Stores } from '../../../src/application/ports/stores.ts';
+import { institutionOf } from '../../../src/application/parameters.ts';
+import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
+import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
+import { createSealer } from '../../../src/evidence/seal.ts';
+import { createVault } from '../../../src/secrets/vault.ts';
+import { openStores } from '../../../src/store/index.ts';
+import type { AppServices } from '../../../src/web/services.ts';
+import { freshDatabase } from '../../support/engine.ts';
+import { START } from '../../support/meetings.ts';
+import { Visitor } from './visitor.ts';
+
+export const PUBLIC_URL = 'http://localhost:3000';
+export const ISSUER = 'https://lms.example';
+
+/** A clock that a test sets. Epoch ms UTC. */
+export interface SettableClock {
+  now(): number;
+  set(ms: number): void;
+  forward(ms: number): void;
+}
+
+/** Begins at 08:30 in Paris on 24 November 2026. */
+export function settableClock(at = START): SettableClock {
+  let now = at;
+  return {
+    now: () => now,
+    set: (ms) => {
+      now = ms;
+    },
+    forward: (ms) => {
+      now += ms;
+    },
+  };
+}
+
+export interface SomebodySpec {
+  /** Unique in the institution; also what the LMS calls them. */
+  sub: string;
+  name?: string | null;
+  /** Course keys with the role there, such as `{ java: 'teacher' }`. */
+  courses?: Readonly<Record<string, CourseRole>>;
+  administrator?: boolean;
+  granted?: readonly InstitutionRole[];
+  institution?: string;
+}
+
+/** The whole application on a database of its own, with a clock that the test sets. */
+export interface TestApp {
+  app: Express;
+  services: AppServices;
+  stores: Stores;
+  clock: SettableClock;
+  /** An institution with a licence of 1,000 signatures, in Paris. */
+  institution(key?: string, options?: { licensed?: boolean; active?: boolean }): Promise<Institution>;
+  /** A person as a launch leaves them; their courses are made with them. */
+  somebody(spec: SomebodySpec): Promise<Person>;
+  /** The id of a course by the key it was named with. */
+  course(key: string, institution?: string): string;
+  /** A browser in which the person is signed in. */
+  signIn(person: Person, session?: Partial<Session>): Promise<Visitor>;
+  /** A browser in which nobody is signed in. */
+  stranger(): Visitor;
+  close(): Promise<void>;
+}
+
+const DEFAULT_KEY = 'lycee-42';
+
+export async function openTestApp(options: { at?: number; lti?: LtiMount } = {}): Promise<TestApp> {
+  const database = await freshDatabase();
+  const clock = settableClock(options.at);
+  const vault = createVault(randomBytes(32).toString('base64url'));
+  const log = pino({ level: 'silent' });
+  const { stores, close } = await openStores({ url: database.url, vault, clock, log });
+  const sealer = createSealer({ keys: stores.keys, vault, clock });
+  const roster = { refreshSoon: () => undefined, refresh: () => Promise.resolve({ members: 0 }) };
+  const config = { publicUrl: PUBLIC_URL, loopback: true, operatorContact: 'ask@operator.example' };
+  const services: AppServices = { stores, clock, vault, sealer, roster, log, config };
+  const app = createApp(services, options.lti ?? null);
+  const course = (key: string, institution = DEFAULT_KEY): string => courseId(institution, ISSUER, key);
+  return {
+    app,
+    services,
+    stores,
+    clock,
+    course,
+    institution: (key = DEFAULT_KEY, wanted = {}) => makeInstitution(services, key, wanted),
+    somebody: (spec) => makePerson(services, spec),
+    signIn: (person, session = {}) => signIn({ app, services }, person, session),
+    stranger: () => new Visitor({ app, services }, null),
+    close: async () => {
+      await close();
+      await database.drop();
+    },
+  };
+}
+
+async function makeInstitution(
+  services: AppServices,
+  key: string,
+  { licensed = true, active = true }: { licensed?: boolean; active?: boolean },
+): Promise<Institution> {
+  await createInstitution(services, { key, name: 'Lycée Jean Moulin', timeZone: 'Europe/Paris' });
+  const from = services.clock.now() - DAY_MS;
+  if (licensed)
+    await grantLicence(services, key, { hosted: true, threshold: 1000, from, to: from + 365 * DAY_MS });
+  const made = await institutionOf(services, key);
+  if (!active) return made;
+  const settings = { ...made.settings, signatureActive: true, currentCode: 'Lycée-42!' };
+  const codes = [{ value: 'Lycée-42!', createdAt: from }];
+  return services.stores.institutions.save({ ...made, settings, codes });
+}
+
+async function makePerson({ stores }: AppServices, spec: SomebodySpec): Promise<Person> {
+  const {
+    sub,
+    name = sub,
+    courses = {},
+    administrator = false,
+    granted = [],
+    institution = DEFAULT_KEY,
+  } = spec;
+  const identity = { institution, issuer: ISSUER, sub, administrator, ...(name !== null && { name }) };
+  let person = await stores.people.recordLaunch(identity, null);
+  for (const [key, role] of Object.entries(courses)) {
+    const course = courseId(institution, ISSUER, key);
+    await stores.courses.recordLaunch({
+      institution,
+      issuer: ISSUER,
+      contextId: key,
+      title: key,
+      label: null,
+      roster: null,
+    });
+    person = await stores.people.recordLaunch(identity, { course, role });
+  }
+  for (const role of granted) await stores.people.grant(institution, person.id, role);
+  return (await stores.people.find(institution, person.id)) ?? person;
+}
+
+async function signIn(
+  { app, services }: { app: Express; services: AppServices },
+  person: Person,
+  changes: Partial<Session>,
+): Promise<Visitor> {
+  const id = randomBytes(32).toString('base64url');
+  const now = services.clock.now();
+  await services.stores.sessions.create({
+    idHash: sessionIdHash(id),
+    purpose: 'webspace',
+    institution: person.institution,
+    person: person.id,
+    course: null,
+    meeting: null,
+    origin: `test|${id}`,
+    issuer: person.issuer,
+    clientId: 'client',
+    locale: 'en',
+    frameAncestors: [ISSUER],
+    returnUrl: null,
+    idTokenDigest: 'digest',
+    launchEvidence: null,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: now + 12 * 60 * 60_000,
+    ...changes,
+  });
+  return new Visitor({ app, services }, { id, person, purpose: changes.purpose ?? 'webspace' });
+}

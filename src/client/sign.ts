@@ -2,13 +2,14 @@ import { inkFault } from '../domain/ink.ts';
 import { createPad, type Pad } from './lib/pad.ts';
 import { keepUntilSent, sendKept } from './lib/keep-until-sent.ts';
 
-/** The signing form: shows the pad, fills in the ink, and keeps what cannot be sent at once. */
+/** A signing form: shows the pad, fills in the ink and, where it says so, keeps what cannot be sent at once. */
 function enhance(form: HTMLFormElement): void {
   const pad = enhancePad(form);
   form.addEventListener('submit', (event) => {
-    event.preventDefault();
     const ready = pad === null || chosenMethod(form) !== 'drawn' || takeInk(form, pad);
-    if (ready) void keepUntilSent(form);
+    const keeps = form.dataset['sayOffline'] !== undefined;
+    if (!ready || keeps) event.preventDefault();
+    if (ready && keeps) void keepUntilSent(form);
   });
 }
 
@@ -17,7 +18,7 @@ function enhancePad(form: HTMLFormElement): Pad | null {
   if (canvas === null) return null;
   for (const hidden of form.querySelectorAll<HTMLElement>('[data-needs-script]')) hidden.hidden = false;
   const drawn = form.querySelector<HTMLInputElement>('input[name=method][value=drawn]');
-  if (drawn !== null && form.dataset['preferred'] !== 'typed') drawn.checked = true;
+  if (drawn !== null && form.dataset['prefer'] === 'drawn') drawn.checked = true;
   const pad = createPad(canvas);
   form.querySelector('[data-pad-undo]')?.addEventListener('click', () => pad.undo());
   form.querySelector('[data-pad-clear]')?.addEventListener('click', () => pad.clear());
@@ -30,7 +31,8 @@ function enhancePad(form: HTMLFormElement): Pad | null {
 }
 
 function chosenMethod(form: HTMLFormElement): string {
-  return String(new FormData(form).get('method') ?? '');
+  const chosen = new FormData(form).get('method');
+  return typeof chosen === 'string' ? chosen : '';
 }
 
 function showChosen(form: HTMLFormElement): void {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { createInstitution, addPlatform, grantLicence } from './application/operate.ts';
 import type { KeyStore, StoredKey } from './application/ports/stores.ts';
 import type { Config } from './config/environment.ts';
@@ -26,8 +27,11 @@ export async function openDemo(config: Config, foundation: Foundation): Promise<
   return demo;
 }
 
-function readKey(text: string): DemoLms['privateJwk'] {
-  return JSON.parse(text) as DemoLms['privateJwk'];
+const text = z.string();
+const rsaKey = z.looseObject({ kty: z.literal('RSA'), n: text, e: text, d: text, p: text, q: text });
+
+function readKey(json: string): DemoLms['privateJwk'] {
+  return rsaKey.parse(JSON.parse(json));
 }
 
 async function keepKey(keys: KeyStore, { vault, clock }: Foundation, demo: DemoLms): Promise<void> {

@@ -47,9 +47,18 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     say,
   });
   try {
-    const { stores, close } = await openStores({ url: engine.url, vault, clock, log });
+    const opened = await openStores({ url: engine.url, vault, clock, log });
+    const { stores } = opened;
     const sealer = createSealer({ keys: stores.keys, vault, clock });
-    return { stores, vault, sealer, clock, log, engine, close: () => close().then(() => engine.stop()) };
+    return {
+      stores,
+      vault,
+      sealer,
+      clock,
+      log,
+      engine,
+      close: () => opened.close().then(() => engine.stop()),
+    };
   } catch (error) {
     await engine.stop();
     throw error;

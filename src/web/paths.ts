@@ -13,6 +13,8 @@ export const paths = {
   student: {
     home: '/student',
     course: (course: string) => `/student/courses/${course}`,
+    /** Where a scan that waits in this browser is redeemed, after a launch. */
+    redeem: '/student/scan',
     meeting: (meeting: string) => `/student/meetings/${meeting}`,
     sign: (meeting: string) => `/student/meetings/${meeting}/sign`,
     scan: (meeting: string) => `/student/meetings/${meeting}/scan`,

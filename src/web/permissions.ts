@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   // Student
   'GET /student': ['student'],
   'GET /student/courses/:course': ['student'],
+  'GET /student/scan': ['student'],
   'GET /student/meetings/:meeting': ['student'],
   'POST /student/meetings/:meeting/sign': ['student'],
   'POST /student/meetings/:meeting/scan': ['student'],

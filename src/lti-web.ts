@@ -1,0 +1,31 @@
+import type { Request } from 'express';
+import type { Launched } from './application/launch.ts';
+import { AppError } from './errors.ts';
+import type { LtiWeb } from './lti/index.ts';
+import { browserOf, knownBrowser } from './web/browser.ts';
+import { cookieOf } from './web/cookies.ts';
+import type { LtiPages } from './web/lti-pages.ts';
+import { HOME_OF } from './web/nav.ts';
+import { paths } from './web/paths.ts';
+import { carrySession } from './web/session.ts';
+
+/** What a launch needs of the web: the browser's cookies, its pages, and the way in. */
+export function ltiWeb(pages: LtiPages): LtiWeb {
+  return {
+    browser: { known: knownBrowser, make: browserOf },
+    pages,
+    enter: (req, res, launched) => {
+      carrySession(res, launched.session);
+      res.redirect(303, landingOf(req, launched));
+    },
+  };
+}
+
+/** A scan that waits in this browser goes first; else the course that was launched from, in the webspace of the role there. */
+function landingOf(req: Request, { webspace, course }: Launched): string {
+  if (webspace === null) throw new AppError('LTI_ROLES_INVALID');
+  if (webspace === 'student' && cookieOf(req, 'scan') !== null) return paths.student.redeem;
+  if (webspace === 'student' && course !== null) return paths.student.course(course);
+  if (webspace === 'teacher' && course !== null) return paths.teacher.course(course);
+  return HOME_OF[webspace];
+}

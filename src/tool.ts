@@ -1,0 +1,71 @@
+import type { Express } from 'express';
+import { createApp } from './app.ts';
+import { openDueMeetings } from './application/open-meeting.ts';
+import type { Services } from './application/services.ts';
+import type { Config } from './config/environment.ts';
+import { readLtiConfig } from './config/lti-config.ts';
+import type { DemoLms } from './demo/index.ts';
+import { openDemo, wantsDemo } from './demo-platforms.ts';
+import { openLti } from './lti/index.ts';
+import { ltiWeb } from './lti-web.ts';
+import { openFoundation, type Foundation, type FoundationOptions } from './services.ts';
+
+/** The whole tool, ready to listen. */
+export interface Tool {
+  app: Express;
+  /** The demo LMS, when this process runs it. */
+  demo: DemoLms | null;
+  services: Services;
+  /** Which database runs and what it does not survive. */
+  notes: string[];
+  close(): Promise<void>;
+}
+
+const LTI_CONFIG_FILE = new URL('../lti-config.json', import.meta.url);
+/** Pages open a meeting as they read it; the timer is for meetings that nobody looks at. */
+const OPENING_EVERY_MS = 15_000;
+
+/**
+ * Opens everything: configuration, database, demo LMS, LTI, application.
+ * @throws AppError with the reason that it cannot start
+ */
+export async function openTool(config: Config, options: FoundationOptions): Promise<Tool> {
+  const ltiConfig = readLtiConfig(LTI_CONFIG_FILE);
+  const foundation = await openFoundation(config, options);
+  try {
+    const demo = (await wantsDemo(config, foundation)) ? await openDemo(config, foundation) : null;
+    const lti = await openLti({
+      ...foundation,
+      publicUrl: config.publicUrl,
+      config: ltiConfig,
+      isDemoAllowed: () => demo !== null,
+    });
+    const services = { ...foundation, roster: lti.roster, config };
+    const app = createApp(services, (pages) => lti.routes(ltiWeb(pages)));
+    const stopOpening = openMeetingsInTime(services);
+    return {
+      app,
+      demo,
+      services,
+      notes: foundation.engine.notes,
+      close: () => stopOpening().then(() => foundation.close()),
+    };
+  } catch (error) {
+    await foundation.close();
+    throw error;
+  }
+}
+
+/** Copies roster and settings onto meetings as their moment comes. A round that fails is made again by the next. */
+function openMeetingsInTime(services: Services & Pick<Foundation, 'log'>): () => Promise<void> {
+  let round = Promise.resolve();
+  const timer = setInterval(() => {
+    round = openDueMeetings(services).catch((error: unknown) => {
+      services.log.warn({ err: error }, 'meetings could not be opened; the next round tries again');
+    });
+  }, OPENING_EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    return round;
+  };
+}

@@ -6,7 +6,7 @@ import { browserOf, knownBrowser } from './web/browser.ts';
 import { cookieOf } from './web/cookies.ts';
 import type { LtiPages } from './web/lti-pages.ts';
 import { HOME_OF } from './web/nav.ts';
-import { paths } from './web/paths.ts';
+import { paths, withQuery } from './web/paths.ts';
 import { carrySession } from './web/session.ts';
 
 /** What a launch needs of the web: the browser's cookies, its pages, and the way in. */
@@ -25,7 +25,8 @@ export function ltiWeb(pages: LtiPages): LtiWeb {
 function landingOf(req: Request, { webspace, course }: Launched): string {
   if (webspace === null) throw new AppError('LTI_ROLES_INVALID');
   if (webspace === 'student' && cookieOf(req, 'scan') !== null) return paths.student.redeem;
-  if (webspace === 'student' && course !== null) return paths.student.course(course);
+  if (webspace === 'student' && course !== null)
+    return withQuery(paths.student.course(course), { go: 'sign' });
   if (webspace === 'teacher' && course !== null) return paths.teacher.course(course);
   return HOME_OF[webspace];
 }

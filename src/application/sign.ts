@@ -23,7 +23,8 @@ export interface Sentence {
 export interface SignRequest {
   meeting: string;
   input: SignatureInput;
-  sentence: Sentence;
+  /** The sentence that this person was shown for the meeting. */
+  sentence: (personal: PersonalMeeting) => Sentence;
   /** Made with the page: a double tap or a retry meets the same receipt. */
   idempotencyKey: string;
   /** Epoch ms by the person's device, when it could not send at once. */
@@ -136,7 +137,7 @@ async function sealSignature(
     person: namedAsOnSheet(person, personal.meeting),
     revision,
     rollCallMark: row?.mark ?? null,
-    sentence: request.sentence,
+    sentence: request.sentence(personal),
     presence: { shownBy, qrEpoch: personal.scan?.epoch ?? null },
     method: signature.method,
     strokesDigest: signature.strokesDigest,

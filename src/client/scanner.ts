@@ -33,6 +33,7 @@ function enhance(section: HTMLElement): void {
   if (button === null || video === null || form === null || message === null) return;
   section.hidden = false;
   button.addEventListener('click', () => {
+    message.textContent = section.dataset['sayLooking'] ?? '';
     void scan({ video, form, button }).catch(() => {
       message.textContent = section.dataset['sayDenied'] ?? '';
       button.disabled = false;

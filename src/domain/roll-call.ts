@@ -1,4 +1,4 @@
-import type { SignInMode } from './institution.ts';
+import { MINUTE_MS, type SignInMode } from './institution.ts';
 
 export type AbsenceReason = 'unknown' | 'illness' | 'internship' | 'excused' | 'other';
 export const ABSENCE_REASONS: readonly AbsenceReason[] = [
@@ -122,4 +122,16 @@ export function sameMark(a: Mark | null, b: Mark | null): boolean {
   if (a === null || b === null) return a === b;
   if (a.kind === 'absent') return b.kind === 'absent' && a.reason === b.reason;
   return b.kind === 'present' && a.lateMinutes === b.lateMinutes && a.leftEarlyMinutes === b.leftEarlyMinutes;
+}
+
+/** From when to when a person attended by their mark, epoch ms UTC; the whole meeting while nothing else is marked. */
+export function attendedSpan(
+  meeting: { start: number; end: number },
+  mark: Mark | null,
+): { start: number; end: number } {
+  if (mark?.kind !== 'present') return { start: meeting.start, end: meeting.end };
+  return {
+    start: meeting.start + mark.lateMinutes * MINUTE_MS,
+    end: meeting.end - mark.leftEarlyMinutes * MINUTE_MS,
+  };
 }

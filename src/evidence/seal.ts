@@ -16,6 +16,10 @@ import { statementSchema } from './statement-schema.ts';
 export function createSealer(services: SealKeyServices): Sealer {
   const sealKeys = new KeptPromises<SealKey>();
   const publicKeys = new KeptPromises<PublicKey>();
+  const publicKeyOf = (institution: string, jws: string): Promise<PublicKey> => {
+    const kid = kidOf(jws);
+    return publicKeys.get(`${institution}|${kid}`, () => findKey(services, institution, kid));
+  };
   return {
     digest: digestOf,
     seal: async (institution, statement) => {
@@ -24,11 +28,13 @@ export function createSealer(services: SealKeyServices): Sealer {
       return sealWith(key, statement);
     },
     open: async (institution, jws) => {
-      const kid = kidOf(jws);
-      const key = await publicKeys.get(`${institution}|${kid}`, () => findKey(services, institution, kid));
-      const statement = await openSealWith(jws, key);
+      const statement = await openSealWith(jws, await publicKeyOf(institution, jws));
       refuseForeign(institution, statement);
       return statement;
+    },
+    publicJwk: async (institution, jws) => {
+      const { kid, key } = await publicKeyOf(institution, jws);
+      return { ...key.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' };
     },
   };
 }

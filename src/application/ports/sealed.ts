@@ -61,4 +61,6 @@ export interface Sealer {
   digest(value: unknown): string;
   /** Opens a seal with the institution's public keys. @throws AppError SEAL_BROKEN */
   open(institution: string, jws: string): Promise<Statement>;
+  /** The institution's public key (RFC 7517) that a seal names. @throws AppError SEAL_BROKEN */
+  publicJwk(institution: string, jws: string): Promise<Record<string, unknown>>;
 }

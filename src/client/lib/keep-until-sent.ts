@@ -13,7 +13,9 @@ export async function keepUntilSent(form: HTMLFormElement): Promise<void> {
   const button = form.querySelector<HTMLButtonElement>('button[type=submit]');
   button?.setAttribute('aria-busy', 'true');
   const fields = new FormData(form);
-  const body = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]));
+  const body = new URLSearchParams(
+    [...fields].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
   const kept: Kept = { action: form.action, body: body.toString() };
   if (!(await send(kept))) {
     body.set('declaredAt', String(Date.now()));

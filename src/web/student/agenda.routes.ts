@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { studentAgenda } from '../../application/student-agenda.ts';
+import type { Context } from '../context.ts';
+import { paths } from '../paths.ts';
+import type { Routes } from '../route.ts';
+import type { WebServices } from '../services.ts';
+import { agendaSections, isAsked } from './agenda.view.ts';
+
+/** `go=sign`: from a launch, straight to what is to be signed if that is one meeting. */
+const courseQuery = z.object({ go: z.literal('sign').optional() });
+
+/** What is to be signed now, next and before: of all courses, or of one. */
+export function agendaRoutes(routes: Routes, services: WebServices): Routes {
+  return routes
+    .get(paths.student.home, async ({ auth, ...context }) => {
+      showAgenda(context, { auth, agenda: await studentAgenda(services, auth), allHref: null });
+    })
+    .get('/student/courses/:course', async ({ auth, param, query, redirect, ...context }) => {
+      const { go } = query(courseQuery);
+      const agenda = await studentAgenda(services, auth, { course: param('course') });
+      const asked = agenda.now.filter(({ state }) => isAsked(state));
+      const [only] = asked;
+      if (go === 'sign' && asked.length === 1 && only !== undefined) {
+        redirect(paths.student.meeting(only.personal.meeting.id));
+        return;
+      }
+      showAgenda(context, { auth, agenda, allHref: paths.student.home });
+    });
+}
+
+function showAgenda(
+  { t, now, page }: Pick<Context<string>, 't' | 'now' | 'page'>,
+  shown: {
+    auth: Context<string>['auth'];
+    agenda: Awaited<ReturnType<typeof studentAgenda>>;
+    allHref: string | null;
+  },
+): void {
+  const zone = shown.auth.institution.timeZone;
+  const sections = agendaSections(t, shown.agenda, { zone, now });
+  page('student/agenda', { title: t.t('student.agenda.title') }, { sections, allHref: shown.allHref });
+}

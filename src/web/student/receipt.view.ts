@@ -1,0 +1,92 @@
+import type { OwnSignature } from '../../application/proof.ts';
+import type { ShownSignature } from '../../application/ports/sealed.ts';
+import { receiptReference } from '../../domain/statement.ts';
+import type { MessageKey, Translator } from '../../i18n/index.ts';
+import type { Page } from '../page.ts';
+import { paths } from '../paths.ts';
+import { meetingHours } from '../shared/meeting-hours.ts';
+
+/** One line of the receipt. */
+export interface ReceiptFact {
+  term: string;
+  value: string;
+}
+
+export type ReceiptPage = Page<{
+  reference: string;
+  facts: ReceiptFact[];
+  sentence: { text: string; locale: string };
+  ink: ShownSignature['ink'];
+  typedName: string | null;
+  /** The statement as indented JSON, and its seal. */
+  statement: string;
+  jws: string;
+  proofHref: string;
+  /** Why it no longer counts, and where to sign again; null while it counts. */
+  setAside: { words: string; href: string } | null;
+  agendaHref: string;
+}>;
+
+const METHODS: Record<'drawn' | 'typed' | 'confirmed', MessageKey> = {
+  drawn: 'receipt.method.drawn',
+  typed: 'receipt.method.typed',
+  confirmed: 'receipt.method.confirmed',
+};
+
+const PRESENCE: Record<'teacher' | 'scan' | 'both', MessageKey> = {
+  teacher: 'receipt.presence.teacher',
+  scan: 'receipt.presence.scan',
+  both: 'receipt.presence.both',
+};
+
+export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage, 'page'> {
+  const { sealed, statement } = own;
+  const { shown, setAside } = sealed;
+  return {
+    reference: receiptReference(sealed.digest),
+    facts: factsOf(t, own),
+    sentence: statement.sentence,
+    ink: shown.ink,
+    typedName: shown.typedName,
+    statement: JSON.stringify(statement, null, 2),
+    jws: sealed.jws,
+    proofHref: paths.student.proof(sealed.id),
+    setAside:
+      setAside === null
+        ? null
+        : {
+            words: t.t('receipt.setAside', { name: setAside.byName, reason: setAside.reason }),
+            href: paths.student.meeting(sealed.meeting),
+          },
+    agendaHref: paths.student.course(sealed.course),
+  };
+}
+
+function factsOf(t: Translator, { sealed, statement }: OwnSignature): ReceiptFact[] {
+  const { meeting, method, presence, person } = statement;
+  const hours = meetingHours(
+    t,
+    { start: Date.parse(meeting.start), end: Date.parse(meeting.end) },
+    meeting.timeZone,
+  );
+  const facts: ReceiptFact[] = [
+    { term: t.t('receipt.person'), value: person.name },
+    { term: t.t('receipt.course'), value: [meeting.course.title, meeting.title].filter(Boolean).join(' · ') },
+    { term: t.t('receipt.meeting'), value: `${hours.date}, ${hours.from}–${hours.to}` },
+    { term: t.t('receipt.room'), value: meeting.room },
+    { term: t.t('receipt.teachers'), value: t.list(meeting.teachers) },
+    { term: t.t('receipt.received'), value: t.dateTimeWithZone(sealed.receivedAt, meeting.timeZone) },
+    { term: t.t('receipt.methodTerm'), value: t.t(METHODS[method]) },
+    { term: t.t('receipt.presenceTerm'), value: t.t(PRESENCE[presence.shownBy]) },
+  ];
+  if (statement.declaredAt !== null) facts.push(declaredFact(t, statement.declaredAt, meeting.timeZone));
+  return facts.filter(({ value }) => value !== '');
+}
+
+/** The device's own time, for a signature that was sent later. */
+function declaredFact(t: Translator, declaredAt: string, zone: string): ReceiptFact {
+  return {
+    term: t.t('receipt.declared'),
+    value: t.dateTimeWithZone(Date.parse(declaredAt), zone),
+  };
+}

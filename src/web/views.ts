@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import ejs, { type ClientFunction } from 'ejs';
+import ejs, { type TemplateFunction } from 'ejs';
 
 const FOLDER = new URL('../../views/', import.meta.url);
 
-/** Strict: a template reads only `it`. https://ejs.co, section Options */
-const OPTIONS = { strict: true, _with: false, localsName: 'it', client: true } as const;
+/**
+ * Strict: a template reads only `it`. https://ejs.co, section Options. Its `include` is ours, taken from what it is
+ * given: EJS's own hands the caller's whole model on, so that an optional value left out would be the caller's.
+ */
+const OPTIONS = {
+  strict: true,
+  _with: false,
+  localsName: 'it',
+  destructuredLocals: ['include'],
+  compileDebug: true,
+};
 
 /** The templates of `views/`, compiled when they are first rendered, and kept. */
 export interface Views {
@@ -17,18 +26,17 @@ export interface Views {
 }
 
 export function createViews(folder: URL = FOLDER): Views {
-  const compiled = new Map<string, ClientFunction>();
-  const template = (name: string): ClientFunction => {
+  const compiled = new Map<string, TemplateFunction>();
+  const template = (name: string): TemplateFunction => {
     const known = compiled.get(name) ?? compile(new URL(`${name}.ejs`, folder));
     compiled.set(name, known);
     return known;
   };
   // Includes are named from the root and see only what they are given, not their caller's model.
-  const render = (name: string, model: object): string =>
-    template(name)(model, ejs.escapeXML, (included, given) => render(included, given ?? {}));
+  const render = (name: string, model: object): string => template(name)({ ...model, include: render });
   return { render };
 }
 
-function compile(file: URL): ClientFunction {
+function compile(file: URL): TemplateFunction {
   return ejs.compile(readFileSync(file, 'utf8'), { ...OPTIONS, filename: fileURLToPath(file) });
 }

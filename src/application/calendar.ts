@@ -24,6 +24,12 @@ export function localInstant(zone: string, date: string, time: string): LocalIns
   return { ok: true, at: firstOf(read), date };
 }
 
+/** Whether a local clock reading comes twice on that day, as when daylight saving ends. */
+export function comesTwice(zone: string, date: string, time: string): boolean {
+  const read = DateTime.fromFormat(`${date} ${time}`, FORMAT, { zone });
+  return read.isValid && read.getPossibleOffsets().length > 1;
+}
+
 /** Of a local time that comes twice, the first instant. */
 function firstOf(local: DateTime): number {
   return Math.min(...local.getPossibleOffsets().map((possible) => possible.toMillis()));

@@ -63,7 +63,6 @@ export const paths = {
     home: '/admin',
     signature: '/admin/parameters/signature',
     codes: '/admin/parameters/signature/codes',
-    activate: '/admin/parameters/signature/activate',
     deactivate: '/admin/parameters/signature/deactivate',
     settings: '/admin/parameters/signature/settings',
     provider: '/admin/parameters/provider',

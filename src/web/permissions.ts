@@ -80,7 +80,6 @@ export const PERMISSIONS = {
   'GET /admin/parameters/signature': ['administrator'],
   'GET /admin/parameters/signature/codes': ['administrator'],
   'POST /admin/parameters/signature/codes': ['administrator'],
-  'POST /admin/parameters/signature/activate': ['administrator'],
   'POST /admin/parameters/signature/deactivate': ['administrator'],
   'POST /admin/parameters/signature/settings': ['administrator'],
   'GET /admin/parameters/provider': ['administrator'],

@@ -2,10 +2,15 @@ import type { Router } from 'express';
 import { paths } from '../paths.ts';
 import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
+import { codeRoutes } from './codes.routes.ts';
+import { signatureRoutes } from './signature.routes.ts';
 
-/** The admin's webspace. */
+/** The administrator's webspace. */
 export function adminRoutes(services: WebServices): Router {
-  return routes(services).get(paths.admin.home, ({ auth, t, page }) => {
+  const declare = routes(services).get(paths.admin.home, ({ auth, t, page }) => {
     page('admin/home', { title: t.t('common.webspace.admin') }, { institution: auth.institution.name });
-  }).router;
+  });
+  signatureRoutes(declare, services);
+  codeRoutes(declare, services);
+  return declare.router;
 }

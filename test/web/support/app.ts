@@ -77,7 +77,7 @@ export async function openTestApp(options: { at?: number; lti?: LtiMount } = {})
   const database = await freshDatabase();
   const clock = settableClock(options.at);
   const vault = createVault(randomBytes(32).toString('base64url'));
-  const log = pino({ level: 'silent' });
+  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const { stores, close } = await openStores({ url: database.url, vault, clock, log });
   const sealer = createSealer({ keys: stores.keys, vault, clock });
   const roster = { refreshSoon: () => undefined, refresh: () => Promise.resolve({ members: 0 }) };

@@ -70,7 +70,7 @@ describe('student: a meeting', () => {
     for (const words of ['java', '08:30', '10:00', 'B12', 'A. Müller', 'Open until 10:15']) {
       expect(text).to.include(words);
     }
-    expect(text).to.match(/1 hr,? 45 min left/);
+    expect(text).to.match(/1 hr,? 45 mins? left/);
     expect(text).to.include('I attended the meeting of “java” on Tue 24 Nov 2026 from 08:30 to 10:00.');
     expect(text).to.include('id="method-drawn"').and.to.include('id="method-typed"');
     expect(text).not.to.include('id="method-confirmed"');

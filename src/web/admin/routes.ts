@@ -3,6 +3,7 @@ import { paths } from '../paths.ts';
 import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
 import { codeRoutes } from './codes.routes.ts';
+import { providerRoutes } from './provider.routes.ts';
 import { signatureRoutes } from './signature.routes.ts';
 
 /** The administrator's webspace. */
@@ -12,5 +13,6 @@ export function adminRoutes(services: WebServices): Router {
   });
   signatureRoutes(declare, services);
   codeRoutes(declare, services);
+  providerRoutes(declare, services);
   return declare.router;
 }

@@ -97,9 +97,18 @@ function filterOf(institution: string, { role, course, search }: PeopleFilter): 
       $elemMatch: { active: true, ...(role && { role }), ...(course && { course }) },
     };
   }
-  if (search !== undefined && search !== '')
-    filter['sortName'] = { $regex: escaped(search.toLocaleLowerCase()) };
+  const words = searchWords(search ?? '');
+  if (words.length > 0) filter['$and'] = words.map((word) => ({ sortName: { $regex: escaped(word) } }));
   return filter;
+}
+
+/** Every word is looked for, in any order: lists are by family name, people type the given name first. */
+function searchWords(search: string): string[] {
+  return search
+    .normalize('NFC')
+    .toLocaleLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
 }
 
 function escaped(text: string): string {

@@ -3,6 +3,7 @@ import { paths } from '../paths.ts';
 import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
 import { codeRoutes } from './codes.routes.ts';
+import { peopleRoutes } from './people.routes.ts';
 import { providerRoutes } from './provider.routes.ts';
 import { signatureRoutes } from './signature.routes.ts';
 
@@ -14,5 +15,6 @@ export function adminRoutes(services: WebServices): Router {
   signatureRoutes(declare, services);
   codeRoutes(declare, services);
   providerRoutes(declare, services);
+  peopleRoutes(declare, services);
   return declare.router;
 }

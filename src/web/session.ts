@@ -31,15 +31,26 @@ export async function readSession(
   req: Request,
   purpose: Session['purpose'],
 ): Promise<LiveSession | null> {
+  const live = await peekSession(services, req, purpose);
+  const now = services.clock.now();
+  if (live !== null && now - live.session.lastSeenAt >= TOUCH_MS) touch(services, live.session.idHash, now);
+  return live;
+}
+
+/**
+ * As `readSession`, without counting as a request: a page that stays open does not keep its session alive.
+ * @throws AppError SESSION_EXPIRED
+ */
+export async function peekSession(
+  services: SessionServices,
+  req: Request,
+  purpose: Session['purpose'] = 'webspace',
+): Promise<LiveSession | null> {
   const id = cookieOf(req, COOKIE_OF[purpose]);
   if (id === null || id === '') return null;
-  const idHash = sessionIdHash(id);
-  const live = await services.stores.sessions.find(idHash);
-  const now = services.clock.now();
-  if (live === null || isOver(live.session, now)) throw new AppError('SESSION_EXPIRED');
-  if (live.session.purpose !== purpose) return null;
-  if (now - live.session.lastSeenAt >= TOUCH_MS) touch(services, idHash, now);
-  return live;
+  const live = await services.stores.sessions.find(sessionIdHash(id));
+  if (live === null || isOver(live.session, services.clock.now())) throw new AppError('SESSION_EXPIRED');
+  return live.session.purpose === purpose ? live : null;
 }
 
 function isOver(session: Session, now: number): boolean {

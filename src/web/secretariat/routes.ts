@@ -1,15 +1,13 @@
 import type { Router } from 'express';
-import { paths } from '../paths.ts';
 import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
+import { liveRoutes } from './live.routes.ts';
+import { statementRoutes } from './statement.routes.ts';
+import { supervisionRoutes } from './supervision.routes.ts';
+import { validateRoutes } from './validate.routes.ts';
 
 /** The secretariat's webspace. */
 export function secretariatRoutes(services: WebServices): Router {
-  return routes(services).get(paths.secretariat.home, ({ auth, t, page }) => {
-    page(
-      'secretariat/home',
-      { title: t.t('common.webspace.secretariat') },
-      { institution: auth.institution.name },
-    );
-  }).router;
+  const parts = [liveRoutes, supervisionRoutes, validateRoutes, statementRoutes];
+  return parts.reduce((all, part) => part(all, services), routes(services)).router;
 }

@@ -1,3 +1,0 @@
-import type { Page } from '../page.ts';
-
-export type SecretariatHome = Page<{ institution: string }>;

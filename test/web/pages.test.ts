@@ -19,7 +19,7 @@ describe('pages', () => {
       administrator: true,
     });
     const visitor = await test.signIn(everybody);
-    for (const path of ['/teacher', '/student', '/secretariat', '/admin']) {
+    for (const path of ['/teacher', '/student', '/secretariat/supervision', '/admin']) {
       const page = await visitor.get(path);
       expect(page.status, path).to.equal(200);
       expectValidHtml(page.text);

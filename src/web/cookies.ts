@@ -7,6 +7,7 @@ export const COOKIES = {
   browser: '__Host-emarge-browser',
   locale: '__Host-emarge-locale',
   flash: '__Host-emarge-flash',
+  columns: '__Host-emarge-columns',
   scan: '__Host-emarge-scan',
 } as const;
 

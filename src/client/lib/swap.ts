@@ -3,6 +3,7 @@ interface Doing {
   focus: string | null;
   open: string[];
   typed: Map<string, string>;
+  checked: Map<string, boolean>;
   scroll: Map<string, number>;
 }
 
@@ -16,10 +17,15 @@ export async function readAgain(id: string): Promise<boolean> {
     headers: { Accept: 'text/html' },
     credentials: 'same-origin',
   });
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  if (!response.ok) return false;
+  return show(new DOMParser().parseFromString(await response.text(), 'text/html'), id);
+}
+
+/** Puts an element's new content, out of a page that was read, in place of the old. */
+export function show(page: Document, id: string): boolean {
   const fresh = page.getElementById(id);
   const old = document.getElementById(id);
-  if (!response.ok || fresh === null || old === null) return false;
+  if (fresh === null || old === null) return false;
   const doing = doingIn(old);
   old.replaceChildren(...fresh.childNodes);
   goOn(old, doing);
@@ -32,6 +38,7 @@ function doingIn(root: HTMLElement): Doing {
     focus: active !== null && root.contains(active) ? keyOf(active) : null,
     open: [...root.querySelectorAll<HTMLDetailsElement>('details[open][id]')].map(({ id }) => id),
     typed: new Map(fields(root).map((field) => [keyOf(field), field.value])),
+    checked: new Map(checks(root).map((box) => [keyOf(box), box.checked])),
     scroll: new Map(panes(root).map((pane, index) => [String(index), pane.scrollTop])),
   };
 }
@@ -39,6 +46,7 @@ function doingIn(root: HTMLElement): Doing {
 function goOn(root: HTMLElement, doing: Doing): void {
   for (const details of root.querySelectorAll('details')) details.open = doing.open.includes(details.id);
   for (const field of fields(root)) field.value = doing.typed.get(keyOf(field)) ?? field.value;
+  for (const box of checks(root)) box.checked = doing.checked.get(keyOf(box)) ?? box.checked;
   for (const [index, pane] of panes(root).entries()) pane.scrollTop = doing.scroll.get(String(index)) ?? 0;
   if (doing.focus === null) return;
   const focusable = [
@@ -49,7 +57,12 @@ function goOn(root: HTMLElement, doing: Doing): void {
 
 /** Hidden fields are the server's; the rest are the person's. */
 function fields(root: HTMLElement): (HTMLInputElement | HTMLSelectElement)[] {
-  return [...root.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input:not([type=hidden]), select')];
+  const typed = 'input:not([type=hidden], [type=checkbox], [type=radio]), select';
+  return [...root.querySelectorAll<HTMLInputElement | HTMLSelectElement>(typed)];
+}
+
+function checks(root: HTMLElement): HTMLInputElement[] {
+  return [...root.querySelectorAll<HTMLInputElement>('input:is([type=checkbox], [type=radio])')];
 }
 
 function panes(root: HTMLElement): HTMLElement[] {

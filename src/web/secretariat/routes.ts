@@ -1,13 +1,22 @@
 import type { Router } from 'express';
 import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
+import { coursesRoutes } from './courses.routes.ts';
 import { liveRoutes } from './live.routes.ts';
 import { statementRoutes } from './statement.routes.ts';
+import { studentsRoutes } from './students.routes.ts';
 import { supervisionRoutes } from './supervision.routes.ts';
 import { validateRoutes } from './validate.routes.ts';
 
 /** The secretariat's webspace. */
 export function secretariatRoutes(services: WebServices): Router {
-  const parts = [liveRoutes, supervisionRoutes, validateRoutes, statementRoutes];
+  const parts = [
+    liveRoutes,
+    supervisionRoutes,
+    validateRoutes,
+    statementRoutes,
+    coursesRoutes,
+    studentsRoutes,
+  ];
   return parts.reduce((all, part) => part(all, services), routes(services)).router;
 }

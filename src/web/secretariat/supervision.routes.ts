@@ -91,6 +91,7 @@ async function show(services: WebServices, context: Shown, selected: Selected | 
         file === null
           ? null
           : supervisedModel(t, { file, zone, now, href, aside, refused: selected?.refused }),
+      listHref: supervisionHref(filter, null),
       liveHref: paths.secretariat.live,
       refreshHref: supervisionHref(filter, selected?.id ?? null),
       updated: t.time(now, zone),

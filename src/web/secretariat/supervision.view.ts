@@ -55,6 +55,7 @@ export type SupervisionPage = Page<{
   list: SupervisionList;
   /** The selected meeting; null while none is. */
   meeting: SupervisedModel | null;
+  listHref: string;
   /** Where changes are told. */
   liveHref: string;
   refreshHref: string;

@@ -9,7 +9,7 @@ import {
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths, withQuery } from '../paths.ts';
-import type { EmptyStateView, ErrorSummaryView, SelectView } from '../shared/partials.ts';
+import type { EmptyStateView, ErrorSummaryView, SelectView, StatusView } from '../shared/partials.ts';
 
 export const PEOPLE_ROLES = ['all', 'teacher', 'student', 'staff'] as const;
 export type PeopleRole = (typeof PEOPLE_ROLES)[number];
@@ -47,8 +47,8 @@ export interface PersonRow {
   note: string | null;
   roles: { words: string; hint: string | null }[];
   /** Null for who teaches nowhere. */
-  right: { may: boolean; words: string } | null;
-  acts: PersonAct[];
+  right: { status: StatusView; act: PersonAct } | null;
+  secretary: PersonAct;
   nameEntry: NameEntry | null;
 }
 
@@ -141,8 +141,8 @@ function rowOf(t: Translator, person: Person, refused: RefusedName | null): Pers
     name,
     note: noteOf(t, person),
     roles: rolesOf(t, person),
-    right: rightOf(t, person),
-    acts: actsOf(t, person, name),
+    right: rightOf(t, person, name),
+    secretary: secretaryAct(t, person, name),
     nameEntry: isNameless(person) ? nameEntryOf(t, person, refused) : null,
   };
 }
@@ -187,29 +187,26 @@ const COURSE_ROLE_WORDS: readonly [CourseRole, MessageKey][] = [
   ['student', 'admin.people.roleStudent'],
 ];
 
-function rightOf(t: Translator, person: Person): PersonRow['right'] {
+function rightOf(t: Translator, person: Person, name: string): PersonRow['right'] {
   if (coursesAs(person, 'teacher').length === 0) return null;
   const may = person.rightToEnterAbsences ?? true;
-  return { may, words: t.t(may ? 'admin.people.rightYes' : 'admin.people.rightNo') };
+  return {
+    status: { tone: may ? 'success' : 'warning', words: t.t(may ? 'common.yes' : 'common.no') },
+    act: {
+      action: paths.admin.absenceRight(person.id),
+      value: may ? 'no' : 'yes',
+      label: t.t(may ? 'admin.people.rightWithdraw' : 'admin.people.rightGive'),
+      fullLabel: t.t(may ? 'admin.people.rightWithdrawFor' : 'admin.people.rightGiveFor', { name }),
+    },
+  };
 }
 
-function actsOf(t: Translator, person: Person, name: string): PersonAct[] {
-  const secretary = isSecretary(person);
-  const acts: PersonAct[] = [
-    {
-      action: paths.admin.role(person.id),
-      value: secretary ? 'no' : 'yes',
-      label: t.t(secretary ? 'admin.people.revoke' : 'admin.people.grant'),
-      fullLabel: t.t(secretary ? 'admin.people.revokeFor' : 'admin.people.grantFor', { name }),
-    },
-  ];
-  const right = rightOf(t, person);
-  if (right === null) return acts;
-  acts.push({
-    action: paths.admin.absenceRight(person.id),
-    value: right.may ? 'no' : 'yes',
-    label: t.t(right.may ? 'admin.people.rightWithdraw' : 'admin.people.rightGive'),
-    fullLabel: t.t(right.may ? 'admin.people.rightWithdrawFor' : 'admin.people.rightGiveFor', { name }),
-  });
-  return acts;
+function secretaryAct(t: Translator, person: Person, name: string): PersonAct {
+  const is = isSecretary(person);
+  return {
+    action: paths.admin.role(person.id),
+    value: is ? 'no' : 'yes',
+    label: t.t(is ? 'admin.people.revoke' : 'admin.people.grant'),
+    fullLabel: t.t(is ? 'admin.people.revokeFor' : 'admin.people.grantFor', { name }),
+  };
 }

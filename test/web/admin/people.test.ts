@@ -76,12 +76,12 @@ describe('people and rights', () => {
   });
 
   it('withdraws a teacher’s right to enter absences and gives it back', async () => {
-    expect((await admin.get(PAGE)).text).to.include('May enter absences');
+    expect((await admin.get(PAGE)).text).to.include('Withdraw the right to enter absences from Tim Müller');
     await admin.post(right(teacher), { value: 'no' });
     expect((await stored(teacher)).rightToEnterAbsences).to.equal(false);
     const page = await admin.get(PAGE);
     expectValidHtml(page.text);
-    expect(page.text).to.include('May not enter absences');
+    expect(page.text).to.include('Give Tim Müller the right to enter absences');
     await admin.post(right(teacher), { value: 'yes' });
     expect((await stored(teacher)).rightToEnterAbsences).to.equal(true);
   });

@@ -1,6 +1,7 @@
 import type { InstitutionRole, Person } from '../domain/person.ts';
 import { AppError } from '../errors.ts';
 import { personId } from './identity.ts';
+import { institutionOf } from './parameters.ts';
 import { audit, type Actor, type Services } from './services.ts';
 
 type GrantServices = Pick<Services, 'stores' | 'clock'>;
@@ -40,13 +41,14 @@ export async function revokeRole(
   await audit(services, actor, [{ type: 'role-revoked', person: id, role }]);
 }
 
-/** The operator's grant: also to somebody who has not launched yet. */
+/** The operator's grant: also to somebody who has not launched yet. @throws AppError INSTITUTION_UNKNOWN */
 export async function grantRoleToIdentity(
   services: GrantServices,
   actor: Actor,
   { issuer, sub, role }: { issuer: string; sub: string; role: InstitutionRole },
 ): Promise<void> {
   const { institution } = actor;
+  await institutionOf(services, institution);
   await services.stores.people.recordLaunch({ institution, issuer, sub }, null);
   await grantRole(services, actor, { person: personId(institution, issuer, sub), role });
 }

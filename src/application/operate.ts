@@ -3,8 +3,9 @@ import type { Licence } from '../domain/licence.ts';
 import { AppError } from '../errors.ts';
 import { isTimeZone } from './calendar.ts';
 import { institutionOf } from './parameters.ts';
-import type { Platform } from './ports/stores.ts';
+import type { Deployment, Platform } from './ports/stores.ts';
 import { audit, operatorOf, type Services } from './services.ts';
+import { isPlatformAddress } from './web-address.ts';
 
 type OperatorServices = Pick<Services, 'stores' | 'clock'>;
 
@@ -71,21 +72,26 @@ export async function revokeLicence(services: OperatorServices, key: string): Pr
  * Registers an LMS, or adds a deployment to a known one.
  * @throws AppError INSTITUTION_UNKNOWN, PLATFORM_URL_INVALID, PLATFORM_DIFFERS, DEPLOYMENT_TAKEN
  */
-export async function addPlatform(services: OperatorServices, platform: Platform): Promise<void> {
+export async function addPlatform(
+  services: OperatorServices,
+  platform: Platform,
+  { allowPrivate = platform.demo }: { allowPrivate?: boolean } = {},
+): Promise<void> {
   for (const { institution } of platform.deployments) await institutionOf(services, institution);
   for (const field of ['issuer', 'authUrl', 'tokenUrl', 'jwksUrl'] as const) {
-    if (!isWebAddress(platform[field])) throw new AppError('PLATFORM_URL_INVALID', { field });
+    if (!isPlatformAddress(platform[field], { allowPrivate })) {
+      throw new AppError('PLATFORM_URL_INVALID', { field });
+    }
   }
   await services.stores.platforms.add(platform);
 }
 
-/** https, or http on loopback alone. */
-function isWebAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+/** Removes an institution's deployment, and the platform with its last one. @throws AppError PLATFORM_UNKNOWN */
+export async function removePlatform(
+  services: OperatorServices,
+  platform: Pick<Platform, 'issuer' | 'clientId'>,
+  deployment: Deployment,
+): Promise<void> {
+  if (await services.stores.platforms.removeDeployment(platform, deployment)) return;
+  throw new AppError('PLATFORM_UNKNOWN', { issuer: platform.issuer });
 }

@@ -38,9 +38,10 @@ export interface OpenStores {
  * @throws AppError DATABASE_AWAY, INDEXES_BROKEN, SECRET_WRONG
  */
 export async function openStores(options: StoreOptions): Promise<OpenStores> {
-  const { url, vault, clock, log, monitorCommands = false } = options;
+  const { url, monitorCommands = false } = options;
+  let connection: mongoose.Connection | null = null;
   try {
-    const connection = await mongoose
+    connection = await mongoose
       .createConnection(url, {
         maxPoolSize: 10,
         serverSelectionTimeoutMS: 3000,
@@ -48,19 +49,28 @@ export async function openStores(options: StoreOptions): Promise<OpenStores> {
         bufferCommands: false,
       })
       .asPromise();
-    const models = modelsOf(connection);
-    await ensureIndexes(models);
-    await checkSecret(models, vault);
-    await moveOutboxes(models);
-    const changes = new MeetingChanges(connection, log);
-    const close = async (): Promise<void> => {
-      await changes.close();
-      await connection.close();
-    };
-    return { stores: storesOf(models, clock, changes), connection, close };
+    return await opened(connection, options);
   } catch (error) {
+    // Left open, it would keep the process alive.
+    await connection?.close();
     throw translated(error);
   }
+}
+
+async function opened(
+  connection: mongoose.Connection,
+  { vault, clock, log }: StoreOptions,
+): Promise<OpenStores> {
+  const models = modelsOf(connection);
+  await ensureIndexes(models);
+  await checkSecret(models, vault);
+  await moveOutboxes(models);
+  const changes = new MeetingChanges(connection, log);
+  const close = async (): Promise<void> => {
+    await changes.close();
+    await connection.close();
+  };
+  return { stores: storesOf(models, clock, changes), connection, close };
 }
 
 function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: MeetingChanges): Stores {

@@ -15,7 +15,7 @@ export interface InstitutionStore {
   create(institution: Institution): Promise<void>;
   /** Writes if `version` is still the stored one, and counts it up. @throws AppError SETTINGS_CHANGED_MEANWHILE */
   save(institution: Institution): Promise<Institution>;
-  /** @throws AppError INSTITUTION_NOT_EMPTY while it has sealed statements; INSTITUTION_UNKNOWN */
+  /** @throws AppError INSTITUTION_NOT_EMPTY while it has a platform, a person, a course or a record; INSTITUTION_UNKNOWN */
   remove(key: string): Promise<void>;
 }
 

@@ -12,7 +12,8 @@ function documentOf({ key, ...rest }: Institution): InstitutionDoc {
   return { _id: key, ...rest };
 }
 
-export function institutionStore({ institutions, statements, people, courses }: Models): InstitutionStore {
+export function institutionStore(models: Models): InstitutionStore {
+  const { institutions, audit } = models;
   return {
     async find(key) {
       const found = await institutions.findById(key).lean<InstitutionDoc>();
@@ -42,12 +43,24 @@ export function institutionStore({ institutions, statements, people, courses }: 
     },
 
     async remove(key) {
-      if ((await statements.exists({ institution: key })) !== null)
-        throw new AppError('INSTITUTION_NOT_EMPTY', { key });
+      if (await hasRecords(models, key)) throw new AppError('INSTITUTION_NOT_EMPTY', { key });
       const removed = await institutions.deleteOne({ _id: key });
       if (removed.deletedCount === 0) throw new AppError('INSTITUTION_UNKNOWN', { key });
-      await people.deleteMany({ institution: key });
-      await courses.deleteMany({ institution: key });
+      await audit.deleteMany({ institution: key });
     },
   };
+}
+
+/** Whether anything hangs on an institution: a platform, a person, a course, a meeting or what was recorded of one. */
+async function hasRecords(models: Models, institution: string): Promise<boolean> {
+  const { platforms, people, courses, meetings, scans, statements } = models;
+  const found = await Promise.all([
+    platforms.exists({ 'deployments.institution': institution }),
+    people.exists({ institution }),
+    courses.exists({ institution }),
+    meetings.exists({ institution }),
+    scans.exists({ institution }),
+    statements.exists({ institution }),
+  ]);
+  return found.some((record) => record !== null);
 }

@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import type { Services } from '../application/services.ts';
+import { AppError } from '../errors.ts';
+import { errorWords, translatorFor } from '../i18n/index.ts';
+import type { Answer } from './answer.ts';
+
+/** What the commands work with. */
+export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log'> {
+  /** ALLOW_PRIVATE_PLATFORMS */
+  allowPrivatePlatforms: boolean;
+  close(): Promise<void>;
+}
+
+/** Where a command speaks, and how it reaches the database. */
+export interface Cli {
+  /** Opened by the command that runs, so that `--help` starts no engine. */
+  open(): Promise<CliServices>;
+  out(text: string): void;
+  err(text: string): void;
+  /** Called with 1 when a command was refused. */
+  exit(status: number): void;
+}
+
+type Work<Schema extends z.ZodType> = (
+  services: CliServices,
+  options: z.output<Schema>,
+) => Promise<Answer> | Answer;
+
+/** Gives a command its work: options read, services opened and closed, the answer or the refusal printed. */
+export function does<Schema extends z.ZodType>(
+  cli: Cli,
+  command: Command,
+  { options, work }: { options: Schema; work: Work<Schema> },
+): Command {
+  return command.option('--json', 'answer as JSON').action(async (given: Record<string, unknown>) => {
+    const json = given['json'] === true;
+    try {
+      const { data, lines } = await worked(cli, work, readOptions(options, given));
+      cli.out(json ? JSON.stringify(data, null, 2) : lines.join('\n'));
+    } catch (error) {
+      refuse(cli, error, json);
+    }
+  });
+}
+
+async function worked<Schema extends z.ZodType>(
+  cli: Cli,
+  work: Work<Schema>,
+  options: z.output<Schema>,
+): Promise<Answer> {
+  const services = await cli.open();
+  try {
+    return await work(services, options);
+  } finally {
+    await services.close();
+  }
+}
+
+function readOptions<Schema extends z.ZodType>(schema: Schema, given: object): z.output<Schema> {
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  throw new AppError('FIELD_INVALID', { field: String(read.error.issues[0]?.path[0] ?? '') });
+}
+
+/** Code and words on stderr; status 1. */
+function refuse(cli: Cli, error: unknown, json: boolean): void {
+  const known = error instanceof AppError ? error : new AppError('INTERNAL', {}, error);
+  const { what, next } = errorWords(translatorFor('en'), known);
+  const message = known.code === 'INTERNAL' ? `${what} ${causeOf(error)}` : whatOf(known, what);
+  if (json) cli.err(JSON.stringify({ error: { code: known.code, message } }));
+  else cli.err(`${known.code}: ${message}\n${next}`);
+  cli.exit(1);
+}
+
+/** A form says which field by marking it; a command must name it. */
+function whatOf({ code, params }: AppError, what: string): string {
+  if (code === 'FIELD_INVALID')
+    return `The value of --${kebab(String(params['field'] ?? ''))} cannot be taken.`;
+  if (code === 'ENGINE_UNAVAILABLE') return `${what} ${String(params['reasons'] ?? '')}`;
+  return what;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+}
+
+function causeOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { addPlatform, removePlatform } from '../application/operate.ts';
+import { institutionOf } from '../application/parameters.ts';
+import type { Platform } from '../application/ports/stores.ts';
+import { AppError } from '../errors.ts';
+import { facts, table, type Answer } from './answer.ts';
+import { does, type Cli } from './command.ts';
+
+const named = z.object({ issuer: z.string(), clientId: z.string().min(1).max(500) });
+const deployed = named.extend({ institution: z.string(), deployment: z.string().min(1).max(500) });
+const added = deployed.extend({ authUrl: z.string(), tokenUrl: z.string(), jwksUrl: z.string() });
+
+/** `emarge platform ...` */
+export function platformCommands(cli: Cli, root: Command): void {
+  const group = root.command('platform').description('Platforms: the LMSs from which people come.');
+  const add = identified(group.command('add').description('Register an LMS, or a further deployment of one.'))
+    .requiredOption('--auth-url <url>', 'where logins are answered (authentication request URL)')
+    .requiredOption('--token-url <url>', 'where access tokens are given')
+    .requiredOption('--jwks-url <url>', 'the LMS’s public keys (public keyset URL)');
+  does(cli, deployment(add), {
+    options: added,
+    work: async (services, { institution, deployment: id, ...addresses }) => {
+      const platform = { ...addresses, deployments: [{ id, institution }], demo: false };
+      await addPlatform(services, platform, { allowPrivate: services.allowPrivatePlatforms });
+      return shown(await services.stores.platforms.find(platform.issuer, platform.clientId), platform);
+    },
+  });
+  const list = group.command('list').description('List the platforms, of all institutions or of one.');
+  does(cli, list.option('--institution <key>', 'only this institution’s'), {
+    options: z.object({ institution: z.string().optional() }),
+    work: async (services, { institution }) => {
+      if (institution !== undefined) await institutionOf(services, institution);
+      return listed(await services.stores.platforms.list(institution));
+    },
+  });
+  does(cli, identified(group.command('show').description('Show one platform with its deployments.')), {
+    options: named,
+    work: async ({ stores }, platform) =>
+      shown(await stores.platforms.find(platform.issuer, platform.clientId), platform),
+  });
+  const remove = group
+    .command('remove')
+    .description('Remove a deployment, and the platform with its last one.');
+  does(cli, deployment(identified(remove)), {
+    options: deployed,
+    work: async (services, { institution, deployment: id, ...platform }) => {
+      await removePlatform(services, platform, { id, institution });
+      return {
+        data: { removed: { ...platform, institution, deployment: id } },
+        lines: [`The deployment ${id} of ${platform.issuer} is removed from ${institution}.`],
+      };
+    },
+  });
+}
+
+function identified(command: Command): Command {
+  return command
+    .requiredOption('--issuer <url>', 'the LMS’s issuer (platform id), exactly as it sends it')
+    .requiredOption('--client-id <id>', 'the client id that the LMS gave to this tool');
+}
+
+function deployment(command: Command): Command {
+  return command
+    .requiredOption('--institution <key>', 'the institution whose people come by this deployment')
+    .requiredOption('--deployment <id>', 'the deployment id that the LMS gave');
+}
+
+function shown([platform]: readonly Platform[], asked: Pick<Platform, 'issuer'>): Answer {
+  if (platform === undefined) throw new AppError('PLATFORM_UNKNOWN', { issuer: asked.issuer });
+  const { issuer, clientId, authUrl, tokenUrl, jwksUrl, deployments } = platform;
+  const lines = facts({
+    issuer,
+    'client id': clientId,
+    'auth URL': authUrl,
+    'token URL': tokenUrl,
+    'JWKS URL': jwksUrl,
+    deployments: deployments.map(({ id, institution }) => `${id} (${institution})`).join(', '),
+    ...(platform.demo && { demo: 'yes: launches are taken only while the tool runs the demo LMS' }),
+  });
+  return { data: platform, lines };
+}
+
+function listed(platforms: readonly Platform[]): Answer {
+  const rows = platforms.flatMap(({ issuer, clientId, deployments }) =>
+    deployments.map(({ id, institution }) => [institution, issuer, clientId, id]),
+  );
+  const heads = ['INSTITUTION', 'ISSUER', 'CLIENT ID', 'DEPLOYMENT'];
+  return { data: platforms, lines: table(heads, rows, 'No platform.') };
+}

@@ -1,6 +1,6 @@
 // Builds dist/ (server) and public/build/ (browser modules).
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -19,6 +19,9 @@ if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 for (const name of ['i18n/locales', 'store/engine/requirements.txt']) {
   if (existsSync(path(`src/${name}`))) cpSync(path(`src/${name}`), path(`dist/${name}`), { recursive: true });
 }
+
+// The package's bin: npm sets its mode when it links it, and a later build would lose it.
+if (existsSync(path('dist/cli/main.js'))) chmodSync(path('dist/cli/main.js'), 0o755);
 
 const pages = existsSync(path('src/client'))
   ? readdirSync(path('src/client')).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const id = z.string().regex(/^[0-9a-f]{24}$/);
 
+/** A course to filter by; empty for all. */
+export const courseQuery = id.or(z.literal('')).default('').catch('');
+
 /** A value of a form that may come once, several times, or not at all. */
 const several = z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]);
 
@@ -9,7 +12,7 @@ const several = z.union([z.string().transform((one) => [one]), z.array(z.string(
 export const listQuery = z.object({
   q: z.string().trim().max(200).default('').catch(''),
   page: z.coerce.number().int().min(1).max(100_000).default(1).catch(1),
-  course: id.or(z.literal('')).default('').catch(''),
+  course: courseQuery,
   /** The person whose name is being entered. */
   name: id.optional().catch(undefined),
 });

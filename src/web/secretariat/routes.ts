@@ -3,6 +3,9 @@ import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
 import { coursesRoutes } from './courses.routes.ts';
 import { liveRoutes } from './live.routes.ts';
+import { meetingRoutes } from './meeting.routes.ts';
+import { meetingsRoutes } from './meetings.routes.ts';
+import { newMeetingRoutes } from './new-meeting.routes.ts';
 import { statementRoutes } from './statement.routes.ts';
 import { studentsRoutes } from './students.routes.ts';
 import { supervisionRoutes } from './supervision.routes.ts';
@@ -17,6 +20,9 @@ export function secretariatRoutes(services: WebServices): Router {
     statementRoutes,
     coursesRoutes,
     studentsRoutes,
+    meetingsRoutes,
+    newMeetingRoutes,
+    meetingRoutes,
   ];
   return parts.reduce((all, part) => part(all, services), routes(services)).router;
 }

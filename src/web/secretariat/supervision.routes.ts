@@ -9,6 +9,7 @@ import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
 import { dayOf, dayQuery } from './day.ts';
 import { LINE_STATES } from './line-state.ts';
+import { courseQuery } from './list-input.ts';
 import { supervisedModel, type SupervisedFacts } from './supervised.view.ts';
 import { supervisionHref, supervisionList, type SupervisionFilter } from './supervision.view.ts';
 
@@ -18,12 +19,7 @@ const MOST_MEETINGS = 1_000;
 /** The filters in the address. */
 export const supervisionQuery = z.object({
   day: dayQuery,
-  course: z
-    .string()
-    .regex(/^[0-9a-f]{24}$/)
-    .or(z.literal(''))
-    .default('')
-    .catch(''),
+  course: courseQuery,
   state: z
     .enum(['', ...LINE_STATES])
     .default('')

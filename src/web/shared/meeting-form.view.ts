@@ -18,6 +18,8 @@ export interface MeetingFormModel {
   action: string;
   values: MeetingTyped;
   errors: readonly FieldError[];
+  /** What is wrong with a field; null when nothing is. */
+  errorOf: (field: string) => string | null;
   zoneWords: string;
   teachers: { id: string; name: string; chosen: boolean }[];
   modes: { value: string; label: string }[];
@@ -52,11 +54,12 @@ export interface MeetingFormSpec {
 }
 
 export function meetingFormModel(t: Translator, spec: MeetingFormSpec): MeetingFormModel {
-  const { rules, typed, made, action, submitLabel, cancelHref } = spec;
+  const { rules, typed, made, action, submitLabel, cancelHref, errors = [] } = spec;
   return {
     action,
     values: typed,
-    errors: spec.errors ?? [],
+    errors,
+    errorOf: (field) => errors.find((error) => error.field === field)?.words ?? null,
     zoneWords: t.t('common.meetingForm.zone', { zone: rules.timeZone }),
     teachers: spec.teachers.map((teacher) => ({
       id: teacher.id,

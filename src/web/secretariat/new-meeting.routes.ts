@@ -35,8 +35,15 @@ export function newMeetingRoutes(routes: Routes, services: WebServices): Routes 
         await chooseCourse(services, context);
         return;
       }
-      const typed = freshMeeting(auth.institution.timeZone, now);
-      await showForm(services, context, { course: await courseOf(services, auth, id), typed, errors: [] });
+      const fresh = freshMeeting(auth.institution.timeZone, now);
+      const course = await courseOf(services, auth, id);
+      const [only, ...others] = await services.stores.people.inCourse(
+        course.institution,
+        course.id,
+        'teacher',
+      );
+      const teachers = only !== undefined && others.length === 0 ? [only.id] : [];
+      await showForm(services, context, { course, typed: { ...fresh, teachers }, errors: [] });
     })
     .post(paths.secretariat.meetings, async (context) => {
       const { auth, t, query, body, redirect } = context;

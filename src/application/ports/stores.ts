@@ -159,6 +159,7 @@ export interface MeetingSummary {
 
 export interface MeetingStore {
   find(institution: string, id: string): Promise<Meeting | null>;
+  findMany(institution: string, ids: readonly string[]): Promise<Meeting[]>;
   /** For a QR alone, which names no institution: what is found says which one it is. */
   findAnywhere(id: string): Promise<Meeting | null>;
   findForPerson(institution: string, id: string, person: string): Promise<PersonalMeeting | null>;
@@ -211,7 +212,8 @@ export interface StatementStore {
 
 export interface AuditStore {
   append(entries: readonly AuditEntry[]): Promise<void>;
-  list(institution: string, page: { before?: number; limit: number }): Promise<AuditEntry[]>;
+  /** Newest first. */
+  list(institution: string, page: { skip?: number; limit: number }): Promise<AuditEntry[]>;
 }
 
 /** Tries at something that can be guessed. */

@@ -122,6 +122,12 @@ export function meetingStore(models: Models): MeetingStore {
   }
 
   return {
+    async findMany(institution, ids) {
+      if (ids.length === 0) return [];
+      const found = await meetings.find({ institution, _id: { $in: [...ids] } }).lean<MeetingDoc[]>();
+      return found.map(meetingFrom);
+    },
+
     async find(institution, id) {
       const found = await meetings.findOne({ _id: id, institution }).lean<MeetingDoc>();
       return found === null ? null : meetingFrom(found);

@@ -15,14 +15,14 @@ export function auditStore({ audit }: Models): AuditStore {
       await audit.insertMany(entries.map((entry) => ({ ...entry })));
     },
 
-    async list(institution, { before, limit }) {
-      const filter = before === undefined ? { institution } : { institution, at: { $lt: before } };
-      const found = await audit
-        .find(filter, { _id: 0 })
+    async list(institution, { skip = 0, limit }) {
+      // Events of one act share their instant: a page is counted, not cut by time.
+      return audit
+        .find({ institution }, { _id: 0 })
         .sort({ at: -1, _id: -1 })
+        .skip(skip)
         .limit(limit)
         .lean<AuditDoc[]>();
-      return found;
     },
   };
 }

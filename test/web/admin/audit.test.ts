@@ -96,7 +96,7 @@ describe('audit trail', () => {
     }
     const { text } = await admin.get(PAGE);
     for (const words of [
-      'Extra opening time: 15 min → 2 days',
+      'Extra opening time: 15 mins → 2 days',
       'Sign-in mode: Manual → QR code',
       'Half-day boundary: 13:00 → 12:30',
       'A scan alone may be confirmed: No → Yes',
@@ -104,7 +104,7 @@ describe('audit trail', () => {
       'Marked Zoé Bréchet in java, Tue, 24 Nov 2026, 08:30: absent (internship) (before: none).',
       'Start: Tue, 24 Nov 2026, 08:30 → Tue, 24 Nov 2026, 09:30',
       'Reason: Fire alarm',
-      'Granted a licence of 1,000 signatures, Tue, 24 Nov 2026 to Tue, 24 Nov 2026, not hosted.',
+      'Granted a licence of 1,000 signatures, Tue, 24 Nov 2026 to Wed, 25 Nov 2026, not hosted.',
     ])
       expect(text).to.include(words);
   });

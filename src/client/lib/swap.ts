@@ -1,6 +1,8 @@
 /** What a person was doing inside a part of the page, told by what stays the same when it is read again. */
 interface Doing {
   focus: string | null;
+  /** Where the caret stands in the field that has the focus. */
+  caret: number | null;
   open: string[];
   typed: Map<string, string>;
   checked: Map<string, boolean>;
@@ -36,6 +38,7 @@ function doingIn(root: HTMLElement): Doing {
   const active = document.activeElement;
   return {
     focus: active !== null && root.contains(active) ? keyOf(active) : null,
+    caret: active instanceof HTMLInputElement ? active.selectionStart : null,
     open: [...root.querySelectorAll<HTMLDetailsElement>('details[open][id]')].map(({ id }) => id),
     typed: new Map(fields(root).map((field) => [keyOf(field), field.value])),
     checked: new Map(checks(root).map((box) => [keyOf(box), box.checked])),
@@ -52,7 +55,11 @@ function goOn(root: HTMLElement, doing: Doing): void {
   const focusable = [
     ...root.querySelectorAll<HTMLElement>('a, button, input, select, textarea, summary, [tabindex]'),
   ];
-  focusable.find((element) => keyOf(element) === doing.focus)?.focus({ preventScroll: true });
+  const focused = focusable.find((element) => keyOf(element) === doing.focus);
+  focused?.focus({ preventScroll: true });
+  if (focused instanceof HTMLInputElement && doing.caret !== null) {
+    focused.setSelectionRange(doing.caret, doing.caret);
+  }
 }
 
 /** Hidden fields are the server's; the rest are the person's. */

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
+import { mock } from 'node:test';
 import { expect } from 'chai';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { openSchool, type School } from '../support/school.ts';
 import type { Visitor } from '../support/visitor.ts';
 import { signs } from './support.ts';
+
+const HOUR = 60 * 60_000;
 
 describe('secretariat: live supervision', () => {
   let test: TestApp;
@@ -59,6 +62,36 @@ describe('secretariat: live supervision', () => {
     const heard = await until(answer, 'data: ');
     expect(heard).to.equal(`event: change\ndata: ${school.meeting.id}\n\n`);
     answer.destroy();
+  });
+
+  describe('at a heartbeat', () => {
+    const beat = (): void => mock.timers.tick(20_000);
+
+    beforeEach(() => mock.timers.enable({ apis: ['setInterval'] }));
+    afterEach(() => mock.timers.reset());
+
+    it('goes on while the session lives, and does not keep it alive', async () => {
+      const sam = await test.somebody({ sub: 'sam', granted: ['secretary'] });
+      const answer = await open(await test.signIn(sam));
+      await until(answer, 'retry');
+      beat();
+      expect(await until(answer, '\n\n')).to.equal(': still here\n\n');
+      const before = test.clock.now();
+      test.clock.forward(5 * HOUR);
+      beat();
+      const heard = await until(answer, 'end');
+      test.clock.set(before);
+      expect(heard).to.equal('event: end\ndata: \n\n');
+    });
+
+    it('ends for who is no longer of the secretariat', async () => {
+      const max = await test.somebody({ sub: 'max', granted: ['secretary'] });
+      const answer = await open(await test.signIn(max));
+      await until(answer, 'retry');
+      await test.stores.people.revoke('lycee-42', max.id, 'secretary');
+      beat();
+      expect(await until(answer, 'end')).to.include('event: end');
+    });
   });
 
   it('is for the secretariat alone', async () => {

@@ -28,7 +28,7 @@ function showSelection(): void {
   for (const box of all) box.closest('tr')?.toggleAttribute('data-selected-line', box.checked);
   const count = document.querySelector(`#${LIST} [data-selected]`);
   const words = listForm()?.dataset['saySelected'] ?? '';
-  if (count !== null) count.textContent = selected.length === 0 ? '' : ` · ${selected.length} ${words}`;
+  if (count !== null) count.textContent = selected.length === 0 ? '' : ` · ${words} ${selected.length}`;
   const whole = document.querySelector<HTMLInputElement>(`#${LIST} [data-all]`);
   if (whole === null) return;
   whole.hidden = false;

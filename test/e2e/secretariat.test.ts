@@ -76,7 +76,7 @@ describe('the secretariat in a browser', () => {
     await box('a').click();
     await box('c').click({ modifiers: ['Shift'] });
     expect(await box('b').isChecked()).to.equal(true);
-    expect(await page.locator('[data-selected]').textContent()).to.include('3 selected');
+    expect(await page.locator('[data-selected]').textContent()).to.include('selected: 3');
     await line('b').locator('th').click({ button: 'right' });
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Digital signature: Yes' }).click();

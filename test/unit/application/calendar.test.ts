@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
+  comesTwice,
   dayBounds,
   halfDayBoundaries,
   isTimeZone,
@@ -251,5 +252,16 @@ describe('calendar', () => {
       it(`refuses "${name}"`, () => {
         expect(isTimeZone(name)).to.equal(false);
       });
+  });
+
+  it('knows the hours that come twice, up to the last minute of them', () => {
+    const twice = (date: string, time: string): boolean => comesTwice('Europe/Paris', date, time);
+    expect(twice('2027-10-31', '02:00')).to.equal(true);
+    expect(twice('2027-10-31', '02:59')).to.equal(true);
+    expect(twice('2027-10-31', '01:59')).to.equal(false);
+    expect(twice('2027-10-31', '03:00')).to.equal(false);
+    expect(twice('2027-03-28', '02:30'), 'a skipped hour').to.equal(false);
+    expect(twice('soon', '02:30')).to.equal(false);
+    expect(comesTwice('Asia/Kolkata', '2027-10-31', '02:30')).to.equal(false);
   });
 });

@@ -58,11 +58,11 @@ describe('people and rights', () => {
     expect(granted.status).to.equal(303);
     expect(granted.headers['location']).to.equal(`${PAGE}?q=tim`);
     const browser = await test.signIn(teacher);
-    expect((await browser.get('/secretariat')).status).to.equal(200);
+    expect((await browser.get('/secretariat/courses')).status).to.equal(200);
     expect((await admin.get(PAGE)).text).to.include('Revoke secretary from Tim Müller');
 
     await admin.post(role(teacher), { value: 'no' });
-    expect((await browser.get('/secretariat')).status).to.equal(403);
+    expect((await browser.get('/secretariat/courses')).status).to.equal(403);
     const events = (await test.stores.audit.list('lycee-42', { limit: 2 })).map(({ event }) => event);
     expect(events).to.deep.equal([
       { type: 'role-revoked', person: teacher.id, role: 'secretary' },

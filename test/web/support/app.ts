@@ -78,7 +78,8 @@ export async function openTestApp(options: { at?: number; lti?: LtiMount } = {})
   const clock = settableClock(options.at);
   const vault = createVault(randomBytes(32).toString('base64url'));
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
-  const { stores, close } = await openStores({ url: database.url, vault, clock, log });
+  const opened = await openStores({ url: database.url, vault, clock, log });
+  const { stores } = opened;
   const sealer = createSealer({ keys: stores.keys, vault, clock });
   const roster = { refreshSoon: () => undefined, refresh: () => Promise.resolve({ members: 0 }) };
   const config = { publicUrl: PUBLIC_URL, loopback: true, operatorContact: 'ask@operator.example' };
@@ -96,7 +97,7 @@ export async function openTestApp(options: { at?: number; lti?: LtiMount } = {})
     signIn: (person, session = {}) => signIn({ app, services }, person, session),
     stranger: () => new Visitor({ app, services }, null),
     close: async () => {
-      await close();
+      await opened.close();
       await database.drop();
     },
   };

@@ -25,9 +25,14 @@ export async function launchBrowser(): Promise<Browser> {
 
 type Violation = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'][number];
 
-/** Runs axe on the page and its frames. @throws Error listing each violation with the elements it was found on */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+/**
+ * Runs axe on the page and its frames, or on the document `inside` a frame alone, which is then judged as a page.
+ * @throws Error listing each violation with the elements it was found on
+ */
+export async function expectAccessible(page: Page, { inside }: { inside?: string } = {}): Promise<void> {
+  const axe = new AxeBuilder({ page }).withTags(RULES);
+  if (inside !== undefined) axe.include([inside, 'html']);
+  const { violations } = await axe.analyze();
   if (violations.length === 0) return;
   throw new Error(`${page.url()} is not accessible:\n${violations.map(describeViolation).join('\n')}`);
 }

@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import { Pictures } from './support/pictures.ts';
+import { Seat } from './support/seat.ts';
+import { stopAtFirstFailure } from './support/steps.ts';
+import { cookiesOfFrames } from './support/third-party-cookies.ts';
+import { openWorld, type World } from './support/world.ts';
+
+/** Under signature. */
+const FOUR = ['Zoé Bréchet', '雷 李', 'Élodie Nguyễn', "D'Arcy O'Neil & Søn"] as const;
+
+describe('the whole story, in a frame of another site', () => {
+  const pictures = new Pictures('story');
+  let world: World;
+  let admin: Seat;
+  let secretary: Seat;
+
+  stopAtFirstFailure();
+  before(async () => {
+    world = await openWorld();
+  });
+  after(() => world.close());
+
+  it('runs in a browser that keeps no third-party cookies but partitioned ones', async () => {
+    expect(await cookiesOfFrames(world.browser)).to.equal('__Host-partitioned=1');
+  });
+
+  it('tells the secretary, who opens it first, that she has no webspace yet', async () => {
+    secretary = await Seat.at(world);
+    await secretary.page.goto(world.lmsUrl);
+    await pictures.takeBoth(secretary.page, 'lms');
+    await secretary.open({ person: 'Simone Secretary' });
+    await secretary.sees(/your LMS gives you no role in this course/);
+    await pictures.takeBoth(secretary.page, 'secretary-not-named-yet');
+  });
+
+  it('lets the administrator activate the signature with the code Lycée-42!', async () => {
+    admin = await Seat.at(world);
+    const { tool, page } = admin;
+    await admin.open({ person: 'Ada Admin' });
+    await admin.sees('Administration');
+    await pictures.take(page, 'admin-tasks');
+    await admin.goes('Digital signature');
+    await admin.sees('Digital signature');
+    await tool.getByText('Granted', { exact: true }).waitFor();
+    await pictures.take(page, 'admin-signature');
+    const tick = tool.getByRole('checkbox', { name: 'Activate the management of digital signature' });
+    const window = tool.getByRole('dialog', { name: 'Institution’s code selection' });
+    await tick.click();
+    await pictures.take(page, 'admin-code-window');
+    await window.getByRole('link', { name: 'Cancel' }).click();
+    expect(await tick.isChecked(), 'cancelling leaves it off').to.equal(false);
+    await tick.click();
+    await window.getByLabel('New code').fill('Lycée-42!');
+    await window.getByRole('button', { name: 'Validate' }).click();
+    await tool.getByText('Digital signature is active with the code Lycée-42!.').waitFor();
+    expect(await tick.isChecked()).to.equal(true);
+  });
+
+  it('lets the administrator choose both ways of signing in, and name the secretary', async () => {
+    const { tool, page } = admin;
+    await tool.getByRole('radio', { name: /^Both/ }).check();
+    await tool.getByRole('region', { name: 'Settings' }).getByRole('button', { name: 'Save' }).click();
+    await tool.getByText('The settings are saved.').waitFor();
+    await pictures.take(page, 'admin-activated');
+    await admin.goes('People and rights');
+    await tool.getByRole('button', { name: 'Make Simone Secretary secretary', exact: true }).click();
+    await tool.getByText('Simone Secretary is secretary.').waitFor();
+    await pictures.take(page, 'admin-people');
+  });
+
+  it('puts the course under signature by a double-click on its line', async () => {
+    const { tool, page } = secretary;
+    await secretary.open({ person: 'Simone Secretary' });
+    await secretary.goes('Courses');
+    await secretary.sees('Courses');
+    const line = tool.getByRole('row', { name: 'Java 101' });
+    await line.getByRole('button', { name: /: No$/ }).waitFor();
+    await pictures.take(page, 'courses');
+    await line.getByRole('rowheader').dblclick();
+    await line.getByRole('button', { name: /: Yes$/ }).waitFor();
+    await pictures.take(page, 'courses-under-signature');
+  });
+
+  it('puts four students under signature by multiple selection and right-click', async () => {
+    const { tool, page } = secretary;
+    await secretary.goes('Students');
+    await secretary.sees('Students');
+    for (const name of FOUR) await tool.getByRole('checkbox', { name: `Select ${name}` }).check();
+    await tool.getByRole('rowheader', { name: FOUR[1] }).click({ button: 'right' });
+    await pictures.take(page, 'students-menu');
+    await tool.getByRole('button', { name: 'Subject to the digital signature: Yes' }).click();
+    await tool.getByText('4 students are now subject to the digital signature.').waitFor();
+    await pictures.take(page, 'students-under-signature');
+  });
+
+  it('makes a meeting in the secretariat', async () => {
+    const { tool, page } = secretary;
+    await secretary.goes('Meetings');
+    await tool.getByRole('link', { name: 'Make a meeting' }).first().click();
+    await tool.getByRole('link', { name: 'Java 101' }).click();
+    await tool.getByLabel('Title').fill('Interfaces');
+    await tool.getByLabel('Start').fill('08:30');
+    await tool.getByLabel('End').fill('10:00');
+    await tool.getByLabel('Room').fill('B12');
+    await tool.getByLabel('Ana Müller').check();
+    await pictures.take(page, 'meeting-form');
+    await tool.getByRole('button', { name: 'Make' }).click();
+    await tool.getByText('The meeting is made.').waitFor();
+    await pictures.take(page, 'meetings');
+  });
+
+  it('shows the meeting in supervision, where it stays open from now on', async () => {
+    const { tool, page } = secretary;
+    await secretary.goes('Supervision');
+    await secretary.sees('Supervision per class meeting');
+    await tool.getByRole('link', { name: 'Java 101' }).click();
+    await tool.getByText('Not open yet').first().waitFor();
+    await tool.getByText('Live: changes appear by themselves').waitFor();
+    await pictures.take(page, 'supervision-before');
+  });
+});

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Pictures } from './support/pictures.ts';
 import { Seat } from './support/seat.ts';
+import { drawSignature } from './support/signing.ts';
 import { stopAtFirstFailure } from './support/steps.ts';
 import { cookiesOfFrames } from './support/third-party-cookies.ts';
 import { openWorld, type World } from './support/world.ts';
@@ -8,13 +9,17 @@ import { openWorld, type World } from './support/world.ts';
 /** Under signature. */
 const FOUR = ['Zoé Bréchet', '雷 李', 'Élodie Nguyễn', "D'Arcy O'Neil & Søn"] as const;
 
+const FROM_0810_TO_0832 = 22 * 60_000;
+
 describe('the whole story, in a frame of another site', () => {
   const pictures = new Pictures('story');
   let world: World;
   let admin: Seat;
   let secretary: Seat;
+  let zoe: Seat;
+  let lei: Seat;
 
-  stopAtFirstFailure();
+  stopAtFirstFailure(() => pictures.takeAll(world.browser));
   before(async () => {
     world = await openWorld();
   });
@@ -114,8 +119,56 @@ describe('the whole story, in a frame of another site', () => {
     await secretary.goes('Supervision');
     await secretary.sees('Supervision per class meeting');
     await tool.getByRole('link', { name: 'Java 101' }).click();
-    await tool.getByText('Not open yet').first().waitFor();
+    await tool.locator('main .status', { hasText: 'Not open yet' }).first().waitFor();
     await tool.getByText('Live: changes appear by themselves').waitFor();
     await pictures.take(page, 'supervision-before');
+  });
+
+  it('tells a student before the opening when it opens', async () => {
+    zoe = await Seat.at(world);
+    await zoe.open({ person: 'Zoé Bréchet' });
+    await zoe.sees('My meetings');
+    await zoe.tool.getByText(/^Opens .*08:30/).waitFor();
+    await pictures.takeBoth(zoe.page, 'student-before');
+  });
+
+  it('takes a signature drawn on the pad', async () => {
+    world.clock.forward(FROM_0810_TO_0832);
+    await zoe.open({ person: 'Zoé Bréchet' });
+    await zoe.sees('Java 101');
+    await zoe.tool.getByText('Open until 10:15 (1 hr, 43 mins left)').waitFor();
+    await pictures.takeBoth(zoe.page, 'student-to-sign');
+    await drawSignature(zoe.page, zoe.tool);
+    await pictures.takeBoth(zoe.page, 'student-drawn');
+    await zoe.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await zoe.sees('You have signed');
+    await pictures.takeBoth(zoe.page, 'student-receipt');
+  });
+
+  it('takes a typed signature in a browser without JavaScript, launched by the visible buttons', async () => {
+    lei = await Seat.at(world, { javaScriptEnabled: false });
+    await lei.open({ person: '雷 李' });
+    await lei.tool.getByRole('button', { name: 'Continue' }).waitFor();
+    await pictures.takeUnscripted(lei.page, 'lms-without-scripts');
+    const authorisation = lei.page.waitForEvent('framenavigated', (frame) =>
+      frame.url().includes('/oidc/auth'),
+    );
+    await lei.tool.getByRole('button', { name: 'Continue' }).click();
+    await authorisation;
+    await lei.tool.getByRole('button', { name: 'Continue' }).click();
+    await lei.sees('Java 101');
+    await lei.tool.getByLabel('Your name').fill('雷 李');
+    await lei.tool.getByLabel('I declare that I sign').check();
+    await pictures.takeUnscripted(lei.page, 'student-typed');
+    await lei.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await lei.sees('You have signed');
+    await pictures.takeUnscripted(lei.page, 'student-typed-receipt');
+  });
+
+  it('shows both signatures live in supervision', async () => {
+    const { tool, page } = secretary;
+    await tool.locator('[data-live-say]', { hasText: '2 of 4 signed' }).waitFor();
+    await tool.getByRole('img', { name: 'Signature drawn by Zoé Bréchet' }).waitFor();
+    await pictures.take(page, 'supervision-two-signed');
   });
 });

@@ -37,6 +37,13 @@ export class Pictures {
     await asOnPhone(page, () => this.#photograph(page, `${name}-phone`));
   }
 
+  /** Whatever is open, as it stands when a step fails. */
+  async takeAll(browser: Browser): Promise<void> {
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    for (const [index, page] of pages.entries())
+      await page.screenshot({ path: `${this.#folder}failed-${String(index + 1)}.png` });
+  }
+
   async #photograph(page: Page, name: string): Promise<void> {
     for (const frame of page.frames()) await expectNoSidewaysScroll(frame, name);
     this.#count += 1;

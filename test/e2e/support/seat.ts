@@ -34,6 +34,11 @@ export class Seat {
     return new Seat(world, await context.newPage());
   }
 
+  /** Another tab of the same browser. */
+  async beside(): Promise<Seat> {
+    return new Seat(this.#world, await this.context.newPage());
+  }
+
   get context(): BrowserContext {
     return this.page.context();
   }

@@ -36,7 +36,25 @@ describe('frames, tabs and windows', () => {
     await seat.tool.getByRole('button', { name: 'Sign', exact: true }).click();
     await seat.sees(/In this browser you are now signed in as 雷 李/);
     await pictures.takeBoth(seat.page, 'form-of-another-person');
-    await second.tool.getByText('雷 李').first().waitFor();
+    await seat.tool.getByRole('banner').getByText('雷 李').waitFor();
+  });
+
+  it('leaves a student typing who began before the scripts arrived', async () => {
+    let arrive = (): void => {};
+    const arrival = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await seat.context.route(/\/build\/sign\.js/, async (route) => {
+      await arrival;
+      await route.continue();
+    });
+    await seat.open({ person: 'ليلى حداد' });
+    await seat.sees('Java 101');
+    await seat.tool.getByLabel('Your name').fill('ليلى');
+    arrive();
+    await seat.tool.getByLabel('Draw my signature').waitFor();
+    expect(await seat.tool.getByLabel('Type my name').isChecked()).to.equal(true);
+    expect(await seat.tool.getByLabel('Your name').inputValue()).to.equal('ليلى');
   });
 
   it('keeps two courses apart in two tabs', async () => {

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
+import type { Page } from 'playwright-core';
 import { Pictures } from './support/pictures.ts';
-import { Seat } from './support/seat.ts';
-import { drawSignature } from './support/signing.ts';
+import { readQr } from './support/read-qr.ts';
+import { PHONE, Seat } from './support/seat.ts';
+import { openedStatements } from './support/seals.ts';
+import { drawSignature, signNow, typeName } from './support/signing.ts';
 import { stopAtFirstFailure } from './support/steps.ts';
 import { cookiesOfFrames } from './support/third-party-cookies.ts';
 import { openWorld, type World } from './support/world.ts';
@@ -10,6 +13,7 @@ import { openWorld, type World } from './support/world.ts';
 const FOUR = ['Zoé Bréchet', '雷 李', 'Élodie Nguyễn', "D'Arcy O'Neil & Søn"] as const;
 
 const FROM_0810_TO_0832 = 22 * 60_000;
+const FROM_0832_TO_1016 = 104 * 60_000;
 
 describe('the whole story, in a frame of another site', () => {
   const pictures = new Pictures('story');
@@ -18,6 +22,14 @@ describe('the whole story, in a frame of another site', () => {
   let secretary: Seat;
   let zoe: Seat;
   let lei: Seat;
+  let elodie: Seat;
+  let darcy: Seat;
+  /** Another tab of his, left open. */
+  let darcyLater: Seat;
+  let projector: Page;
+  let code: string;
+  /** The id of the one that is made. */
+  let meeting: string;
 
   stopAtFirstFailure(() => pictures.takeAll(world.browser));
   before(async () => {
@@ -121,6 +133,7 @@ describe('the whole story, in a frame of another site', () => {
     await tool.getByRole('link', { name: 'Java 101' }).click();
     await tool.locator('main .status', { hasText: 'Not open yet' }).first().waitFor();
     await tool.getByText('Live: changes appear by themselves').waitFor();
+    meeting = /[0-9a-f]{24}/.exec(secretary.path())?.[0] ?? '';
     await pictures.take(page, 'supervision-before');
   });
 
@@ -132,17 +145,40 @@ describe('the whole story, in a frame of another site', () => {
     await pictures.takeBoth(zoe.page, 'student-before');
   });
 
-  it('takes a signature drawn on the pad', async () => {
+  it('lets a student whom nobody has marked yet begin to sign', async () => {
     world.clock.forward(FROM_0810_TO_0832);
+    darcy = await Seat.at(world);
+    darcyLater = await darcy.beside();
+    for (const seat of [darcy, darcyLater]) {
+      await seat.open({ person: "D'Arcy O'Neil & Søn" });
+      await seat.sees('Java 101');
+      await typeName(seat, "D'Arcy O'Neil & Søn");
+    }
+  });
+
+  // TEACHER-1
+
+  it('takes a signature drawn on the pad', async () => {
     await zoe.open({ person: 'Zoé Bréchet' });
     await zoe.sees('Java 101');
     await zoe.tool.getByText('Open until 10:15 (1 hr, 43 mins left)').waitFor();
     await pictures.takeBoth(zoe.page, 'student-to-sign');
     await drawSignature(zoe.page, zoe.tool);
     await pictures.takeBoth(zoe.page, 'student-drawn');
-    await zoe.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await signNow(zoe);
     await zoe.sees('You have signed');
     await pictures.takeBoth(zoe.page, 'student-receipt');
+  });
+
+  it('refuses the signature of the one who was marked absent meanwhile, and says so', async () => {
+    await signNow(darcy);
+    await darcy.tool.getByText('MARKED_ABSENT').waitFor();
+    await pictures.takeBoth(darcy.page, 'student-refused-as-absent');
+    await darcy.open({ person: "D'Arcy O'Neil & Søn" });
+    await darcy.sees('My meetings');
+    await darcy.tool.getByRole('link', { name: 'Java 101' }).click();
+    await darcy.tool.getByRole('heading', { level: 2, name: 'Marked absent' }).waitFor();
+    await pictures.takeBoth(darcy.page, 'student-absent');
   });
 
   it('takes a typed signature in a browser without JavaScript, launched by the visible buttons', async () => {
@@ -157,18 +193,97 @@ describe('the whole story, in a frame of another site', () => {
     await authorisation;
     await lei.tool.getByRole('button', { name: 'Continue' }).click();
     await lei.sees('Java 101');
-    await lei.tool.getByLabel('Your name').fill('雷 李');
-    await lei.tool.getByLabel('I declare that I sign').check();
+    await typeName(lei, '雷 李');
     await pictures.takeUnscripted(lei.page, 'student-typed');
-    await lei.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await signNow(lei);
     await lei.sees('You have signed');
     await pictures.takeUnscripted(lei.page, 'student-typed-receipt');
   });
 
   it('shows both signatures live in supervision', async () => {
     const { tool, page } = secretary;
-    await tool.locator('[data-live-say]', { hasText: '2 of 4 signed' }).waitFor();
+    await tool.locator('[data-live-say]', { hasText: '2 of 3 signed' }).waitFor();
     await tool.getByRole('img', { name: 'Signature drawn by Zoé Bréchet' }).waitFor();
     await pictures.take(page, 'supervision-two-signed');
+  });
+
+  it('takes a scan in a phone’s browser where nobody is signed in', async () => {
+    code = await readQr(projector.getByRole('img', { name: 'QR code of this meeting' }));
+    expect(code).to.match(new RegExp(`^${world.toolUrl}/q/[0-9a-f]{24}\\.`));
+    elodie = await Seat.at(world, { viewport: PHONE, hasTouch: true });
+    await elodie.page.goto(code);
+    await elodie.page.getByRole('heading', { name: 'Your scan is taken' }).waitFor();
+    await pictures.take(elodie.page, 'scan-landing-phone');
+  });
+
+  it('takes her from the launch in a new window straight to the signing, with her presence recorded', async () => {
+    const window = await elodie.openWindow({ person: 'Élodie Nguyễn' });
+    await window.getByRole('heading', { level: 1, name: 'Java 101' }).waitFor();
+    await window.getByText('Presence recorded by the code.').waitFor();
+    await drawSignature(window, window);
+    await pictures.take(window, 'student-scanned-phone');
+    await window.getByRole('button', { name: 'Sign', exact: true }).click();
+    await window.getByRole('heading', { level: 1, name: 'You have signed' }).waitFor();
+    await window.getByText('a scan of the code').waitFor();
+    await pictures.take(window, 'student-scanned-receipt-phone');
+  });
+
+  it('shows the scan and the third signature live in supervision', async () => {
+    const { tool, page } = secretary;
+    await tool.locator('[data-live-say]', { hasText: '3 of 3 signed' }).waitFor();
+    await tool.getByRole('row', { name: 'Élodie Nguyễn' }).getByText('Scanned', { exact: true }).waitFor();
+    await pictures.take(page, 'supervision-three-signed');
+  });
+
+  // TEACHER-2
+
+  it('validates what is complete once the window has closed, and freezes it', async () => {
+    const { tool, page } = secretary;
+    world.clock.forward(FROM_0832_TO_1016);
+    await tool.getByRole('link', { name: 'Refresh' }).click();
+    await tool.getByRole('link', { name: 'Check and validate' }).click();
+    await secretary.sees('Check and validate');
+    await pictures.take(page, 'validate');
+    await tool.getByRole('button', { name: 'Validate the meeting' }).click();
+    await tool.getByText('The meeting is validated and frozen.').waitFor();
+    await pictures.take(page, 'supervision-validated');
+  });
+
+  it('refuses to sign after that', async () => {
+    await signNow(darcyLater);
+    await darcyLater.tool.getByText('MEETING_VALIDATED').waitFor();
+    await pictures.takeBoth(darcyLater.page, 'student-refused-as-validated');
+  });
+
+  // TEACHER-3
+
+  it('keeps sealed statements that say what was done, and that the public key opens', async () => {
+    const statements = await openedStatements(world, 'Java 101');
+    const [validation] = statements.filter(({ type }) => type === 'validation');
+    const signatures = statements.filter((one) => one.type === 'student-signature');
+    const said = signatures.map(({ person, method, presence, typedName }) => ({
+      name: person.name,
+      method,
+      shownBy: presence.shownBy,
+      typedName,
+    }));
+    expect(said).to.have.deep.members([
+      { name: 'Zoé Bréchet', method: 'drawn', shownBy: 'teacher', typedName: null },
+      { name: '雷 李', method: 'typed', shownBy: 'teacher', typedName: '雷 李' },
+      { name: 'Élodie Nguyễn', method: 'drawn', shownBy: 'scan', typedName: null },
+    ]);
+    expect(statements.map(({ type }) => type)).to.have.members([
+      'student-signature',
+      'student-signature',
+      'student-signature',
+      'roll-call',
+      'teacher-signature',
+      'validation',
+    ]);
+    for (const { institution, meeting } of statements) {
+      expect(institution).to.deep.equal({ key: 'demo', code: 'Lycée-42!', name: 'Demo School' });
+      expect(meeting).to.deep.include({ title: 'Interfaces', room: 'B12', teachers: ['Ana Müller'] });
+    }
+    expect(validation).to.deep.include({ missing: [], closedEarly: null });
   });
 });

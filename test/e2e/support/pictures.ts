@@ -27,7 +27,7 @@ export class Pictures {
   /** As `take`, and once more as wide as a phone. */
   async takeBoth(page: Page, name: string): Promise<void> {
     await this.take(page, name);
-    await asOnPhone(page, () => this.take(page, `${name}-phone`));
+    await asOnPhone(page, () => this.#photograph(page, `${name}-phone`));
   }
 
   /** As `takeBoth`, for a browser without scripts, in which axe cannot run: it judges a copy of the framed page. */

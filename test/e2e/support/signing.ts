@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Seat } from './seat.ts';
 
 /** Draws on the pad as a hand does: pressed, over some curves, and lifted. */
 export async function drawSignature(page: Page, tool: FrameLocator | Page): Promise<void> {
@@ -13,6 +14,17 @@ export async function drawSignature(page: Page, tool: FrameLocator | Page): Prom
   await page.mouse.down();
   for (let turn = 0.5; turn <= 16; turn += 0.5) await page.mouse.move(...at(turn));
   await page.mouse.up();
+}
+
+/** Chooses to type, and does. */
+export async function typeName({ tool }: Seat, name: string): Promise<void> {
+  await tool.getByLabel('Type my name').check();
+  await tool.getByLabel('Your name').fill(name);
+  await tool.getByLabel('I declare that I sign').check();
+}
+
+export async function signNow({ tool }: Seat): Promise<void> {
+  await tool.getByRole('button', { name: 'Sign', exact: true }).click();
 }
 
 async function boxOf(part: Locator): Promise<{ x: number; y: number; width: number; height: number }> {

@@ -5,11 +5,14 @@ import type {
   MeetingStore,
   MeetingSummary,
   PersonalMeeting,
+  RollCallExtras,
+  RollCallFile,
 } from '../../application/ports/stores.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import type { Meeting } from '../../domain/meeting.ts';
-import type { CourseDoc, MeetingDoc, Models, ScanDoc, StatementDoc } from '../models.ts';
+import type { CourseDoc, MeetingDoc, Models, PersonDoc, ScanDoc, StatementDoc } from '../models.ts';
 import { courseFrom } from './courses.ts';
+import { personFrom } from './people.ts';
 import { scanFrom } from './scans.ts';
 import { moveOutbox, statementFrom, statementIdDocument } from './statements.ts';
 
@@ -59,10 +62,19 @@ interface Joined extends MeetingDoc {
   courseOf: CourseDoc[];
   scans: ScanDoc[];
   statements: StatementDoc[];
+  people?: PersonDoc[];
+  administrators?: PersonDoc[];
 }
 
 function coursePart(found: Joined): { meeting: Meeting; course: MeetingFile['course'] }[] {
-  const { courseOf, scans: _scans, statements: _statements, ...meeting } = found;
+  const {
+    courseOf,
+    scans: _scans,
+    statements: _statements,
+    people: _people,
+    administrators: _administrators,
+    ...meeting
+  } = found;
   const [course] = courseOf;
   return course === undefined ? [] : [{ meeting: meetingFrom(meeting), course: courseFrom(course) }];
 }
@@ -89,6 +101,45 @@ function summaryFrom(found: Joined): MeetingSummary[] {
     signedBy: found.statements.map((s) => s.person),
     scannedBy: found.scans.map((s) => s.person),
   }));
+}
+
+function rollCallFrom(found: Joined): RollCallFile[] {
+  return coursePart(found).map((part) => ({
+    ...part,
+    scans: found.scans,
+    statements: found.statements.map(({ shown, ...trace }) => ({ ...trace, name: shown.name })),
+    people: (found.people ?? []).map(personFrom),
+    administrators: (found.administrators ?? []).map(personFrom),
+  }));
+}
+
+/** What a roll call shows beside the meeting; the institution is given, so that its index is used. */
+function rollCallParts(institution: string, { people, administrators }: RollCallExtras): PipelineStage[] {
+  const trace = { type: 1, person: 1, revision: 1, receivedAt: 1, digest: 1, setAside: 1, 'shown.name': 1 };
+  const inCourse = { $in: ['$$course', { $ifNull: ['$memberships.course', []] }] };
+  return [
+    WITHOUT_OUTBOX,
+    COURSE,
+    joined('scans', 'scans', { project: { person: 1 } }),
+    joined('statements', 'statements', { project: trace }),
+    ...(people === true
+      ? [peopleWhere('people', { institution, 'memberships.active': true, $expr: inCourse })]
+      : []),
+    ...(administrators === true ? [peopleWhere('administrators', { institution, $or: ADMINISTRATOR })] : []),
+  ];
+}
+
+const ADMINISTRATOR = [{ launchAdministrator: true }, { granted: 'administrator' }];
+
+function peopleWhere(as: string, match: object): PipelineStage {
+  return {
+    $lookup: {
+      from: 'people',
+      let: { course: '$course' },
+      pipeline: [{ $match: match }, { $sort: { sortName: 1 } }],
+      as,
+    },
+  };
 }
 
 const WITHOUT_OUTBOX = { $project: { outbox: 0 } };
@@ -156,6 +207,11 @@ export function meetingStore(models: Models): MeetingStore {
         joined('statements', 'statements', { project: WITHOUT_KEPT }),
       ];
       return (await aggregate({ _id: id, institution }, stages)).flatMap(fileFrom)[0] ?? null;
+    },
+
+    async findRollCall(institution, id, extras = {}) {
+      const found = await aggregate({ _id: id, institution }, rollCallParts(institution, extras));
+      return found.flatMap(rollCallFrom)[0] ?? null;
     },
 
     async listSummaries(institution, filter) {

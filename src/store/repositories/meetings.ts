@@ -9,6 +9,8 @@ import {
   meetingFrom,
   personal,
   personalFrom,
+  rollCallFrom,
+  rollCallParts,
   SUMMARY,
   summaryFrom,
   WHOLE,
@@ -31,7 +33,7 @@ function filterOf(institution: string, filter: MeetingFilter): Record<string, un
 }
 
 type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'dueToOpen';
-type JoinedReads = 'findForPerson' | 'listForPerson' | 'findFile' | 'listSummaries';
+type JoinedReads = 'findForPerson' | 'listForPerson' | 'findFile' | 'findRollCall' | 'listSummaries';
 type Writes = 'insert' | 'save' | 'saveWithStatements';
 
 /** Meetings as they are. */
@@ -96,6 +98,10 @@ function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
       if (!found.some(({ outbox }) => outbox.length > 0)) return found.flatMap(fileFrom)[0] ?? null;
       await moveOutbox(models, { _id: id, institution });
       return (await one(institution, id, WHOLE)).flatMap(fileFrom)[0] ?? null;
+    },
+
+    async findRollCall(institution, id, extras = {}) {
+      return (await one(institution, id, rollCallParts(institution, extras))).flatMap(rollCallFrom)[0] ?? null;
     },
 
     async listSummaries(institution, filter) {

@@ -24,8 +24,17 @@ export type StatementDoc = Doc<SealedStatement, 'id'>;
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
-export type TryDoc = { _id: string; spent: number; expireAt: Date };
-export type MetaDoc = { _id: string; value: string };
+
+export interface TryDoc {
+  _id: string;
+  spent: number;
+  expireAt: Date;
+}
+
+export interface MetaDoc {
+  _id: string;
+  value: string;
+}
 
 export interface Models {
   institutions: Model<InstitutionDoc>;

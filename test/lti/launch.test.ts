@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey } from 'node:crypto';
 import { expect } from 'chai';
-import { SignJWT, type JWTPayload } from 'jose';
+import { SignJWT } from 'jose';
 import type { ErrorCode } from '../../src/errors.ts';
 import { CLAIMS } from '../../src/lti/claims.ts';
 import { signingKey, TestPlatform } from './support/platform.ts';

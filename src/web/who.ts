@@ -11,12 +11,14 @@ export interface AddressIds {
 
 /**
  * Refuses who may not use a route.
- * @throws AppError SESSION_MISSING, NOT_ALLOWED
+ * @throws AppError SESSION_MISSING, NOT_ALLOWED; PROJECTOR_ENDED for a projector's window without its session
  */
 export function refuseUnless(who: readonly Who[], live: LiveSession | null, ids: AddressIds): void {
   if (who.includes('public')) return;
-  if (live === null) throw new AppError('SESSION_MISSING');
-  if (!who.some((one) => isOne(one, live, ids))) throw new AppError('NOT_ALLOWED');
+  const forProjector = who.includes('projector');
+  if (live === null) throw new AppError(forProjector ? 'PROJECTOR_ENDED' : 'SESSION_MISSING');
+  if (who.some((one) => isOne(one, live, ids))) return;
+  throw new AppError(forProjector ? 'PROJECTOR_ENDED' : 'NOT_ALLOWED');
 }
 
 function isOne(who: Who, live: LiveSession, ids: AddressIds): boolean {

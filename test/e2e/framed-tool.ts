@@ -1,8 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Person } from '../../src/domain/person.ts';
-import { COOKIES } from '../../src/web/cookies.ts';
-import { paths } from '../../src/web/paths.ts';
 import type { TestApp } from '../web/support/app.ts';
 
 /** The tool on `localhost` and a page of an LMS on `127.0.0.1` that frames it: two sites, as in reality. */

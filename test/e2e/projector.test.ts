@@ -54,7 +54,7 @@ describe('the projector in a browser', () => {
   async function addButton(frame: FrameLocator): Promise<void> {
     const csrf = await frame.locator('input[name=_csrf]').first().getAttribute('value');
     const action = paths.teacher.projector(school.meeting.id);
-    const html = createViews().render('teacher/projector-form', {
+    const html = createViews().render('teacher/show-qr', {
       page: { t: translatorFor('en'), csrf },
       action,
     });

@@ -35,7 +35,7 @@ export function scanRoutes(services: WebServices): Router {
     })
     .publicGet(paths.scan.code, async ({ auth, page, redirect, t }) => {
       if (auth === null) {
-        page('scan/code', { title: t.t('scan.codeTitle') }, { meetings: null });
+        page('scan/code', { title: t.t('scan.codeTitle') }, { meetings: null, meetingsLink: null });
         return;
       }
       const { now } = await studentAgenda(services, auth);
@@ -50,8 +50,13 @@ export function scanRoutes(services: WebServices): Router {
       const meetings = asked.map(({ personal: { meeting, course } }) => ({
         href: `${paths.student.meeting(meeting.id)}#code`,
         course: meeting.opening?.courseTitle ?? courseTitle(course),
+        title: meeting.title,
         hours: meetingHours(t, meeting, auth.institution.timeZone),
       }));
-      page('scan/code', { title: t.t('scan.codeTitle') }, { meetings });
+      const isStudent = webspacesOf(auth.person).includes('student');
+      const meetingsLink = isStudent
+        ? { href: paths.student.home, label: t.t('student.agenda.title') }
+        : null;
+      page('scan/code', { title: t.t('scan.codeTitle') }, { meetings, meetingsLink });
     }).router;
 }

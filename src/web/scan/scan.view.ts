@@ -6,5 +6,7 @@ export type LandingPage = Page<{ institution: string; course: string; hours: Mee
 
 /** The meetings that take a typed code now; null for who is not signed in. */
 export type CodePage = Page<{
-  meetings: { href: string; course: string; hours: MeetingHours }[] | null;
+  meetings: { href: string; course: string; title: string; hours: MeetingHours }[] | null;
+  /** Where the student's meetings are; null for who is no student. */
+  meetingsLink: { href: string; label: string } | null;
 }>;

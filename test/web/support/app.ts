@@ -19,7 +19,7 @@ import { createVault } from '../../../src/secrets/vault.ts';
 import { openStores } from '../../../src/store/index.ts';
 import { createLog } from '../../../src/web/request-log.ts';
 import type { AppServices } from '../../../src/web/services.ts';
-import { freshDatabase } from '../../support/engine.ts';
+import { freshDatabase, keepExpired } from '../../support/engine.ts';
 import { START } from '../../support/meetings.ts';
 import { Visitor } from './visitor.ts';
 
@@ -104,6 +104,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const vault = createVault(shared?.secret ?? randomBytes(32).toString('base64url'));
   const log = logInto(options.logged);
   const opened = await openStores({ url: database.url, vault, clock, log, monitorCommands: true });
+  await keepExpired(opened.connection);
   const { stores } = opened;
   const sealer = createSealer({ keys: stores.keys, vault, clock });
   const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };

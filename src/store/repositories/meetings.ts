@@ -96,7 +96,9 @@ function joinedReads({ meetings }: Models): Pick<MeetingStore, JoinedReads> {
     },
 
     async findRollCall(institution, id, extras = {}) {
-      return (await one(institution, id, rollCallParts(institution, extras))).flatMap(rollCallFrom)[0] ?? null;
+      return (
+        (await one(institution, id, rollCallParts(institution, extras))).flatMap(rollCallFrom)[0] ?? null
+      );
     },
 
     async listSummaries(institution, filter) {

@@ -54,6 +54,7 @@ async function makeFirstKey(services: SealKeyServices, institution: string): Pro
     publicJwk: { ...publicJwk, kid, alg: 'ES256', use: 'sig' },
     privateJwkEncrypted: services.vault.encrypt(vaultPurpose(institution), privateJwk),
     createdAt: services.clock.now(),
+    rotation: null,
   });
 }
 

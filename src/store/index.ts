@@ -8,6 +8,7 @@ import { checkSecret } from './meta.ts';
 import { modelsOf } from './models.ts';
 import { courseStore } from './repositories/courses.ts';
 import { institutionStore } from './repositories/institutions.ts';
+import { leaseStore } from './repositories/leases.ts';
 import { meetingStore } from './repositories/meetings.ts';
 import { peopleStore } from './repositories/people.ts';
 import { platformStore } from './repositories/platforms.ts';
@@ -85,6 +86,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     audit: translating(auditStore(models)),
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),
+    leases: translating(leaseStore(models, clock)),
     sessions: translating(sessionStore(models, clock)),
     changes,
     health: translating(databaseHealth(models)),

@@ -24,8 +24,10 @@ export type StatementDoc = Doc<SealedStatement, 'id'>;
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
+export type LeaseDoc = { _id: string; token: number; until: number };
+export type ProcessDoc = { _id: string; until: number; expireAt: Date };
 export type TryDoc = { _id: string; spent: number; expireAt: Date };
-export type MetaDoc = { _id: string; value: string };
+export type MetaDoc = { _id: string; value: string; next: string | null };
 
 export interface Models {
   institutions: Model<InstitutionDoc>;
@@ -38,6 +40,8 @@ export interface Models {
   sessions: Model<SessionDoc>;
   audit: Model<AuditDoc>;
   keys: Model<KeyDoc>;
+  leases: Model<LeaseDoc>;
+  processes: Model<ProcessDoc>;
   tries: Model<TryDoc>;
   meta: Model<MetaDoc>;
 }
@@ -189,6 +193,7 @@ const key = (): Schema =>
     publicJwk: { type: Mixed, required: true },
     privateJwkEncrypted: text,
     createdAt: time,
+    rotation: mixed,
   });
 
 /** The collections, on one connection of our own. */
@@ -204,7 +209,9 @@ export function modelsOf(connection: Connection): Models {
     sessions: connection.model<SessionDoc>('Session', session(), 'sessions'),
     audit: connection.model<AuditDoc>('AuditEntry', audit(), 'auditEntries'),
     keys: connection.model<KeyDoc>('Key', key(), 'keys'),
+    leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
+    processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),
-    meta: connection.model<MetaDoc>('Meta', schema({ value: text }), 'meta'),
+    meta: connection.model<MetaDoc>('Meta', schema({ value: text, next: nullableText }), 'meta'),
   };
 }

@@ -4,6 +4,7 @@ import type { Institution, SignInMode } from '../../domain/institution.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
 import type { StatementType } from '../../domain/statement.ts';
+import type { KeyRotation } from '../../domain/tool-keys.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
 
@@ -231,12 +232,31 @@ export interface StoredKey {
   publicJwk: Record<string, unknown>;
   privateJwkEncrypted: string;
   createdAt: number;
+  /** Null for the first key of a purpose, and for purposes whose key does not rotate. */
+  rotation: KeyRotation | null;
 }
 
 export interface KeyStore {
+  /** Oldest first. */
   list(purpose: StoredKey['purpose'], institution?: string): Promise<StoredKey[]>;
-  /** Keeps the first key of a purpose and institution when two processes make one at once; returns the kept one. */
+  /**
+   * Keeps the first key of a purpose, institution and generation when two processes make one at once; returns the
+   * kept one.
+   */
   insertFirst(key: StoredKey): Promise<StoredKey>;
+}
+
+/** Work that one process does at a time; `token` grows with every taking, so that a late holder is told apart. */
+export interface Lease {
+  name: string;
+  token: number;
+}
+
+export interface LeaseStore {
+  /** Null while another holds it, for `ms` at most. */
+  take(name: string, ms: number): Promise<Lease | null>;
+  /** Gives it back, unless it ran out and another took it. */
+  release(lease: Lease): Promise<void>;
 }
 
 /** Tells when a meeting's marks, scans or signatures changed, in this process or another. */
@@ -260,6 +280,7 @@ export interface Stores {
   audit: AuditStore;
   tries: TryStore;
   keys: KeyStore;
+  leases: LeaseStore;
   sessions: SessionStore;
   changes: ChangeFeed;
   health: DatabaseHealth;

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Launched } from './application/launch.ts';
 import { AppError } from './errors.ts';
-import type { LtiWeb } from './lti/index.ts';
+import type { LtiWeb } from './lti/types.ts';
 import { browserOf, knownBrowser } from './web/browser.ts';
 import { cookieOf } from './web/cookies.ts';
 import type { LtiPages } from './web/lti-pages.ts';

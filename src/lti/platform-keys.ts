@@ -1,4 +1,4 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock, Log } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
@@ -17,7 +17,6 @@ const jwks = z.object({
 export interface PlatformKey {
   jwk: Record<string, unknown>;
   key: KeyObject;
-  pem: string;
 }
 
 interface Fetched {
@@ -94,8 +93,7 @@ function keysOf({ keys }: z.infer<typeof jwks>): Map<string, PlatformKey> {
   const usable = new Map<string, PlatformKey>();
   for (const jwk of keys) {
     if (jwk.kty !== 'RSA' || jwk.kid === undefined) continue;
-    const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
-    usable.set(jwk.kid, { jwk, key, pem: key.export({ type: 'spki', format: 'pem' }).toString() });
+    usable.set(jwk.kid, { jwk, key: createPublicKey({ key: jwk, format: 'jwk' }) });
   }
   return usable;
 }

@@ -82,7 +82,10 @@ function newestOf(keys: readonly ToolKey[]): StoredKey {
 }
 
 /** Two processes may do this at once: a generation is unique, the store keeps one, and both go on with it. */
-async function keepKey({ stores, vault, clock }: KeyServices, rotation: KeyRotation | null): Promise<StoredKey> {
+async function keepKey(
+  { stores, vault, clock }: KeyServices,
+  rotation: KeyRotation | null,
+): Promise<StoredKey> {
   const pair = await makeKeyPair('rsa', { modulusLength: MODULUS_BITS });
   const publicJwk = { ...pair.publicKey.export({ format: 'jwk' }) };
   return stores.keys.insertFirst({
@@ -90,7 +93,10 @@ async function keepKey({ stores, vault, clock }: KeyServices, rotation: KeyRotat
     purpose: 'lti',
     institution: null,
     publicJwk,
-    privateJwkEncrypted: vault.encrypt(TOOL_KEY_PURPOSE, JSON.stringify(pair.privateKey.export({ format: 'jwk' }))),
+    privateJwkEncrypted: vault.encrypt(
+      TOOL_KEY_PURPOSE,
+      JSON.stringify(pair.privateKey.export({ format: 'jwk' })),
+    ),
     createdAt: clock.now(),
     rotation,
   });

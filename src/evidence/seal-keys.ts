@@ -68,6 +68,6 @@ async function openKey({ vault }: SealKeyServices, stored: StoredKey): Promise<S
 }
 
 /** Bound to the institution, so that a key moved to another one's record does not open. */
-function vaultPurpose(institution: string): string {
+function vaultPurpose(institution: string): `seal-key|${string}` {
   return `seal-key|${institution}`;
 }

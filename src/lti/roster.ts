@@ -110,16 +110,17 @@ async function readRoster(
 
 /** Client credentials with a private-key assertion (RFC 7523; 1EdTech Security Framework 1.0 section 4.1). */
 async function requestToken({ toolKeys }: RosterTools, { clientId, tokenUrl }: Platform): Promise<string> {
+  const { kid, privateKey } = await toolKeys.signing();
   // A platform whose clock is behind refuses an assertion from its future.
   const now = Math.floor(Date.now() / 1000) - 5;
   const assertion = await new SignJWT({ jti: randomUUID() })
-    .setProtectedHeader({ alg: 'RS256', kid: toolKeys.kid, typ: 'JWT' })
+    .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
     .setIssuer(clientId)
     .setSubject(clientId)
     .setAudience(tokenUrl)
     .setIssuedAt(now)
     .setExpirationTime(now + 300)
-    .sign(toolKeys.privateKey);
+    .sign(privateKey);
   const response = await fetch(tokenUrl, {
     method: 'POST',
     signal: AbortSignal.timeout(TIMEOUT_MS),

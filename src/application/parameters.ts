@@ -144,7 +144,7 @@ export async function changeSettings(
   if (Object.keys(changes).length === 0) return institution;
   return saveSettings(services, actor, {
     institution,
-    settings: { ...institution.settings, ...defined(change) },
+    settings: merged(institution.settings, change),
     events: [{ type: 'settings-changed', changes }],
   });
 }
@@ -174,16 +174,15 @@ export async function changeProvider(
   const institution = await institutionOf(services, actor.institution);
   const changes = differences(institution, change);
   if (Object.keys(changes).length === 0) return institution;
-  const saved = await services.stores.institutions.save({ ...institution, ...defined(change) });
+  const saved = await services.stores.institutions.save(merged(institution, change));
   await audit(services, actor, [{ type: 'settings-changed', changes }]);
   return saved;
 }
 
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-function defined<T extends object>(change: T): Partial<Defined<T>> {
-  const entries = Object.entries(change).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Partial<Defined<T>>;
+/** What was, with what a change says; `undefined` says nothing. */
+function merged<T extends object>(before: T, change: { [K in keyof T]?: T[K] | undefined }): T {
+  const said = Object.entries<unknown>(change).filter(([, value]) => value !== undefined);
+  return Object.assign({ ...before }, Object.fromEntries(said));
 }
 
 /** What a change would really change, with before and after: for the audit trail. */

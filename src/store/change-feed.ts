@@ -1,11 +1,18 @@
 import type { ChangeStream, ChangeStreamDocument } from 'mongodb';
 import type { Connection } from 'mongoose';
+import { z } from 'zod';
 import type { ChangeFeed } from '../application/ports/stores.ts';
 import type { Log } from '../application/ports/tools.ts';
 
 type Listener = (meeting: string) => void;
 
 const RETRY_MS = 2_000;
+
+/** A meeting, or what was recorded of one; removals and events of the database itself are none. */
+const meetingChange = z.object({
+  ns: z.object({ coll: z.string() }),
+  fullDocument: z.object({ _id: z.string(), institution: z.string(), meeting: z.string().optional() }),
+});
 
 /** One change stream a process over what live pages show, fanned out by institution; it comes back by itself. */
 export class MeetingChanges implements ChangeFeed {
@@ -67,12 +74,12 @@ export class MeetingChanges implements ChangeFeed {
   }
 
   #tell(change: ChangeStreamDocument): void {
-    if (!('fullDocument' in change) || !change.fullDocument || !('ns' in change) || !('coll' in change.ns))
-      return;
-    const { institution, meeting, _id } = change.fullDocument;
-    const id: unknown = change.ns.coll === 'meetings' ? _id : meeting;
-    if (typeof institution !== 'string' || typeof id !== 'string') return;
-    for (const listener of this.#listeners.get(institution) ?? []) listener(id);
+    const changed = meetingChange.safeParse(change);
+    if (!changed.success) return;
+    const { ns, fullDocument } = changed.data;
+    const meeting = ns.coll === 'meetings' ? fullDocument._id : fullDocument.meeting;
+    if (meeting === undefined) return;
+    for (const listener of this.#listeners.get(fullDocument.institution) ?? []) listener(meeting);
   }
 
   async close(): Promise<void> {

@@ -29,17 +29,22 @@ export function translated(error: unknown): unknown {
 
 type Method = (...given: never[]) => Promise<unknown>;
 
-/** Wraps every method of a repository, so that no driver's error crosses its edge. */
-export function translating<T extends { [Name in keyof T]: Method }>(repository: T): T {
-  const wrapped = Object.entries<Method>(repository).map(([name, method]) => [
-    name,
-    async (...given: never[]): Promise<unknown> => {
+function guarded<M extends Method>(method: M): M {
+  return new Proxy(method, {
+    async apply(target, self, given): Promise<unknown> {
       try {
-        return await method(...given);
+        const answer: unknown = await Reflect.apply(target, self, given);
+        return answer;
       } catch (error) {
         throw translated(error);
       }
     },
-  ]);
-  return Object.fromEntries(wrapped) as T;
+  });
+}
+
+/** Guards every method of a repository, so that no driver's error crosses its edge. */
+export function translating<T extends { [Name in keyof T]: Method }>(repository: T): T {
+  const safe = { ...repository };
+  for (const name in safe) safe[name] = guarded(safe[name]);
+  return safe;
 }

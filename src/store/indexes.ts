@@ -1,4 +1,5 @@
-import type { Collection } from 'mongodb';
+import type { Collection } from 'mongoose';
+import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { Models } from './models.ts';
 
@@ -17,7 +18,7 @@ function keyOf(fields: readonly string[]): Record<string, 1> {
 }
 
 /** Every index. The unique ones carry rules; all begin with the institution where a query has one. */
-export const INDEXES: Record<keyof Models, IndexRule[]> = {
+const INDEXES: Record<keyof Models, IndexRule[]> = {
   institutions: [],
   platforms: [unique('issuer', 'clientId'), unique('deploymentKeys')],
   people: [
@@ -47,19 +48,36 @@ export const INDEXES: Record<keyof Models, IndexRule[]> = {
   meta: [],
 };
 
+/** An index as the engine describes it: what it covers, and all that bears on what its rule forbids. */
+const standing = z.object({
+  key: z.record(z.string(), z.number()),
+  unique: z.boolean().default(false),
+  sparse: z.boolean().default(false),
+  partialFilterExpression: z.unknown(),
+  expireAfterSeconds: z.number().optional(),
+});
+
+type Standing = z.infer<typeof standing>;
+
 /** Makes every index and looks whether each stands as declared. @throws AppError INDEXES_BROKEN naming the first that does not */
 export async function ensureIndexes(models: Models): Promise<void> {
-  for (const [name, rules] of Object.entries(INDEXES)) {
-    const collection = models[name as keyof Models].collection as unknown as Collection;
-    await createMissing(collection, rules);
-    await checkIndexes(collection, rules);
+  for (const name of namesOf(INDEXES)) {
+    await createMissing(models[name].collection, INDEXES[name]);
+    await checkIndexes(models[name].collection, INDEXES[name]);
   }
+}
+
+/** `Object.keys` with the names' type. */
+function namesOf<T extends object>(of: T): Extract<keyof T, string>[] {
+  const names: Extract<keyof T, string>[] = [];
+  for (const name in of) names.push(name);
+  return names;
 }
 
 async function createMissing(collection: Collection, rules: readonly IndexRule[]): Promise<void> {
   for (const { key, ...options } of rules) {
     try {
-      await collection.createIndex(key, options);
+      await collection.createIndex(key, options, undefined);
     } catch (error) {
       throw broken(collection, key, error);
     }
@@ -68,12 +86,19 @@ async function createMissing(collection: Collection, rules: readonly IndexRule[]
 
 async function checkIndexes(collection: Collection, rules: readonly IndexRule[]): Promise<void> {
   if (rules.length === 0) return;
-  const standing = await collection.listIndexes().toArray();
-  for (const rule of rules) {
-    const found = standing.find((index) => JSON.stringify(index['key']) === JSON.stringify(rule.key));
-    if (found === undefined || Boolean(found['unique']) !== Boolean(rule.unique))
-      throw broken(collection, rule.key);
-  }
+  const found = z.array(standing).parse(await collection.listIndexes().toArray());
+  const missing = rules.find((rule) => !found.some((index) => stands(index, rule)));
+  if (missing !== undefined) throw broken(collection, missing.key);
+}
+
+function stands(index: Standing, { key, unique = false, expireAfterSeconds }: IndexRule): boolean {
+  return (
+    JSON.stringify(index.key) === JSON.stringify(key) &&
+    index.unique === unique &&
+    index.expireAfterSeconds === expireAfterSeconds &&
+    !index.sparse &&
+    index.partialFilterExpression === undefined
+  );
 }
 
 function broken(collection: Collection, key: IndexRule['key'], cause?: unknown): AppError {

@@ -24,18 +24,31 @@ export type StatementDoc = Doc<SealedStatement, 'id'>;
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
+
 export interface LeaseDoc {
   _id: string;
   token: number;
   until: number;
 }
+
 export interface ProcessDoc {
   _id: string;
   until: number;
   expireAt: Date;
 }
-export type TryDoc = { _id: string; spent: number; expireAt: Date };
-export type MetaDoc = { _id: string; value: string; next: string | null };
+
+export interface TryDoc {
+  _id: string;
+  spent: number;
+  expireAt: Date;
+}
+
+export interface MetaDoc {
+  _id: string;
+  value: string;
+  /** Of `secret-check`: while a change of the secret is under way. */
+  next: string | null;
+}
 
 export interface Models {
   institutions: Model<InstitutionDoc>;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
+import { z } from 'zod';
 import type { EngineFolder, EngineLock } from './folder.ts';
 import { freePort, startProcess, waitUntilAnswers } from './process.ts';
 
@@ -51,6 +52,7 @@ export async function startMongod(
 }
 
 const ALREADY_INITIALIZED = 23;
+const storedConfig = z.object({ config: z.object({ version: z.number() }) });
 
 /** A set that knows itself under an old port is told the new one. */
 async function initiate(url: string, port: number): Promise<void> {
@@ -61,8 +63,8 @@ async function initiate(url: string, port: number): Promise<void> {
     const admin = client.db('admin');
     await admin.command({ replSetInitiate: config }).catch(async (error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === ALREADY_INITIALIZED)) throw error;
-      const stored = await admin.command({ replSetGetConfig: 1 });
-      const version = Number(stored['config']?.version ?? 1) + 1;
+      const stored = storedConfig.parse(await admin.command({ replSetGetConfig: 1 }));
+      const version = stored.config.version + 1;
       await admin.command({ replSetReconfig: { ...config, version }, force: true });
     });
   } finally {

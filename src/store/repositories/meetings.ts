@@ -1,21 +1,19 @@
 import type { PipelineStage } from 'mongoose';
-import type {
-  MeetingFile,
-  MeetingFilter,
-  MeetingStore,
-  MeetingSummary,
-  PersonalMeeting,
-} from '../../application/ports/stores.ts';
+import type { MeetingFilter, MeetingStore } from '../../application/ports/stores.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import type { Meeting } from '../../domain/meeting.ts';
-import type { CourseDoc, MeetingDoc, Models, ScanDoc, StatementDoc } from '../models.ts';
-import { courseFrom } from './courses.ts';
-import { scanFrom } from './scans.ts';
-import { moveOutbox, statementFrom, statementIdDocument } from './statements.ts';
-
-export function meetingFrom({ _id, outbox: _outbox, ...rest }: MeetingDoc): Meeting {
-  return { id: _id, ...rest };
-}
+import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
+import {
+  fileFrom,
+  meetingFrom,
+  personal,
+  personalFrom,
+  SUMMARY,
+  summaryFrom,
+  WHOLE,
+  type Joined,
+} from './meeting-joins.ts';
+import { moveOutbox, statementIdDocument } from './statements.ts';
 
 function documentOf({ id, ...rest }: Meeting, outbox: StatementDoc[] = []): MeetingDoc {
   return { _id: id, ...rest, outbox };
@@ -31,96 +29,12 @@ function filterOf(institution: string, filter: MeetingFilter): Record<string, un
   };
 }
 
-const COURSE: PipelineStage.FacetPipelineStage = {
-  $lookup: { from: 'courses', localField: 'course', foreignField: '_id', as: 'courseOf' },
-};
+type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'dueToOpen';
+type JoinedReads = 'findForPerson' | 'listForPerson' | 'findFile' | 'listSummaries';
+type Writes = 'insert' | 'save' | 'saveWithStatements';
 
-/** Joins what belongs to the meeting by its id, and to its institution. */
-function joined(
-  from: string,
-  as: string,
-  extra: { match?: object; project?: object } = {},
-): PipelineStage.FacetPipelineStage {
-  const { match = {}, project } = extra;
-  const own = {
-    $expr: { $and: [{ $eq: ['$institution', '$$institution'] }, { $eq: ['$meeting', '$$meeting'] }] },
-  };
-  return {
-    $lookup: {
-      from,
-      let: { meeting: '$_id', institution: '$institution' },
-      pipeline: [{ $match: { ...match, ...own } }, ...(project ? [{ $project: project }] : [])],
-      as,
-    },
-  };
-}
-
-interface Joined extends MeetingDoc {
-  courseOf: CourseDoc[];
-  scans: ScanDoc[];
-  statements: StatementDoc[];
-}
-
-function coursePart(found: Joined): { meeting: Meeting; course: MeetingFile['course'] }[] {
-  const { courseOf, scans: _scans, statements: _statements, ...meeting } = found;
-  const [course] = courseOf;
-  return course === undefined ? [] : [{ meeting: meetingFrom(meeting), course: courseFrom(course) }];
-}
-
-function fileFrom(found: Joined): MeetingFile[] {
-  return coursePart(found).map((part) => ({
-    ...part,
-    scans: found.scans.map(scanFrom),
-    statements: found.statements.map(statementFrom),
-  }));
-}
-
-function personalFrom(found: Joined): PersonalMeeting[] {
-  return coursePart(found).map((part) => ({
-    ...part,
-    scan: found.scans.map(scanFrom)[0] ?? null,
-    signatures: found.statements.map(statementFrom).sort((a, b) => a.revision - b.revision),
-  }));
-}
-
-function summaryFrom(found: Joined): MeetingSummary[] {
-  return coursePart(found).map((part) => ({
-    ...part,
-    signedBy: found.statements.map((s) => s.person),
-    scannedBy: found.scans.map((s) => s.person),
-  }));
-}
-
-const WITHOUT_OUTBOX = { $project: { outbox: 0 } };
-const WITHOUT_KEPT = { kept: 0 };
-
-/** One person's part of a meeting. */
-function personal(person: string): PipelineStage[] {
-  return [
-    WITHOUT_OUTBOX,
-    COURSE,
-    joined('scans', 'scans', { match: { person } }),
-    joined('statements', 'statements', {
-      match: { person, type: 'student-signature' },
-      project: WITHOUT_KEPT,
-    }),
-  ];
-}
-
-export function meetingStore(models: Models): MeetingStore {
-  const { meetings } = models;
-
-  function aggregate(match: object, stages: PipelineStage[]): Promise<Joined[]> {
-    return meetings.aggregate<Joined>([{ $match: match }, ...stages]).exec();
-  }
-
-  async function replace(meeting: Meeting, outbox: StatementDoc[]): Promise<Meeting | null> {
-    const next = { ...meeting, version: meeting.version + 1 };
-    const filter = { _id: meeting.id, institution: meeting.institution, version: meeting.version };
-    const written = await meetings.replaceOne(filter, documentOf(next, outbox));
-    return written.matchedCount === 0 ? null : next;
-  }
-
+/** Meetings as they are. */
+function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
   return {
     async findMany(institution, ids) {
       if (ids.length === 0) return [];
@@ -138,41 +52,6 @@ export function meetingStore(models: Models): MeetingStore {
       return found === null ? null : meetingFrom(found);
     },
 
-    async findForPerson(institution, id, person) {
-      return (await aggregate({ _id: id, institution }, personal(person))).flatMap(personalFrom)[0] ?? null;
-    },
-
-    async listForPerson(institution, person, filter) {
-      const limited: PipelineStage[] = [{ $sort: { start: 1 } }, { $limit: filter.limit }];
-      const found = await aggregate(filterOf(institution, filter), [...limited, ...personal(person)]);
-      return found.flatMap(personalFrom);
-    },
-
-    async findFile(institution, id) {
-      const stages = [
-        WITHOUT_OUTBOX,
-        COURSE,
-        joined('scans', 'scans'),
-        joined('statements', 'statements', { project: WITHOUT_KEPT }),
-      ];
-      return (await aggregate({ _id: id, institution }, stages)).flatMap(fileFrom)[0] ?? null;
-    },
-
-    async listSummaries(institution, filter) {
-      const found = await aggregate(filterOf(institution, filter), [
-        { $sort: { start: 1 } },
-        { $limit: filter.limit },
-        WITHOUT_OUTBOX,
-        COURSE,
-        joined('scans', 'scans', { project: { person: 1 } }),
-        joined('statements', 'statements', {
-          match: { type: 'student-signature', setAside: null },
-          project: { person: 1 },
-        }),
-      ]);
-      return found.flatMap(summaryFrom);
-    },
-
     async dueToOpen(now, institution) {
       const found = await meetings
         .find({
@@ -185,7 +64,52 @@ export function meetingStore(models: Models): MeetingStore {
         .lean<MeetingDoc[]>();
       return found.map(meetingFrom);
     },
+  };
+}
 
+/** Meetings with what was recorded of them, in one operation. */
+function joinedReads({ meetings }: Models): Pick<MeetingStore, JoinedReads> {
+  const one = (institution: string, id: string, stages: PipelineStage[]): Promise<Joined[]> =>
+    meetings.aggregate<Joined>([{ $match: { _id: id, institution } }, ...stages]).exec();
+
+  const many = (institution: string, filter: MeetingFilter, stages: PipelineStage[]): Promise<Joined[]> =>
+    meetings
+      .aggregate<Joined>([{ $match: filterOf(institution, filter) }])
+      .sort({ start: 1 })
+      .limit(filter.limit)
+      .append(...stages)
+      .exec();
+
+  return {
+    async findForPerson(institution, id, person) {
+      return (await one(institution, id, personal(person))).flatMap(personalFrom)[0] ?? null;
+    },
+
+    async listForPerson(institution, person, filter) {
+      return (await many(institution, filter, personal(person))).flatMap(personalFrom);
+    },
+
+    async findFile(institution, id) {
+      return (await one(institution, id, WHOLE)).flatMap(fileFrom)[0] ?? null;
+    },
+
+    async listSummaries(institution, filter) {
+      return (await many(institution, filter, SUMMARY)).flatMap(summaryFrom);
+    },
+  };
+}
+
+function writes(models: Models): Pick<MeetingStore, Writes> {
+  const { meetings } = models;
+
+  async function replace(meeting: Meeting, outbox: StatementDoc[]): Promise<Meeting | null> {
+    const next = { ...meeting, version: meeting.version + 1 };
+    const filter = { _id: meeting.id, institution: meeting.institution, version: meeting.version };
+    const written = await meetings.replaceOne(filter, documentOf(next, outbox));
+    return written.matchedCount === 0 ? null : next;
+  }
+
+  return {
     async insert(made) {
       await meetings.insertMany(made.map((meeting) => documentOf(meeting)));
     },
@@ -198,4 +122,8 @@ export function meetingStore(models: Models): MeetingStore {
       return saved;
     },
   };
+}
+
+export function meetingStore(models: Models): MeetingStore {
+  return { ...lookUps(models), ...joinedReads(models), ...writes(models) };
 }

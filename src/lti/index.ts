@@ -1,3 +1,4 @@
+import { RoleMappings } from '../application/role-mappings.ts';
 import { PlatformKeys } from './platform-keys.ts';
 import { Platforms } from './platforms.ts';
 import { createRosterReader } from './roster.ts';
@@ -13,9 +14,10 @@ export async function openLti(options: LtiOptions): Promise<OpenLti> {
   await toolKeys.signing();
   const platforms = new Platforms({ stores, clock, isDemoAllowed });
   const keys = new PlatformKeys({ clock, log });
-  const roster = createRosterReader({ stores, platforms, toolKeys, clock, log });
+  const roleMappings = new RoleMappings({ stores, clock });
+  const roster = createRosterReader({ stores, platforms, toolKeys, roleMappings, clock, log });
   return {
     roster,
-    routes: (web) => ltiRoutes({ ...options, ...web, platforms, keys, roster }, toolKeys),
+    routes: (web) => ltiRoutes({ ...options, ...web, platforms, keys, roster, roleMappings }, toolKeys),
   };
 }

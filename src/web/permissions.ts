@@ -84,6 +84,8 @@ export const PERMISSIONS = {
   'POST /admin/parameters/signature/settings': ['administrator'],
   'GET /admin/parameters/provider': ['administrator'],
   'POST /admin/parameters/provider': ['administrator'],
+  'GET /admin/parameters/roles': ['administrator'],
+  'POST /admin/parameters/roles': ['administrator'],
   'GET /admin/people': ['administrator'],
   'POST /admin/people/:person/role': ['administrator'],
   'POST /admin/people/:person/absence-right': ['administrator'],

@@ -5,6 +5,7 @@ import {
   PASSING_PURPOSES,
   type EncryptedField,
 } from '../../src/application/ports/encrypted.ts';
+import { RoleMappings } from '../../src/application/role-mappings.ts';
 import { toolKeys } from '../../src/application/tool-keys.ts';
 import { openTestApp, type TestApp } from './support/app.ts';
 import { openSchool } from './support/school.ts';
@@ -42,19 +43,23 @@ describe('what is encrypted at rest', () => {
       return encrypt(purpose, text);
     };
     const { zoe, meeting } = await openSchool(test);
-    await recordLaunch(test.services, {
-      institution: 'lycee-42',
-      issuer: zoe.issuer,
-      clientId: 'client',
-      nonce: 'nonce',
-      roles: ['Learner'],
-      person: { sub: zoe.sub },
-      course: { contextId: 'java', title: 'java', label: null, roster: null },
-      locale: 'en',
-      returnUrl: 'https://lms.example/return?sesskey=secret',
-      frameAncestors: [],
-      evidence: { idToken: 'a.b.c', platformJwk: { kty: 'RSA' } },
-    });
+    await recordLaunch(
+      { ...test.services, roleMappings: new RoleMappings(test.services) },
+      {
+        institution: 'lycee-42',
+        issuer: zoe.issuer,
+        clientId: 'client',
+        nonce: 'nonce',
+        roles: ['Learner'],
+        impersonator: null,
+        person: { sub: zoe.sub },
+        course: { contextId: 'java', title: 'java', label: null, roster: null },
+        locale: 'en',
+        returnUrl: 'https://lms.example/return?sesskey=secret',
+        frameAncestors: [],
+        evidence: { idToken: 'a.b.c', platformJwk: { kty: 'RSA' } },
+      },
+    );
     await toolKeys(test.services);
     const student = await test.signIn(zoe);
     const page = `/student/meetings/${meeting.id}`;

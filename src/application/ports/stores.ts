@@ -77,10 +77,14 @@ export interface PeopleFilter {
 export interface PeopleStore {
   find(institution: string, id: string): Promise<Person | null>;
   findMany(institution: string, ids: readonly string[]): Promise<Person[]>;
-  /** Reads once; writes only if the person or the membership changed. */
+  /**
+   * Reads once; writes only if the person or the membership changed. A role of null ends the one held in the course.
+   * @param beforeWriting what must hold first: when it throws, nothing is written
+   */
   recordLaunch(
     identity: PersonIdentity,
     membership: { course: string; role: CourseRole | null } | null,
+    beforeWriting?: (before: Person | null, after: Person) => Promise<void>,
   ): Promise<Person>;
   /** Takes a course's complete roster: who is missing becomes inactive there unless a launch made the membership. */
   recordRoster(course: { institution: string; id: string }, members: readonly RosterMember[]): Promise<void>;

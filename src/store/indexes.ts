@@ -53,7 +53,7 @@ const standing = z.object({
   key: z.record(z.string(), z.number()),
   unique: z.boolean().default(false),
   sparse: z.boolean().default(false),
-  partialFilterExpression: z.unknown(),
+  partialFilterExpression: z.unknown().optional(),
   expireAfterSeconds: z.number().optional(),
 });
 

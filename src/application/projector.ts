@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { isSubject, signInModeOf } from '../domain/meeting.ts';
+import { projectorPhase, type ProjectorPhase } from '../domain/projector.ts';
 import {
   epochAt,
   msToNextEpoch,
@@ -7,7 +9,7 @@ import {
   typedCode,
   TYPED_CODE_EPOCH,
 } from '../domain/qr-token.ts';
-import { signingWindow, windowPhase, type WindowPhase } from '../domain/signing-window.ts';
+import { signingWindow, type SigningWindow } from '../domain/signing-window.ts';
 import { supervisionCounts, supervisionRowState, type SupervisionCounts } from '../domain/supervision.ts';
 import { AppError } from '../errors.ts';
 import { factsOf } from './complete-roll-call.ts';
@@ -27,12 +29,19 @@ const PROJECTOR_SESSION_MS = 12 * 60 * 60_000;
 
 const PURPOSE = 'projector-handoff';
 
-/** Made in the frame: carries a meeting and its teacher to a top-level window, once. */
-export async function makeHandoff(services: Services, live: LiveSession, meeting: string): Promise<string> {
+/**
+ * Made in the frame: carries a meeting, its teacher and the language of the page to a top-level window, once.
+ * @param meeting must be the teacher's
+ */
+export async function makeHandoff(
+  services: Services,
+  live: LiveSession,
+  { meeting, locale }: { meeting: string; locale: string },
+): Promise<string> {
   await audit(services, actorOf(live.person), [{ type: 'projector-opened', meeting }]);
   const expires = String(services.clock.now() + HANDOFF_MS);
   const jti = randomBytes(16).toString('base64url');
-  return signText(services, PURPOSE, [jti, live.institution.key, meeting, live.person.id, expires]);
+  return signText(services, PURPOSE, [jti, live.institution.key, meeting, live.person.id, locale, expires]);
 }
 
 /**
@@ -44,13 +53,14 @@ export async function redeemHandoff(
   services: Services,
   handoff: string,
 ): Promise<{ id: string; meeting: string; expiresAt: number }> {
-  const [jti, institution, meeting, person, expires] = readSignedText(services, PURPOSE, handoff) ?? [];
+  const [jti, institution, meeting, person, locale, expires] =
+    readSignedText(services, PURPOSE, handoff) ?? [];
   const now = services.clock.now();
-  if (!jti || !institution || !meeting || !person || !expires || Number(expires) < now) {
+  if (!jti || !institution || !meeting || !person || !locale || !expires || now >= Number(expires)) {
     throw new AppError('HANDOFF_INVALID');
   }
   const id = randomBytes(32).toString('base64url');
-  const session = projectorSession({ id, jti, institution, meeting, person, now });
+  const session = projectorSession({ id, jti, institution, meeting, person, locale, now });
   await createOnce(services, session);
   return { id, meeting, expiresAt: session.expiresAt };
 }
@@ -70,9 +80,10 @@ function projectorSession(facts: {
   institution: string;
   meeting: string;
   person: string;
+  locale: string;
   now: number;
 }): Session {
-  const { id, jti, institution, meeting, person, now } = facts;
+  const { id, jti, institution, meeting, person, locale, now } = facts;
   return {
     idHash: sessionIdHash(id),
     purpose: 'projector',
@@ -83,7 +94,7 @@ function projectorSession(facts: {
     origin: `handoff|${jti}`,
     issuer: '',
     clientId: '',
-    locale: null,
+    locale,
     frameAncestors: [],
     returnUrl: null,
     idTokenDigest: '',
@@ -94,51 +105,70 @@ function projectorSession(facts: {
   };
 }
 
-export interface ProjectorState {
-  phase: WindowPhase;
-  /** Null unless the window is open. */
-  code: { url: string; typed: string; msToNext: number } | null;
-  counts: SupervisionCounts;
-  scanned: number;
-  closesAt: number;
+/** The codes of a moment. */
+export interface RollingCode {
+  /** What the QR says: an address, which any phone opens. */
+  url: string;
+  typed: string;
+  msToNext: number;
 }
 
-/** What the projector shows now. @throws AppError MEETING_UNKNOWN */
+/** What the projector shows now. */
+export interface ProjectorState {
+  file: MeetingFile;
+  now: number;
+  phase: ProjectorPhase;
+  /** Null unless the phase is `open`. */
+  code: RollingCode | null;
+  counts: SupervisionCounts;
+  scanned: number;
+  window: SigningWindow;
+}
+
+/**
+ * One read beside the session's.
+ * @param publicUrl the tool's address, without a slash at its end
+ * @throws AppError MEETING_UNKNOWN
+ */
 export async function projectorState(
   services: Services,
-  live: LiveSession,
+  { institution }: LiveSession,
   { meeting: id, publicUrl }: { meeting: string; publicUrl: string },
-): Promise<{ file: MeetingFile; state: ProjectorState }> {
-  const file = await openedFile(services, live.institution.key, id);
-  const { meeting } = file;
+): Promise<ProjectorState> {
+  const file = await openedFile(services, institution.key, id);
+  const { meeting, course } = file;
+  const { settings } = institution;
   const now = services.clock.now();
-  const window = signingWindow(meeting, live.institution.settings);
-  const phase = meeting.status === 'scheduled' ? windowPhase(window, now) : 'closed';
-  const mode = meeting.opening?.signInMode ?? 'manual';
-  const facts = factsOf(meeting, file);
+  const window = signingWindow(meeting, settings);
+  const facts = {
+    status: meeting.status,
+    window,
+    subject: settings.signatureActive && isSubject(meeting, course),
+    signInMode: signInModeOf(meeting, course, settings),
+  };
+  const phase = projectorPhase(facts, now);
+  const where = { institution: institution.key, meeting: id, publicUrl };
   return {
     file,
-    state: {
-      phase,
-      code:
-        phase === 'open' && mode !== 'manual' ? rollingCode(services, { live, id, publicUrl, now }) : null,
-      counts: supervisionCounts(facts.map(supervisionRowState)),
-      scanned: file.scans.length,
-      closesAt: window.closesAt,
-    },
+    now,
+    phase,
+    code: phase === 'open' ? rollingCode(services, where, now) : null,
+    counts: supervisionCounts(factsOf(meeting, file).map(supervisionRowState)),
+    scanned: file.scans.length,
+    window,
   };
 }
 
 function rollingCode(
   services: Services,
-  { live, id, publicUrl, now }: { live: LiveSession; id: string; publicUrl: string; now: number },
-): NonNullable<ProjectorState['code']> {
-  const institution = live.institution.key;
-  const key = qrKey(services, institution, id);
-  const token = qrToken(key, institution, { meeting: id, epoch: epochAt(now, QR_EPOCH) });
+  { institution, meeting, publicUrl }: { institution: string; meeting: string; publicUrl: string },
+  now: number,
+): RollingCode {
+  const key = qrKey(services, institution, meeting);
+  const token = qrToken(key, institution, { meeting, epoch: epochAt(now, QR_EPOCH) });
   return {
     url: `${publicUrl}/q/${token}`,
-    typed: typedCode(key, institution, { meeting: id, epoch: epochAt(now, TYPED_CODE_EPOCH) }),
+    typed: typedCode(key, institution, { meeting, epoch: epochAt(now, TYPED_CODE_EPOCH) }),
     msToNext: msToNextEpoch(now, QR_EPOCH),
   };
 }

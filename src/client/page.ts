@@ -2,12 +2,14 @@ import { wireCopyButtons } from './lib/copy.ts';
 import { wireDialogs, wireMenus } from './lib/dialogs.ts';
 import { sendOnce, warnBeforeLeaving } from './lib/forms.ts';
 import { askForHeight } from './lib/frame.ts';
+import { wireProjector } from './lib/projector-window.ts';
 
 /** On every page. Everything here is a comfort: the pages work without it. */
 function start(): void {
   wireCopyButtons();
   wireDialogs();
   wireMenus();
+  wireProjector();
   warnBeforeLeaving();
   sendOnce();
   askForHeight();

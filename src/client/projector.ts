@@ -1,36 +1,27 @@
-interface ProjectorCode {
-  svg: string;
-  typed: string;
-  msToNext: number;
-}
+import { isProjectorNow, refusalIn, type ProjectorNow } from './lib/projector-answer.ts';
 
-interface ProjectorAnswer {
-  open: boolean;
-  code: ProjectorCode | null;
-  signed: number;
-  expected: number;
-  scanned: number;
-  words: string;
-}
-
+/** Counts are asked for at least this often. */
+const ASK_MS = 4_000;
 const RETRY_MS = 2_000;
-const IDLE_MS = 5_000;
+/** After the next code has begun. */
+const LATE_MS = 50;
 
-/** Shows the rolling code, a countdown and live counts; 'Pause' hides the code, which then dies by itself. */
+/** Shows the rolling code, a countdown and live counts. 'Pause' hides the code, which then dies by itself. */
 class Projector {
   readonly #root: HTMLElement;
   #paused = false;
-  #nextAt = 0;
+  #shown: ProjectorNow | null = null;
+  /** By the page's own clock, ms. */
+  #codeEndsAt = 0;
 
   constructor(root: HTMLElement) {
     this.#root = root;
     this.#part('pause').addEventListener('click', () => this.#togglePause());
-    this.#part('fullscreen').addEventListener(
-      'click',
-      () => void document.documentElement.requestFullscreen(),
-    );
-    window.setInterval(() => this.#countDown(), 250);
-    void this.#refresh();
+    const fullscreen = this.#part('fullscreen');
+    fullscreen.hidden = !document.fullscreenEnabled;
+    fullscreen.addEventListener('click', () => void document.documentElement.requestFullscreen());
+    window.setInterval(() => this.#tick(), 250);
+    void this.#ask();
   }
 
   #part(name: string): HTMLElement {
@@ -39,46 +30,108 @@ class Projector {
     return part;
   }
 
-  async #refresh(): Promise<void> {
-    let wait = RETRY_MS;
-    try {
-      const response = await fetch(this.#root.dataset['source'] ?? '', {
-        headers: { Accept: 'application/json' },
-      });
-      if (response.ok) wait = this.#show((await response.json()) as ProjectorAnswer);
-      else this.#part('status').textContent = this.#root.dataset['sayAway'] ?? '';
-    } catch {
-      this.#part('status').textContent = this.#root.dataset['sayAway'] ?? '';
+  /** What the server left for scripts to say, in the page's language. */
+  #words(name: string): string {
+    return this.#root.dataset[name] ?? '';
+  }
+
+  async #ask(): Promise<void> {
+    const answer = await read(this.#words('source'));
+    if (isProjectorNow(answer)) {
+      this.#shown = answer;
+      this.#codeEndsAt = performance.now() + (answer.code?.msToNext ?? 0);
+      this.#draw(answer);
+      const next = (answer.code?.msToNext ?? ASK_MS) + LATE_MS;
+      window.setTimeout(() => void this.#ask(), Math.min(next, ASK_MS));
+      return;
     }
-    window.setTimeout(() => void this.#refresh(), wait);
+    const refusal = refusalIn(answer);
+    if (refusal === null) {
+      this.#say({ title: this.#words('sayAway'), words: this.#words('sayAwayWords'), tone: 'warning' });
+      window.setTimeout(() => void this.#ask(), RETRY_MS);
+    } else {
+      // This window's session is over: nothing that it asks will be answered.
+      this.#shown = null;
+      this.#setCodeShown(false);
+      this.#say({ ...refusal, tone: 'warning' });
+    }
   }
 
-  /** Returns the ms until the next code is due. */
-  #show(answer: ProjectorAnswer): number {
-    this.#part('signed').textContent = `${String(answer.signed)} / ${String(answer.expected)}`;
-    this.#part('scanned').textContent = String(answer.scanned);
-    this.#part('status').textContent = answer.words;
-    this.#root.dataset['open'] = String(answer.code !== null && !this.#paused);
-    if (answer.code === null) return IDLE_MS;
-    this.#part('qr').innerHTML = answer.code.svg;
-    this.#part('code').textContent = answer.code.typed;
-    this.#nextAt = performance.now() + answer.code.msToNext;
-    return answer.code.msToNext + 30;
+  #draw(now: ProjectorNow): void {
+    this.#write('signed', now.signed);
+    this.#write('scanned', now.scanned);
+    if (this.#paused) {
+      this.#setCodeShown(false);
+      this.#say({ title: this.#words('sayPaused'), words: this.#words('sayPausedWords'), tone: 'neutral' });
+      return;
+    }
+    this.#say(now);
+    if (now.code === null) this.#setCodeShown(false);
+    else this.#showCode(now.code);
   }
 
-  #countDown(): void {
-    const seconds = Math.max(0, Math.ceil((this.#nextAt - performance.now()) / 1000));
-    this.#part('countdown').textContent = String(seconds);
+  #showCode({ qr, typed }: NonNullable<ProjectorNow['code']>): void {
+    const svg = this.#part('qr').querySelector('svg');
+    svg?.setAttribute('viewBox', `0 0 ${String(qr.size)} ${String(qr.size)}`);
+    svg?.querySelector('path')?.setAttribute('d', qr.path);
+    this.#write('code', typed);
+    this.#setCodeShown(true);
+  }
+
+  #setCodeShown(shown: boolean): void {
+    this.#root.dataset['code'] = shown ? 'shown' : 'none';
+    this.#part('qr').hidden = !shown;
+    this.#part('typed').hidden = !shown;
+  }
+
+  /** The one live region: written only when it says something new. */
+  #say({ title, words, tone }: Pick<ProjectorNow, 'title' | 'words' | 'tone'>): void {
+    this.#part('status').dataset['tone'] = tone;
+    this.#write('title', title);
+    this.#write('words', words);
+  }
+
+  #write(name: string, words: string): void {
+    const part = this.#part(name);
+    if (part.textContent !== words) part.textContent = words;
+  }
+
+  /** Counts down; a code that the network did not replace in time is not left standing. */
+  #tick(): void {
+    if (this.#shown === null || this.#shown.code === null) return;
+    const left = this.#codeEndsAt - performance.now();
+    if (left < -RETRY_MS) this.#setCodeShown(false);
+    const seconds = String(Math.max(0, Math.ceil(left / 1000)));
+    this.#write('countdown', this.#words('sayNext').replace('{s}', seconds));
   }
 
   #togglePause(): void {
     this.#paused = !this.#paused;
-    this.#root.dataset['open'] = String(!this.#paused);
-    const button = this.#part('pause');
-    button.setAttribute('aria-pressed', String(this.#paused));
-    button.textContent = this.#root.dataset[this.#paused ? 'sayResume' : 'sayPause'] ?? '';
+    this.#write('pause', this.#words(this.#paused ? 'sayResume' : 'sayPause'));
+    if (this.#shown !== null) this.#draw(this.#shown);
   }
 }
 
+/** What the server says; null when it cannot be reached or is ill. */
+async function read(address: string): Promise<unknown> {
+  try {
+    const response = await fetch(address, { headers: { Accept: 'application/json' } });
+    if (response.status === 429 || response.status >= 500) return null;
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the screen on while the page is in sight; where that is refused, it goes dark as it always does. */
+async function stayAwake(): Promise<void> {
+  if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
+  await navigator.wakeLock.request('screen').catch(() => undefined);
+}
+
 const root = document.querySelector<HTMLElement>('[data-projector]');
-if (root !== null) new Projector(root);
+if (root !== null) {
+  new Projector(root);
+  void stayAwake();
+  document.addEventListener('visibilitychange', () => void stayAwake());
+}

@@ -6,25 +6,17 @@ export interface DateWords {
   time(ms: number, zone: string): string;
   /** 'Tue 24 Nov 2026, 08:30' */
   dateTime(ms: number, zone: string): string;
-  /** To the second, with the zone's name and offset: for receipts and evidence. */
+  /** 'Tue 24 Nov 2026, 08:30:00 GMT+1 (Europe/Paris)': for receipts and evidence. */
   dateTimeWithZone(ms: number, zone: string): string;
-  /** The two largest units, rounded up to a minute: '12 min', '1 hr, 5 min', '2 days, 3 hr'. */
+  /** The two largest units, rounded up to a minute: '12 mins', '1 hr, 5 mins', '2 days, 3 hrs'. */
   duration(ms: number): string;
 }
 
-const DATE: Intl.DateTimeFormatOptions = {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-};
+// Apart from the date: whether a comma stands between them depends on the version of ICU.
+const WEEKDAY: Intl.DateTimeFormatOptions = { weekday: 'short' };
+const DATE: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric' };
 const TIME: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-const EXACT: Intl.DateTimeFormatOptions = {
-  ...DATE,
-  ...TIME,
-  second: '2-digit',
-  timeZoneName: 'shortOffset',
-};
+const EXACT_TIME: Intl.DateTimeFormatOptions = { ...TIME, second: '2-digit', timeZoneName: 'shortOffset' };
 
 const MINUTE_MS = 60_000;
 const UNITS = [
@@ -47,13 +39,15 @@ export function dateWords(intl: string): DateWords {
     formatters.set(key, known);
     return known.format(at.ms);
   };
-  const date = (ms: number, zone: string): string => format('date', DATE, { ms, zone });
+  const date = (ms: number, zone: string): string =>
+    `${format('weekday', WEEKDAY, { ms, zone })} ${format('date', DATE, { ms, zone })}`;
   const time = (ms: number, zone: string): string => format('time', TIME, { ms, zone });
   return {
     date,
     time,
     dateTime: (ms, zone) => `${date(ms, zone)}, ${time(ms, zone)}`,
-    dateTimeWithZone: (ms, zone) => `${format('exact', EXACT, { ms, zone })} (${zone})`,
+    dateTimeWithZone: (ms, zone) =>
+      `${date(ms, zone)}, ${format('exact time', EXACT_TIME, { ms, zone })} (${zone})`,
     duration: durationWords(intl),
   };
 }

@@ -20,6 +20,10 @@ export interface PageHead {
   breadcrumbs?: readonly Crumb[];
   /** Tables and two panes use the whole width. */
   wide?: boolean;
+  /** A stage: the page fills the window, without bar and foot. */
+  stage?: boolean;
+  /** Where a browser without scripts is led instead. */
+  withoutScript?: string | null;
   /** HTTP status; 200 unless said. */
   status?: number;
   /** A line at the top, instead of the one left by the page before. */
@@ -62,6 +66,8 @@ export interface PageChrome {
   /** Address of a file in `public/`. */
   asset: (path: string) => string;
   wide: boolean;
+  stage: boolean;
+  withoutScript: string | null;
   /** No forms around the page: it may be framed by anyone. */
   bare: boolean;
 }
@@ -102,6 +108,8 @@ export function chromeOf(
     stylesheet: services.assets.stylesheet,
     asset: (path) => services.assets.url(path),
     wide: head.wide ?? false,
+    stage: head.stage ?? false,
+    withoutScript: head.withoutScript ?? null,
     bare,
   };
 }

@@ -140,7 +140,7 @@ function emptyOf(t: Translator, unfiltered: number): EmptyStateView {
     ? {
         title: t.t('secretariat.meetings.none'),
         words: t.t('secretariat.supervision.noneNext'),
-        action: { href: paths.secretariat.newMeeting, label: t.t('secretariat.meetings.make') },
+        action: { href: paths.secretariat.newMeeting, label: t.t('common.meetingForm.make') },
       }
     : {
         title: t.t('secretariat.supervision.noMatch'),

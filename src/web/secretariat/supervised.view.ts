@@ -5,7 +5,7 @@ import type { MessageKey, Translator } from '../../i18n/index.ts';
 import type { PageChrome } from '../page.ts';
 import { paths } from '../paths.ts';
 import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
-import type { StatusView } from '../shared/partials.ts';
+import type { ReasonForm, StatusView } from '../shared/partials.ts';
 import { lineState, STATE_WORDS } from './line-state.ts';
 import { markWords, rowStatus, signatureShown, type SignatureShown } from './row-words.ts';
 
@@ -34,17 +34,6 @@ export interface SupervisedLine {
   /** Where the signature is set aside; null where there is none, or the meeting is frozen. */
   asideHref: string | null;
   earlier: EarlierLine[];
-}
-
-/** A form that asks for a reason before an act. */
-export interface ReasonForm {
-  action: string;
-  /** The signature that is set aside, and whose it is. */
-  statement: string;
-  name: string;
-  reason: string;
-  error: string | null;
-  cancelHref: string;
 }
 
 /** The selected meeting: model of `views/secretariat/supervised.ejs`, beside the page. */

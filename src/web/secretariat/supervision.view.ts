@@ -144,7 +144,7 @@ function emptyOf(
     return {
       title: t.t('secretariat.supervision.none'),
       words: t.t('secretariat.supervision.noneNext'),
-      action: { href: paths.secretariat.newMeeting, label: t.t('secretariat.meetings.make') },
+      action: { href: paths.secretariat.newMeeting, label: t.t('common.meetingForm.make') },
     };
   }
   if (filter.course === '' && filter.state === '') {

@@ -92,3 +92,14 @@ export interface ProgressView {
   words: string;
   tone: Tone;
 }
+
+/** A form that asks for a reason before an act. */
+export interface ReasonForm {
+  action: string;
+  /** The signature that is set aside, and whose it is; empty where the act is another. */
+  statement: string;
+  name: string;
+  reason: string;
+  error: string | null;
+  cancelHref: string;
+}

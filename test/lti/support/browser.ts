@@ -1,5 +1,7 @@
 import supertest, { type Response, type Test } from 'supertest';
-import type { App } from 'supertest/types.js';
+
+/** What supertest sends requests to. */
+type App = Parameters<typeof supertest>[0];
 
 /** A browser at the LMS: it keeps the tool's cookies, or is told not to, and follows nothing by itself. */
 export class Browser {

@@ -101,10 +101,10 @@ describe('audit trail', () => {
       'Half-day boundary: 13:00 → 12:30',
       'A scan alone may be confirmed: No → Yes',
       'Took the right to enter absences from Zoé Bréchet.',
-      'Marked Zoé Bréchet in java, Tue, 24 Nov 2026, 08:30: absent (internship) (before: none).',
-      'Start: Tue, 24 Nov 2026, 08:30 → Tue, 24 Nov 2026, 09:30',
+      'Marked Zoé Bréchet in java, Tue 24 Nov 2026, 08:30: absent (internship) (before: none).',
+      'Start: Tue 24 Nov 2026, 08:30 → Tue 24 Nov 2026, 09:30',
       'Reason: Fire alarm',
-      'Granted a licence of 1,000 signatures, Tue, 24 Nov 2026 to Wed, 25 Nov 2026, not hosted.',
+      'Granted a licence of 1,000 signatures, Tue 24 Nov 2026 to Wed 25 Nov 2026, not hosted.',
     ])
       expect(text).to.include(words);
   });

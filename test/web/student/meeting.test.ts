@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { qrKey } from '../../../src/application/scan.ts';
 import { setAsideSignature } from '../../../src/application/validate-meeting.ts';
 import { epochAt, QR_EPOCH, qrToken, typedCode, TYPED_CODE_EPOCH } from '../../../src/domain/qr-token.ts';
-import { PRESENT } from '../../../src/domain/roll-call.ts';
+import type { Mark } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, START } from '../../support/meetings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
@@ -52,7 +52,7 @@ describe('student: a meeting', () => {
     };
   }
 
-  async function mark(person: string, to: typeof PRESENT | typeof ABSENT): Promise<void> {
+  async function mark(person: string, to: Mark): Promise<void> {
     const stored = await test.stores.meetings.find('lycee-42', school.meeting.id);
     if (stored === null) throw new Error('the meeting is gone');
     const sheet = stored.sheet.map((row) => (row.person === person ? { ...row, mark: to } : row));
@@ -165,7 +165,7 @@ describe('student: a meeting', () => {
   });
 
   describe('each state has its own words', () => {
-    const cases: [string, () => Promise<unknown> | void, string, string][] = [
+    const cases: [string, () => unknown, string, string][] = [
       ['before the start', () => test.clock.set(START - 1), 'not-open-yet', 'SIGNING_NOT_OPEN_YET'],
       ['at the closing', () => test.clock.set(END + 15 * MINUTE), 'closed', 'SIGNING_CLOSED'],
       ['marked absent', () => mark(school.zoe.id, ABSENT), 'marked-absent', 'MARKED_ABSENT'],

@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import type { Router } from 'express';
+import { PERMISSIONS } from '../../../src/web/permissions.ts';
+import { Asker } from './asker.ts';
+import { ACTORS, expected, KINDS, TABLE, type Actor, type Ids, type Kind, type Rule } from './table.ts';
+import { hearUnscoped } from './unscoped.ts';
+import { openIsolationWorld, type World } from './world.ts';
+
+type Route = keyof typeof PERMISSIONS;
+const ROUTES = Object.keys(PERMISSIONS) as Route[];
+
+/** Registered outside PERMISSIONS, each with its reason. The routes under `/lti` guard themselves. */
+const OUTSIDE = ['GET /healthz', 'GET /readyz'];
+
+/** Questions that name no institution, each with its reason. */
+const UNSCOPED = new Set([
+  // A QR names a meeting alone; what is found says whose it is.
+  'find meetings by _id',
+]);
+
+describe('isolation: every route, everybody, ids of every kind', function () {
+  this.timeout(120_000);
+  let world: World;
+  let asker: Asker;
+  let unscoped: Set<string>;
+
+  before(async () => {
+    world = await openIsolationWorld();
+    asker = await Asker.open(world.test.app);
+    unscoped = hearUnscoped(world.test.client);
+  });
+  after(async () => {
+    asker.close();
+    await world.test.close();
+  });
+
+  it('has one entry for each route, and a route for each entry', () => {
+    expect(Object.keys(TABLE)).to.have.members(ROUTES);
+  });
+
+  it('walks all that the application registers, and nothing is registered beside', () => {
+    expect(registered(world.test.app.router as Router)).to.have.members([...ROUTES, ...OUTSIDE]);
+  });
+
+  for (const route of ROUTES) {
+    it(route, async () => {
+      const got: string[] = [];
+      const wanted: string[] = [];
+      for (const kind of kindsOf(route)) {
+        for (const actor of ACTORS) {
+          got.push(`${actor}, ${kind}: ${await ask(route, actor, kind)}`);
+          wanted.push(`${actor}, ${kind}: ${expected(route, actor, kind)}`);
+        }
+      }
+      expect(got).to.deep.equal(wanted);
+    });
+  }
+
+  it('answers people of another institution as if our ids did not exist', async () => {
+    for (const route of ROUTES.filter(hasIds)) {
+      for (const actor of ACTORS) {
+        const visitor = world.away.visitors[actor];
+        const ours = await askAs(route, visitor, 'own');
+        const nobodys = await askAs(route, visitor, 'missing');
+        expect(ours, `${route} by ${actor} of another institution`).to.equal(nobodys);
+        expect(ours, `${route} by ${actor} of another institution`).to.equal(
+          expected(route, actor, 'missing'),
+        );
+      }
+    }
+  });
+
+  it('asked the database nothing of an institution without naming it', () => {
+    expect([...unscoped].filter((heard) => !UNSCOPED.has(heard))).to.deep.equal([]);
+  });
+
+  function kindsOf(route: Route): readonly Kind[] {
+    return hasIds(route) ? KINDS : ['own'];
+  }
+
+  /** The projector's session is for the meeting that it was opened for. */
+  async function ask(route: Route, actor: Actor, kind: Kind): Promise<string> {
+    return askAs(route, world.home.visitors[actor], kind);
+  }
+
+  async function askAs(route: Route, visitor: World['home']['visitors'][Actor], kind: Kind): Promise<string> {
+    const [method = '', pattern = ''] = route.split(' ');
+    const changes = method === 'POST' && !pattern.startsWith('/projector');
+    const ids = changes ? await world.ids(kind) : world.standing(kind);
+    const rule: Rule = TABLE[route];
+    return asker.ask(visitor, { method, path: addressOf(pattern, ids), form: rule.form?.(ids) ?? {} });
+  }
+});
+
+function hasIds(route: string): boolean {
+  return /:(?!token)/.test(route);
+}
+
+function addressOf(pattern: string, ids: Ids): string {
+  return pattern.replace(/:([a-z]+)/g, (_whole, name: string) =>
+    name === 'token' ? 'forged' : String(Reflect.get(ids, name)),
+  );
+}
+
+/** Every route of a router and of those inside it, as `GET /path`. */
+function registered(router: Router): string[] {
+  return router.stack.flatMap((layer) => {
+    const { route, handle } = layer;
+    if (route !== undefined)
+      return route.stack
+        .map(({ method }) => method.toUpperCase())
+        .filter((method, i, all) => all.indexOf(method) === i)
+        .map((method) => `${method} ${route.path}`);
+    return 'stack' in handle ? registered(handle as unknown as Router) : [];
+  });
+}

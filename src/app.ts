@@ -44,7 +44,7 @@ export function createApp(services: AppServices, lti: LtiMount | null = null): E
   app.use(secretariatRoutes(web));
   app.use(adminRoutes(web));
 
-  app.use(nothingHere());
+  app.use(nothingHere(web));
   app.use(answerErrors(web));
   return app;
 }

@@ -49,3 +49,8 @@ export function refuseFrozen(meeting: Pick<Meeting, 'status'>): void {
   if (meeting.status === 'validated') throw new AppError('MEETING_VALIDATED');
   if (meeting.status === 'cancelled') throw new AppError('MEETING_CANCELLED');
 }
+
+/** Without signatures there is no roll call to take; before the opening it is not yet known. @throws AppError MEETING_NOT_SUBJECT */
+export function refuseNotSubject(meeting: Pick<Meeting, 'opening'>): void {
+  if (meeting.opening?.subjectToSignature === false) throw new AppError('MEETING_NOT_SUBJECT');
+}

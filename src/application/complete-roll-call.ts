@@ -4,7 +4,7 @@ import { displayName } from '../domain/person.ts';
 import { completionObstacles, effectiveMark, type RowFacts } from '../domain/roll-call.ts';
 import type { RollCallStatement, SaltedRow, TeacherSignatureStatement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
-import { changeMeeting, refuseFrozen } from './change-meeting.ts';
+import { changeMeeting, refuseFrozen, refuseNotSubject } from './change-meeting.ts';
 import { launchEvidence } from './launch-evidence.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
@@ -18,13 +18,15 @@ import { actorOf, refuseWithoutAbsenceRight } from './take-roll-call.ts';
 export interface CompletionRequest {
   meeting: string;
   input: SignatureInput;
-  sentence: Sentence;
+  /** The sentence that this teacher was shown for the roll call as it is completed. */
+  sentence: (completed: Meeting) => Sentence;
 }
 
 /**
  * Completes the roll call: every row marked, all marks sealed as version n, the teacher's signature naming that seal;
  * one atomic write.
- * @throws AppError ABSENCE_RIGHT_MISSING, ROLL_CALL_NOT_OPEN, ROLL_CALL_ROW_OPEN, ROLL_CALL_ROW_SIGNED_ABSENT, INK_EMPTY ...
+ * @throws AppError ABSENCE_RIGHT_MISSING, SIGNING_INACTIVE, ROLL_CALL_NOT_OPEN, MEETING_NOT_SUBJECT, ROLL_CALL_ROW_OPEN,
+ * ROLL_CALL_ROW_SIGNED_ABSENT, INK_EMPTY ...
  */
 export async function completeRollCall(
   services: Services,
@@ -37,6 +39,7 @@ export async function completeRollCall(
   const { meeting, result } = await changeMeeting(services, where, async (current) => {
     refuseFrozen(current);
     refuseWithoutAbsenceRight(live.person, current);
+    if (!live.institution.settings.signatureActive) throw new AppError('SIGNING_INACTIVE');
     if (current.rollCall.completedAt !== null && !current.rollCall.changedSince) {
       return { meeting: current, result: 'repeated' as const };
     }
@@ -55,6 +58,7 @@ export async function completeRollCall(
 
 async function completedMeeting(services: Services, live: LiveSession, meeting: Meeting): Promise<Meeting> {
   if (meeting.opening === null) throw new AppError('ROLL_CALL_NOT_OPEN');
+  refuseNotSubject(meeting);
   const mode = meeting.opening.signInMode;
   const facts = await rowFacts(services, meeting);
   refuseObstacles(completionObstacles(facts, mode));
@@ -73,16 +77,19 @@ async function completedMeeting(services: Services, live: LiveSession, meeting: 
 }
 
 /** The sheet's rows with who scanned and who signed. */
-export async function rowFacts(services: Pick<Services, 'stores'>, meeting: Meeting): Promise<RowFacts[]> {
-  const file = await services.stores.meetings.findFile(meeting.institution, meeting.id);
+async function rowFacts(services: Pick<Services, 'stores'>, meeting: Meeting): Promise<RowFacts[]> {
+  const file = await services.stores.meetings.findRollCall(meeting.institution, meeting.id);
   if (file === null) throw new AppError('MEETING_UNKNOWN');
   return factsOf(meeting, file);
 }
 
+/** What tells whether a statement is a signature that counts. */
+type Signed = Pick<SealedStatement, 'type' | 'person' | 'revision' | 'setAside'>;
+
 /** Puts scans and counting signatures beside the rows. */
 export function factsOf(
   meeting: Meeting,
-  file: { scans: readonly { person: string }[]; statements: readonly SealedStatement[] },
+  file: { scans: readonly { person: string }[]; statements: readonly Signed[] },
 ): RowFacts[] {
   const scanned = new Set(file.scans.map((scan) => scan.person));
   const signed = new Set(countingSignatures(meeting, file.statements).map((statement) => statement.person));
@@ -94,10 +101,10 @@ export function factsOf(
 }
 
 /** The students' signatures that count: of the sheet's revision, and not set aside. */
-export function countingSignatures(
+export function countingSignatures<Statement extends Signed>(
   meeting: Meeting,
-  statements: readonly SealedStatement[],
-): SealedStatement[] {
+  statements: readonly Statement[],
+): Statement[] {
   const revisions = new Map(meeting.sheet.map((row) => [row.person, row.revision]));
   return statements.filter(
     (s) => s.type === 'student-signature' && s.setAside === null && revisions.get(s.person) === s.revision,
@@ -174,7 +181,7 @@ async function sealTeacherSignature(
     type: 'teacher-signature',
     person: personAsShown(live.person),
     revision: meeting.rollCall.version,
-    sentence: request.sentence,
+    sentence: request.sentence(meeting),
     method: signature.method,
     strokesDigest: signature.strokesDigest,
     typedName: signature.typedName,

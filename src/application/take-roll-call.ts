@@ -1,10 +1,10 @@
 import type { AuditEvent } from '../domain/audit.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { rowOf } from '../domain/meeting.ts';
-import { mayEnterAbsences, type Person } from '../domain/person.ts';
-import { sameMark, type Mark } from '../domain/roll-call.ts';
+import { courseRole, mayEnterAbsences, type Person } from '../domain/person.ts';
+import { isPossibleMark, sameMark, type Mark } from '../domain/roll-call.ts';
 import { AppError } from '../errors.ts';
-import { changeMeeting, refuseFrozen } from './change-meeting.ts';
+import { changeMeeting, refuseFrozen, refuseNotSubject } from './change-meeting.ts';
 import { openedMeeting, sheetRow } from './open-meeting.ts';
 import { audit, type Actor, type Services } from './services.ts';
 import { personAsShown } from './statements.ts';
@@ -76,7 +76,8 @@ async function started(services: RollCallServices, meeting: Meeting): Promise<Me
 /**
  * Saves marks. Rows that a colleague changed since they were seen are not overwritten but returned.
  * A change after completion makes the roll call 'changed', to be completed and signed again.
- * @throws AppError ABSENCE_RIGHT_MISSING, ROLL_CALL_NOT_OPEN, PERSON_NOT_ON_SHEET, MEETING_VALIDATED, MEETING_CANCELLED
+ * @throws AppError ABSENCE_RIGHT_MISSING, ROLL_CALL_NOT_OPEN, PERSON_NOT_ON_SHEET, MARK_INVALID,
+ * MEETING_NOT_SUBJECT, MEETING_VALIDATED, MEETING_CANCELLED
  */
 export async function saveMarks(
   services: RollCallServices,
@@ -88,6 +89,7 @@ export async function saveMarks(
     refuseFrozen(current);
     refuseWithoutAbsenceRight(teacher, current);
     const begun = current.rollCall.startedAt === null ? await started(services, current) : current;
+    refuseNotSubject(begun);
     const marked = applyMarks(begun, request.changes);
     const startedEvents = begun === current ? [] : startedEvent(current);
     return { ...marked, result: { ...marked.result, events: [...startedEvents, ...marked.result.events] } };
@@ -106,6 +108,7 @@ function applyMarks(
   for (const { person, seen, mark } of changes) {
     const row = rowOf(meeting, person);
     if (row === null) throw new AppError('PERSON_NOT_ON_SHEET');
+    if (mark !== null && !isPossibleMark(mark, meeting)) throw new AppError('MARK_INVALID');
     if (sameMark(row.mark, mark)) continue;
     if (!sameMark(row.mark, seen)) conflicts.push({ person, theirs: row.mark, yours: mark });
     else {
@@ -141,18 +144,16 @@ export async function addToSheet(
   const { meeting, result } = await changeMeeting(services, where, (current) => {
     refuseFrozen(current);
     refuseWithoutAbsenceRight(teacher, current);
-    if (student === null || !isStudentOf(student, current.course)) throw new AppError('PERSON_UNKNOWN');
+    if (student === null || courseRole(student, current.course) !== 'student')
+      throw new AppError('PERSON_UNKNOWN');
     if (current.opening === null) throw new AppError('ROLL_CALL_NOT_OPEN');
+    refuseNotSubject(current);
     if (rowOf(current, student.id) !== null) return { meeting: current, result: [] };
     const events: AuditEvent[] = [{ type: 'row-added', meeting: current.id, person: student.id }];
     return { meeting: withRow(current, student), result: events };
   });
   await audit(services, actorOf(teacher), result);
   return meeting;
-}
-
-function isStudentOf(person: Person, course: string): boolean {
-  return person.memberships.some((m) => m.course === course && m.role === 'student');
 }
 
 function withRow(meeting: Meeting, student: Person): Meeting {

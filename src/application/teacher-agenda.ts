@@ -1,3 +1,4 @@
+import type { Course } from '../domain/course.ts';
 import { DAY_MS } from '../domain/institution.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { coursesAs } from '../domain/person.ts';
@@ -8,10 +9,12 @@ import type { Services } from './services.ts';
 
 /** A teacher's day: today's meetings of all their courses, and which one is current in the course at hand. */
 export interface TeacherAgenda {
+  /** The course at hand, or all courses of the teacher. */
+  courses: Course[];
   today: MeetingSummary[];
-  /** Later meetings of the next two weeks. */
+  /** Later meetings of the next two weeks, of these courses. */
   upcoming: MeetingSummary[];
-  /** Meetings of the last two weeks, latest first. */
+  /** Their meetings of the last two weeks, latest first. */
   past: MeetingSummary[];
   /** Of the course at hand: running, else the next of today, else the last of today. */
   current: MeetingSummary | null;
@@ -20,7 +23,10 @@ export interface TeacherAgenda {
 const AROUND_MS = 14 * DAY_MS;
 const MOST = 200;
 
-/** @param course the course of the launch or the URL; null takes all courses for `current` */
+/**
+ * One read, and a second for the titles of courses without a meeting in these weeks.
+ * @param course the course of the URL; null takes all courses of the teacher
+ */
 export async function teacherAgenda(
   services: Pick<Services, 'stores' | 'clock'>,
   { person, institution }: LiveSession,
@@ -35,14 +41,29 @@ export async function teacherAgenda(
     limit: MOST,
   };
   const all = await services.stores.meetings.listSummaries(institution.key, filter);
-  const today = all.filter(({ meeting }) => meeting.end > from && meeting.start < to);
-  const ofCourse = course === null ? today : today.filter(({ meeting }) => meeting.course === course);
+  const isToday = ({ meeting }: MeetingSummary): boolean => meeting.end > from && meeting.start < to;
+  const own = all.filter(({ meeting }) => course === null || meeting.course === course);
   return {
-    today,
-    upcoming: all.filter(({ meeting }) => meeting.start >= to),
-    past: all.filter(({ meeting }) => meeting.end <= from).reverse(),
-    current: currentMeeting(ofCourse, now),
+    courses: await coursesOf(services, all, {
+      institution: institution.key,
+      ids: course === null ? filter.courses : [course],
+    }),
+    today: all.filter(isToday),
+    upcoming: own.filter(({ meeting }) => meeting.start >= to),
+    past: own.filter(({ meeting }) => meeting.end <= from).reverse(),
+    current: currentMeeting(own.filter(isToday), now),
   };
+}
+
+async function coursesOf(
+  { stores }: Pick<Services, 'stores'>,
+  summaries: readonly MeetingSummary[],
+  { institution, ids }: { institution: string; ids: readonly string[] },
+): Promise<Course[]> {
+  const known = new Map(summaries.map(({ course }) => [course.id, course]));
+  const unknown = ids.filter((id) => !known.has(id));
+  for (const course of await stores.courses.findMany(institution, unknown)) known.set(course.id, course);
+  return ids.flatMap((id) => known.get(id) ?? []);
 }
 
 function currentMeeting(today: readonly MeetingSummary[], now: number): MeetingSummary | null {

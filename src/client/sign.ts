@@ -18,7 +18,9 @@ function enhancePad(form: HTMLFormElement): Pad | null {
   if (canvas === null) return null;
   for (const hidden of form.querySelectorAll<HTMLElement>('[data-needs-script]')) hidden.hidden = false;
   const drawn = form.querySelector<HTMLInputElement>('input[name=method][value=drawn]');
-  if (drawn !== null && form.dataset['prefer'] === 'drawn') drawn.checked = true;
+  // Whoever was quicker than this script and has begun to type goes on typing.
+  const begun = form.contains(document.activeElement);
+  if (drawn !== null && form.dataset['prefer'] === 'drawn' && !begun) drawn.checked = true;
   const pad = createPad(canvas);
   form.querySelector('[data-pad-undo]')?.addEventListener('click', () => pad.undo());
   form.querySelector('[data-pad-clear]')?.addEventListener('click', () => pad.clear());

@@ -124,6 +124,14 @@ export function sameMark(a: Mark | null, b: Mark | null): boolean {
   return b.kind === 'present' && a.lateMinutes === b.lateMinutes && a.leftEarlyMinutes === b.leftEarlyMinutes;
 }
 
+/** Whether the minutes of a mark are whole numbers that leave something of the meeting. */
+export function isPossibleMark(mark: Mark, meeting: { start: number; end: number }): boolean {
+  if (mark.kind === 'absent') return true;
+  const { lateMinutes, leftEarlyMinutes } = mark;
+  const whole = [lateMinutes, leftEarlyMinutes].every((minutes) => Number.isInteger(minutes) && minutes >= 0);
+  return whole && (lateMinutes + leftEarlyMinutes) * MINUTE_MS < meeting.end - meeting.start;
+}
+
 /** From when to when a person attended by their mark, epoch ms UTC; the whole meeting while nothing else is marked. */
 export function attendedSpan(
   meeting: { start: number; end: number },

@@ -3,12 +3,13 @@ import { webspacesOf } from '../domain/person.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { errorWords, type ErrorWords } from '../i18n/index.ts';
 import { translatorOf } from './locale.ts';
-import { HOME_OF } from './nav.ts';
+import { HOME_OF, webspaceAt } from './nav.ts';
 import type { Page } from './page.ts';
 import { methodsAt } from './permissions.ts';
 import { showPage } from './render.ts';
 import { stateOf } from './request-state.ts';
 import { rememberPlace } from './return-path.ts';
+import { asStranger, readSession } from './session.ts';
 import type { WebServices } from './services.ts';
 
 /** An error as a page: no dead end. */
@@ -32,9 +33,10 @@ const RETRY_AFTER: Partial<Record<ErrorCode, number>> = {
 /** The browser drops the cookie of a session at its absolute end, and then shows none. */
 const SESSION_OVER: ReadonlySet<ErrorCode> = new Set(['SESSION_EXPIRED', 'SESSION_MISSING']);
 
-/** For addresses that no route took. */
-export function nothingHere(): RequestHandler {
-  return (req, res) => {
+/** For addresses that no route took; who is signed in reads it in their language, with the way back. */
+export function nothingHere(services: WebServices): RequestHandler {
+  return async (req, res) => {
+    stateOf(req).auth = await readSession(services, req, 'webspace').catch(asStranger);
     const methods = methodsAt(req.path);
     if (methods.length === 0) throw new AppError('NOT_FOUND');
     res.set('Allow', methods.join(', '));
@@ -90,8 +92,7 @@ function answerPage(
   error: AppError,
 ): void {
   const words = errorWords(translatorOf(req), error);
-  const { auth, id } = stateOf(req);
-  const space = auth === null ? undefined : webspacesOf(auth.person)[0];
+  const { id } = stateOf(req);
   showPage(
     services,
     { req, res },
@@ -102,10 +103,18 @@ function answerPage(
         words,
         code: error.code,
         correlationId: id,
-        home: space === undefined ? null : HOME_OF[space],
+        home: homeOf(req),
         returns: SESSION_OVER.has(error.code) && rememberPlace(services, req, res),
       },
       bare: true,
     },
   );
+}
+
+/** The start page of the webspace that the person was in, else of their first one. */
+function homeOf(req: Request): string | null {
+  const { auth } = stateOf(req);
+  const spaces = auth === null ? [] : webspacesOf(auth.person);
+  const space = spaces.find((one) => one === webspaceAt(req.path)) ?? spaces[0];
+  return space === undefined ? null : HOME_OF[space];
 }

@@ -7,7 +7,7 @@ import { whoMay, type PublicPath, type SignedInPath, type Who } from './permissi
 import { limitOf, type LimitName } from './rate-limits.ts';
 import { stateOf } from './request-state.ts';
 import type { WebServices } from './services.ts';
-import { readSession } from './session.ts';
+import { asStranger, readSession } from './session.ts';
 import { refuseUnless } from './who.ts';
 
 type Handler<Path extends string, Auth extends LiveSession | null = LiveSession> = (
@@ -78,10 +78,8 @@ function entry(services: WebServices, who: readonly Who[]): RequestHandler {
   const purpose = who.includes('projector') ? 'projector' : 'webspace';
   const open = who.includes('public');
   return async (req, _res, next) => {
-    const live = await readSession(services, req, purpose).catch((error: unknown) => {
-      if (open && error instanceof AppError && error.code === 'SESSION_EXPIRED') return null;
-      throw error;
-    });
+    const reading = readSession(services, req, purpose);
+    const live = await (open ? reading.catch(asStranger) : reading);
     stateOf(req).auth = live;
     refuseUnless(who, live, { course: named(req, 'course'), meeting: named(req, 'meeting') });
     if (req.method === 'POST') refuseCrossSite(services, req);

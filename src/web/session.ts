@@ -53,6 +53,12 @@ export async function peekSession(
   return live.session.purpose === purpose ? live : null;
 }
 
+/** For `catch`, where everyone may enter: who is no longer signed in is a stranger. */
+export function asStranger(error: unknown): null {
+  if (error instanceof AppError && error.code === 'SESSION_EXPIRED') return null;
+  throw error;
+}
+
 function isOver(session: Session, now: number): boolean {
   return now >= session.expiresAt || now - session.lastSeenAt >= IDLE_MS;
 }

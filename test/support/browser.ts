@@ -25,9 +25,18 @@ export async function launchBrowser(): Promise<Browser> {
 
 type Violation = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'][number];
 
-/** Runs axe on the page and its frames. @throws Error listing each violation with the elements it was found on */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+/**
+ * Runs axe on the page and its frames. @throws Error listing each violation with the elements it was found on
+ * @param options.inside the frame whose document alone is judged, as a page
+ * @param options.frames false for a page without frames of another origin: three times as fast
+ */
+export async function expectAccessible(
+  page: Page,
+  { inside, frames = true }: { inside?: string; frames?: boolean } = {},
+): Promise<void> {
+  const axe = new AxeBuilder({ page }).setLegacyMode(!frames).withTags(RULES);
+  if (inside !== undefined) axe.include([inside, 'html']);
+  const { violations } = await axe.analyze();
   if (violations.length === 0) return;
   throw new Error(`${page.url()} is not accessible:\n${violations.map(describeViolation).join('\n')}`);
 }

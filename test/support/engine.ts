@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
+import type { Connection } from 'mongoose';
 import { openEngine, type Engine } from '../../src/store/engine/index.ts';
 
 let engine: Promise<Engine> | null = null;
@@ -40,6 +41,14 @@ export async function freshDatabase(): Promise<TestDatabase> {
       await client.close();
     },
   };
+}
+
+/**
+ * Keeps what has expired: the engine clears it by the machine's clock, which may be past the one that a test sets.
+ * Call it when the indexes stand.
+ */
+export async function keepExpired(connection: Connection): Promise<void> {
+  for (const name of ['sessions', 'tries']) await connection.collection(name).dropIndex('expireAt_1');
 }
 
 /** Stops the engine if this run started one: called once, after the last test. */

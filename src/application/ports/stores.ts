@@ -153,6 +153,30 @@ export interface MeetingFile {
   statements: SealedStatement[];
 }
 
+/** What a roll call needs of a sealed statement: neither its seal nor its drawing. */
+export type StatementTrace = Pick<
+  SealedStatement,
+  'type' | 'person' | 'revision' | 'receivedAt' | 'digest' | 'setAside'
+> & { name: string };
+
+/** A meeting with what its roll call shows, read in one operation. */
+export interface RollCallFile {
+  meeting: Meeting;
+  course: Course;
+  scans: Pick<Scan, 'person'>[];
+  statements: StatementTrace[];
+  /** People of the course, if they were asked for. */
+  people: Person[];
+  /** Who can give the right to enter absences, if they were asked for. */
+  administrators: Person[];
+}
+
+/** What else to read of a roll call, in the same operation. */
+export interface RollCallExtras {
+  people?: boolean;
+  administrators?: boolean;
+}
+
 /** A meeting in a list: who signed, without the signatures themselves. */
 export interface MeetingSummary {
   meeting: Meeting;
@@ -171,6 +195,7 @@ export interface MeetingStore {
   /** Sorted by start. */
   listForPerson(institution: string, person: string, filter: MeetingFilter): Promise<PersonalMeeting[]>;
   findFile(institution: string, id: string): Promise<MeetingFile | null>;
+  findRollCall(institution: string, id: string, extras?: RollCallExtras): Promise<RollCallFile | null>;
   /** Sorted by start. */
   listSummaries(institution: string, filter: MeetingFilter): Promise<MeetingSummary[]>;
   /** Scheduled, started by `now` and not copied yet; all institutions unless one is given. */

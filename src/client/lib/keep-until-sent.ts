@@ -45,13 +45,15 @@ async function send({ action, body }: Kept): Promise<boolean> {
   }
 }
 
-/** A refused form comes back as a page with its reason: shown in place, so that nothing typed is lost. */
+/** A refused form comes back as a page with its reason: shown in place, so that nothing typed is lost, and under the name of who is signed in now. */
 function show(html: string): void {
   const page = new DOMParser().parseFromString(html, 'text/html');
   const main = document.querySelector('main');
   const answer = page.querySelector('main');
   if (main === null || answer === null) return;
   main.replaceWith(answer);
+  const bar = page.querySelector('header');
+  if (bar !== null) document.querySelector('header')?.replaceWith(bar);
   document.title = page.title;
   answer.querySelector<HTMLElement>('[data-error-summary], h1')?.focus();
   window.dispatchEvent(new Event('emarge:replaced'));

@@ -1,8 +1,15 @@
 import type { PipelineStage } from 'mongoose';
-import type { MeetingFile, MeetingSummary, PersonalMeeting } from '../../application/ports/stores.ts';
+import type {
+  MeetingFile,
+  MeetingSummary,
+  PersonalMeeting,
+  RollCallExtras,
+  RollCallFile,
+} from '../../application/ports/stores.ts';
 import type { Meeting } from '../../domain/meeting.ts';
-import type { CourseDoc, MeetingDoc, ScanDoc, StatementDoc } from '../models.ts';
+import type { CourseDoc, MeetingDoc, PersonDoc, ScanDoc, StatementDoc } from '../models.ts';
 import { courseFrom } from './courses.ts';
+import { personFrom } from './people.ts';
 import { scanFrom } from './scans.ts';
 import { statementFrom } from './statements.ts';
 
@@ -39,10 +46,19 @@ export interface Joined extends MeetingDoc {
   courseOf: CourseDoc[];
   scans: ScanDoc[];
   statements: StatementDoc[];
+  people?: PersonDoc[];
+  administrators?: PersonDoc[];
 }
 
 function coursePart(found: Joined): { meeting: Meeting; course: MeetingFile['course'] }[] {
-  const { courseOf, scans: _scans, statements: _statements, ...meeting } = found;
+  const {
+    courseOf,
+    scans: _scans,
+    statements: _statements,
+    people: _people,
+    administrators: _administrators,
+    ...meeting
+  } = found;
   const [course] = courseOf;
   return course === undefined ? [] : [{ meeting: meetingFrom(meeting), course: courseFrom(course) }];
 }
@@ -68,6 +84,16 @@ export function summaryFrom(found: Joined): MeetingSummary[] {
     ...part,
     signedBy: found.statements.map((s) => s.person),
     scannedBy: found.scans.map((s) => s.person),
+  }));
+}
+
+export function rollCallFrom(found: Joined): RollCallFile[] {
+  return coursePart(found).map((part) => ({
+    ...part,
+    scans: found.scans,
+    statements: found.statements.map(({ shown, ...trace }) => ({ ...trace, name: shown.name })),
+    people: (found.people ?? []).map(personFrom),
+    administrators: (found.administrators ?? []).map(personFrom),
   }));
 }
 
@@ -105,3 +131,35 @@ export const SUMMARY: PipelineStage[] = [
     project: { person: 1 },
   }),
 ];
+
+/** What a roll call shows beside the meeting; the institution is given, so that its index is used. */
+export function rollCallParts(
+  institution: string,
+  { people, administrators }: RollCallExtras,
+): PipelineStage[] {
+  const trace = { type: 1, person: 1, revision: 1, receivedAt: 1, digest: 1, setAside: 1, 'shown.name': 1 };
+  const inCourse = { $in: ['$$course', { $ifNull: ['$memberships.course', []] }] };
+  return [
+    WITHOUT_OUTBOX,
+    COURSE,
+    joined('scans', 'scans', { project: { person: 1 } }),
+    joined('statements', 'statements', { project: trace }),
+    ...(people === true
+      ? [peopleWhere('people', { institution, 'memberships.active': true, $expr: inCourse })]
+      : []),
+    ...(administrators === true ? [peopleWhere('administrators', { institution, $or: ADMINISTRATOR })] : []),
+  ];
+}
+
+const ADMINISTRATOR = [{ launchAdministrator: true }, { granted: 'administrator' }];
+
+function peopleWhere(as: string, match: object): PipelineStage {
+  return {
+    $lookup: {
+      from: 'people',
+      let: { course: '$course' },
+      pipeline: [{ $match: match }, { $sort: { sortName: 1 } }],
+      as,
+    },
+  };
+}

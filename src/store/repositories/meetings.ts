@@ -8,6 +8,8 @@ import {
   meetingFrom,
   personal,
   personalFrom,
+  rollCallFrom,
+  rollCallParts,
   SUMMARY,
   summaryFrom,
   WHOLE,
@@ -30,7 +32,7 @@ function filterOf(institution: string, filter: MeetingFilter): Record<string, un
 }
 
 type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'dueToOpen';
-type JoinedReads = 'findForPerson' | 'listForPerson' | 'findFile' | 'listSummaries';
+type JoinedReads = 'findForPerson' | 'listForPerson' | 'findFile' | 'findRollCall' | 'listSummaries';
 type Writes = 'insert' | 'save' | 'saveWithStatements';
 
 /** Meetings as they are. */
@@ -91,6 +93,10 @@ function joinedReads({ meetings }: Models): Pick<MeetingStore, JoinedReads> {
 
     async findFile(institution, id) {
       return (await one(institution, id, WHOLE)).flatMap(fileFrom)[0] ?? null;
+    },
+
+    async findRollCall(institution, id, extras = {}) {
+      return (await one(institution, id, rollCallParts(institution, extras))).flatMap(rollCallFrom)[0] ?? null;
     },
 
     async listSummaries(institution, filter) {

@@ -1,19 +1,24 @@
 import type { Router } from 'express';
-import { paths } from '../paths.ts';
-import { routes, type Routes } from '../route.ts';
+import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
+import { agendaRoutes } from './agenda.routes.ts';
+import { completeRoutes } from './complete.routes.ts';
 import { editMeetingRoutes } from './edit-meeting.routes.ts';
+import { marksRoutes } from './marks.routes.ts';
 import { newMeetingRoutes } from './new-meeting.routes.ts';
 import { projectorHandoffRoutes } from './projector-handoff.routes.ts';
+import { rollCallRoutes } from './roll-call.routes.ts';
 
 /** The teacher's webspace. */
 export function teacherRoutes(services: WebServices): Router {
-  const parts = [homeRoutes, newMeetingRoutes, editMeetingRoutes, projectorHandoffRoutes];
+  const parts = [
+    agendaRoutes,
+    newMeetingRoutes,
+    editMeetingRoutes,
+    rollCallRoutes,
+    marksRoutes,
+    completeRoutes,
+    projectorHandoffRoutes,
+  ];
   return parts.reduce((all, part) => part(all, services), routes(services)).router;
-}
-
-function homeRoutes(routes: Routes): Routes {
-  return routes.get(paths.teacher.home, ({ auth, t, page }) => {
-    page('teacher/home', { title: t.t('common.webspace.teacher') }, { institution: auth.institution.name });
-  });
 }

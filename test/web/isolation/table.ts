@@ -15,7 +15,7 @@ export const ACTORS = [
 export type Actor = (typeof ACTORS)[number];
 
 /** Whose ids stand in an address: of zoe and her course, of max and his, of another institution, of nobody. */
-export const KINDS = ['own', 'other', 'foreign', 'missing'] as const;
+export const KINDS = ['other', 'foreign', 'missing', 'own'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** `ok`: below 400. `again`: the page with the form and what is wrong in it. Else the code of the refusal. */

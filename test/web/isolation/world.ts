@@ -59,7 +59,12 @@ export async function openIsolationWorld(): Promise<World> {
     const known = standing(kind);
     if (kind === 'missing') return { ...known, meeting: newId() };
     const institution = kind === 'foreign' ? AWAY : HOME;
-    const { id, version } = await addMeeting(test, { institution, course: known.course, ...HOURS });
+    const { id, version } = await addMeeting(test, {
+      institution,
+      course: known.course,
+      signInMode: 'both',
+      ...HOURS,
+    });
     return { ...known, meeting: id, version: String(version) };
   };
   return { test, home, away, ids, standing };

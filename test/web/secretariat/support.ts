@@ -98,6 +98,6 @@ export async function rollCallCompleted(
   await completeRollCall(test.services, await liveOf(test, school.teacher), {
     meeting: school.meeting.id,
     input: INK,
-    sentence: SENTENCE,
+    sentence: () => SENTENCE,
   });
 }

@@ -1,3 +1,0 @@
-import type { Page } from '../page.ts';
-
-export type TeacherHome = Page<{ institution: string }>;

@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { openDemoSchool } from './support/demo-school.ts';
+import { Pictures } from './support/pictures.ts';
+import { Seat } from './support/seat.ts';
+import { drawSignature } from './support/signing.ts';
+import { openWorld, type World } from './support/world.ts';
+
+const HOUR = 60 * 60_000;
+
+describe('frames, tabs and windows', () => {
+  const pictures = new Pictures('frames');
+  let world: World;
+  let seat: Seat;
+
+  before(async () => {
+    world = await openWorld();
+    await openDemoSchool(world);
+  });
+  after(() => world.close());
+
+  beforeEach(async () => {
+    seat = await Seat.at(world);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await pictures.takeAll(world.browser);
+    await seat.context.close();
+  });
+
+  it('lets a second person sit down, and refuses the form that the first one left open', async () => {
+    await seat.open({ person: 'Zoé Bréchet' });
+    await seat.sees('Java 101');
+    await drawSignature(seat.page, seat.tool);
+    const second = await seat.beside();
+    await second.open({ person: '雷 李' });
+    await second.sees('Java 101');
+    await seat.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await seat.sees(/In this browser you are now signed in as 雷 李/);
+    await pictures.takeBoth(seat.page, 'form-of-another-person');
+    await seat.tool.getByRole('banner').getByText('雷 李').waitFor();
+  });
+
+  it('leaves a student typing who began before the scripts arrived', async () => {
+    let arrive = (): void => {};
+    const arrival = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await seat.context.route(/\/build\/sign\.js/, async (route) => {
+      await arrival;
+      await route.continue();
+    });
+    await seat.open({ person: 'ليلى حداد' });
+    await seat.sees('Java 101');
+    await seat.tool.getByLabel('Your name').fill('ليلى');
+    arrive();
+    await seat.tool.getByLabel('Draw my signature').waitFor();
+    expect(await seat.tool.getByLabel('Type my name').isChecked()).to.equal(true);
+    expect(await seat.tool.getByLabel('Your name').inputValue()).to.equal('ليلى');
+  });
+
+  it('keeps two courses apart in two tabs', async () => {
+    await seat.open({ person: 'Zoé Bréchet', course: 'Java 101' });
+    await seat.sees('Java 101');
+    const second = await seat.beside();
+    await second.open({ person: 'Zoé Bréchet', course: 'Databases' });
+    await second.sees('Databases');
+    await drawSignature(seat.page, seat.tool);
+    await seat.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await seat.sees('You have signed');
+    await seat.tool.getByText('Java 101 · Interfaces').waitFor();
+    await second.page.bringToFront();
+    await drawSignature(second.page, second.tool);
+    await second.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await second.sees('You have signed');
+    await second.tool.getByText('Databases · Interfaces').waitFor();
+  });
+
+  it('opens in a window of its own', async () => {
+    const window = await seat.openWindow({ person: "D'Arcy O'Neil & Søn" });
+    await window.getByRole('heading', { level: 1, name: 'Java 101' }).waitFor();
+    expect(new URL(window.url()).origin).to.equal(world.toolUrl);
+    await pictures.takeBoth(window, 'window');
+  });
+
+  it('takes a person with several webspaces from one to the other', async () => {
+    await seat.open({ person: 'Ada Admin' });
+    await seat.sees('Administration');
+    await seat.goes('Secretariat');
+    await seat.sees('Supervision per class meeting');
+    await seat.goes('Teacher');
+    await seat.tool
+      .getByRole('link', { name: 'Teacher', exact: true })
+      .and(seat.tool.locator('[aria-current]'))
+      .waitFor();
+    await pictures.take(seat.page, 'switcher');
+  });
+
+  it('says what to do when the session has ended', async () => {
+    await seat.open({ person: 'Élodie Nguyễn' });
+    await seat.sees('Java 101');
+    world.clock.forward(5 * HOUR);
+    await seat.tool.getByRole('link', { name: 'My meetings' }).click();
+    await seat.tool.getByText('SESSION_EXPIRED').waitFor();
+    await pictures.takeBoth(seat.page, 'session-ended');
+    await seat.open({ person: 'Élodie Nguyễn' });
+    await seat.sees('My meetings');
+  });
+});

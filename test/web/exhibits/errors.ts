@@ -1,0 +1,56 @@
+import { Router } from 'express';
+import type { LtiMount } from '../../../src/app.ts';
+import { AppError, ERROR_STATUS, type ErrorCode } from '../../../src/errors.ts';
+import { get, type Exhibit } from './exhibit.ts';
+
+/** Every value that an error's words name. */
+const PARAMS = {
+  count: 2,
+  left: 3,
+  seconds: 90,
+  name: 'Zoé Bréchet',
+  key: 'lycee-42',
+  variable: 'PORT',
+  problem: 'is not a number',
+  index: 'people_1',
+  deployment: '7',
+  issuer: 'https://lms.example',
+  clientId: 'client',
+  field: 'token URL',
+  timeZone: 'Mars/Olympus',
+  statement: 'x',
+  hours: 24,
+};
+
+/** Stands where LTI does: refuses by the code in the address, or shows that cookies are refused. */
+export const refusing: LtiMount = (pages) =>
+  Router()
+    .get('/cookies', (req, res) => {
+      pages.cookiesRefused(
+        { req, res },
+        {
+          action: 'http://localhost:3000/lti/login',
+          fields: { iss: 'https://lms.example', login_hint: '7' },
+          formAction: ['https://lms.example'],
+          frameAncestors: ['https://lms.example'],
+        },
+      );
+    })
+    .get('/refuse/:code', (req) => {
+      throw new AppError(req.params.code as ErrorCode, PARAMS);
+    });
+
+const CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
+
+/** Every refusal as a page, the pages of a launch, and addresses that lead nowhere. */
+export const ERRORS: readonly Exhibit[] = [
+  { name: 'cookies refused', show: get(() => null, '/lti/cookies') },
+  { name: 'not signed in', status: 401, show: get(() => null, '/student') },
+  { name: 'no such page', status: 404, show: get(({ school }) => school.zoe, '/nowhere') },
+  { name: 'not allowed', status: 403, show: get(({ school }) => school.zoe, '/admin') },
+  ...CODES.map((code) => ({
+    name: code,
+    status: ERROR_STATUS[code],
+    show: get(() => null, `/lti/refuse/${code}`),
+  })),
+];

@@ -1,0 +1,231 @@
+import { setAsideSignature, closeNow, validateMeeting } from '../../../src/application/validate-meeting.ts';
+import { DAY_MS } from '../../../src/domain/institution.ts';
+import type { Meeting } from '../../../src/domain/meeting.ts';
+import { ROLL_CALL_NOT_STARTED } from '../../../src/domain/roll-call.ts';
+import { ABSENT, END, INTERNSHIP, opening, sheetRow, START } from '../../support/meetings.ts';
+import { INK, liveOf, rollCallCompleted, signs, signsWith } from '../secretariat/support.ts';
+import { addMeeting, changeSettings } from '../support/school.ts';
+import { get, post, type Exhibit, type Hall } from './exhibit.ts';
+
+const sam = (hall: Hall) => hall.sam;
+const ROOT = '/secretariat';
+const TOMORROW = { start: START + DAY_MS, end: END + DAY_MS };
+const supervised = (hall: Hall): string => `${ROOT}/supervision/${hall.school.meeting.id}`;
+const edited = (hall: Hall): string => `${ROOT}/meetings/${hall.school.meeting.id}`;
+const fresh = ({ school }: Hall): string => `${ROOT}/meetings/new?course=${school.course}`;
+const made = ({ school }: Hall): string => `${ROOT}/meetings?course=${school.course}`;
+const FORM = { title: 'Graphs', date: '2027-01-12', start: '08:30', end: '10:00', room: 'C3', times: '1' };
+
+/** The meeting that the next pages are about. */
+async function meetingWith(hall: Hall, changes: Partial<Meeting>): Promise<void> {
+  hall.school.meeting = await addMeeting(hall.test, { course: hall.school.course, ...changes });
+}
+
+/** A meeting of today with a row in every state. */
+async function everyRow(hall: Hall): Promise<void> {
+  const { test, school, longest, rightToLeft } = hall;
+  const row = (person: string, name: string): ReturnType<typeof sheetRow> =>
+    sheetRow({ person, name, sortName: name });
+  const sheet = [
+    row(school.zoe.id, 'Zoé Bréchet'),
+    { ...row(school.lei.id, '雷 李'), mark: INTERNSHIP },
+    row(longest.id, longest.name ?? ''),
+    row(rightToLeft.id, rightToLeft.name ?? ''),
+    { ...row('exempt', 'Not Subject'), subject: false },
+    row('missing', 'Missing Person'),
+  ];
+  await meetingWith(hall, { opening: opening({ signInMode: 'both' }), sheet });
+  const { meeting } = school;
+  const { id, institution } = meeting;
+  const signed = await signs(test, { meeting }, school.zoe);
+  const reason = 'Signed for somebody else';
+  await setAsideSignature(test.services, await liveOf(test, hall.sam), { statement: signed.id, reason });
+  await signsWith(INK, { test, school: { meeting }, person: school.zoe });
+  await signs(test, { meeting }, longest);
+  await test.stores.scans.record({
+    institution,
+    meeting: id,
+    person: rightToLeft.id,
+    way: 'qr',
+    epoch: 1,
+    at: START,
+    ticket: 'a',
+  });
+  const stored = await test.stores.meetings.find(institution, id);
+  if (stored === null) throw new Error('the meeting is gone');
+  const marked = stored.sheet.map((one) => (one.person === longest.id ? { ...one, mark: ABSENT } : one));
+  school.meeting = (await test.stores.meetings.save({ ...stored, sheet: marked })) ?? stored;
+}
+
+/** A meeting whose roll call is completed and whose signing is over, with one signature missing. */
+async function toValidate(hall: Hall): Promise<void> {
+  const { test, school } = hall;
+  const sheet = [school.zoe, school.lei].map(({ id, name }) =>
+    sheetRow({ person: id, name: name ?? '', sortName: name ?? '' }),
+  );
+  await meetingWith(hall, { opening: opening(), sheet, rollCall: { ...ROLL_CALL_NOT_STARTED } });
+  await signsWith(INK, { test, school, person: school.zoe });
+  await rollCallCompleted(test, school);
+  const live = await liveOf(test, hall.sam);
+  await closeNow(test.services, live, { meeting: school.meeting.id, reason: 'Fire alarm' });
+}
+
+/** The newest statement of one type in the meeting. */
+function statement(type: Parameters<Hall['test']['stores']['statements']['inMeeting']>[2]): Exhibit {
+  return {
+    name: `statement: ${type ?? ''}`,
+    show: async (hall, locale) => {
+      const { test, school } = hall;
+      const [found] = await test.stores.statements.inMeeting('lycee-42', school.meeting.id, type);
+      return (await hall.visitor(hall.sam, locale)).get(`${ROOT}/statements/${found?.id ?? ''}`);
+    },
+  };
+}
+
+async function namelessStudent({ test, school }: Hall): Promise<void> {
+  const nobody = await test.somebody({ sub: '4711', name: null, courses: { java: 'student' } });
+  await test.stores.people.setSubject('lycee-42', [nobody.id], true);
+  await test.stores.courses.setSubject('lycee-42', [school.course], true);
+}
+
+/** Every page of the secretariat. */
+export const SECRETARIAT: readonly Exhibit[] = [
+  { name: 'supervision: choose a meeting', show: get(sam, `${ROOT}/supervision`) },
+  { name: 'supervision: no meeting', show: get(sam, `${ROOT}/supervision?day=2026-11-30`) },
+  { name: 'supervision: no match', show: get(sam, `${ROOT}/supervision?state=validated`) },
+  { name: 'supervision: every state of a row', arrange: everyRow, show: get(sam, supervised) },
+  {
+    name: 'supervision: closing now without a reason',
+    status: 400,
+    show: post(sam, (hall) => `${supervised(hall)}/close`, { reason: '' }),
+  },
+  {
+    name: 'supervision: setting aside',
+    show: async (hall, locale) => {
+      const [first] = await hall.test.stores.statements.inMeeting(
+        'lycee-42',
+        hall.school.meeting.id,
+        'student-signature',
+      );
+      return (await hall.visitor(hall.sam, locale)).get(`${supervised(hall)}?aside=${first?.id ?? ''}`);
+    },
+  },
+  { name: 'validation: waits', show: get(sam, (hall) => `${supervised(hall)}/validate`) },
+  statement('student-signature'),
+  statement('set-aside'),
+  { name: 'meeting: locked', show: get(sam, edited) },
+  { name: 'supervision: to be validated', arrange: toValidate, show: get(sam, supervised) },
+  { name: 'validation: check', show: get(sam, (hall) => `${supervised(hall)}/validate`) },
+  {
+    name: 'validation: changed meanwhile',
+    status: 409,
+    show: post(sam, (hall) => `${supervised(hall)}/validate`, { version: '0' }),
+  },
+  statement('roll-call'),
+  statement('teacher-signature'),
+  {
+    name: 'supervision: validated',
+    arrange: async (hall) =>
+      validateMeeting(hall.test.services, await liveOf(hall.test, hall.sam), hall.school.meeting.id),
+    show: get(sam, supervised),
+  },
+  statement('validation'),
+  { name: 'meeting: validated', show: get(sam, edited) },
+  { name: 'meetings: a week', show: get(sam, `${ROOT}/meetings`) },
+  { name: 'meetings: none', show: get(sam, `${ROOT}/meetings?from=2030-01-01`) },
+  { name: 'meetings: no match', show: get(sam, `${ROOT}/meetings?state=cancelled`) },
+  { name: 'new meeting: which course', show: get(sam, `${ROOT}/meetings/new`) },
+  { name: 'new meeting', show: get(sam, fresh) },
+  {
+    name: 'new meeting: refused',
+    status: 400,
+    show: post(sam, made, {
+      ...FORM,
+      title: 'x'.repeat(201),
+      date: '',
+      start: '25:00',
+      room: 'x'.repeat(201),
+    }),
+  },
+  {
+    name: 'new meeting: two half-days',
+    status: 400,
+    show: post(sam, made, { ...FORM, start: '09:00', end: '17:00' }),
+  },
+  {
+    name: 'meeting: to be edited',
+    arrange: (hall) => meetingWith(hall, { ...TOMORROW, title: 'Graphs' }),
+    show: get(sam, edited),
+  },
+  {
+    name: 'meeting: cancelling without a reason',
+    status: 400,
+    show: post(sam, (hall) => `${edited(hall)}/cancel`, { reason: '' }),
+  },
+  {
+    name: 'meeting: cancelled',
+    arrange: async (hall) =>
+      (await hall.visitor(hall.sam, 'en')).post(`${edited(hall)}/cancel`, { reason: 'Snow' }),
+    show: get(sam, edited),
+  },
+  { name: 'supervision: cancelled', show: get(sam, supervised) },
+  { name: 'courses', show: get(sam, `${ROOT}/courses`) },
+  { name: 'courses: no match', show: get(sam, `${ROOT}/courses?q=nothing`) },
+  { name: 'courses: nothing selected', show: modified('courses') },
+  { name: 'students', arrange: namelessStudent, show: get(sam, `${ROOT}/students`) },
+  {
+    name: 'students: of a course',
+    show: get(sam, ({ school }) => `${ROOT}/students?course=${school.course}`),
+  },
+  { name: 'students: no match', show: get(sam, `${ROOT}/students?q=nobody`) },
+  { name: 'students: nothing selected', show: modified('students') },
+  { name: 'students: entering a name', show: naming('get') },
+  { name: 'students: no name entered', status: 400, show: naming('post') },
+  {
+    name: 'supervision: nothing subject',
+    arrange: ({ test, school }) => test.stores.courses.setSubject('lycee-42', [school.course], false),
+    show: get(sam, `${ROOT}/supervision?day=2026-11-25`),
+  },
+  { name: 'new meeting: not subject', show: get(sam, fresh) },
+  {
+    name: 'courses: signature not activated',
+    arrange: ({ test }) => changeSettings(test, { signatureActive: false }),
+    show: get(sam, `${ROOT}/courses`),
+  },
+  { name: 'courses: none', show: newOffice(`${ROOT}/courses`) },
+  { name: 'students: none', show: newOffice(`${ROOT}/students`) },
+  { name: 'new meeting: no course', show: newOffice(`${ROOT}/meetings/new`) },
+];
+
+/** The page after an act on nothing. */
+function modified(list: 'courses' | 'students'): Exhibit['show'] {
+  return async (hall, locale) => {
+    const visitor = await hall.visitor(hall.sam, locale);
+    const answer = await visitor.post(`${ROOT}/${list}/modify`, { act: 'subject.yes' });
+    return visitor.get(answer.headers['location'] ?? '');
+  };
+}
+
+function naming(method: 'get' | 'post'): Exhibit['show'] {
+  return async (hall, locale) => {
+    const { people } = await hall.test.stores.people.list('lycee-42', {
+      role: 'student',
+      skip: 0,
+      limit: 50,
+    });
+    const id = people.find(({ name }) => name === null)?.id ?? '';
+    const visitor = await hall.visitor(hall.sam, locale);
+    return method === 'get'
+      ? visitor.get(`${ROOT}/students?name=${id}`)
+      : visitor.post(`${ROOT}/students/${id}/name`, { name: ' ' });
+  };
+}
+
+/** As a secretary of an institution that has nothing yet. */
+function newOffice(path: string): Exhibit['show'] {
+  return async ({ test }, locale) => {
+    if ((await test.stores.institutions.find('new')) === null) await test.institution('new');
+    const person = await test.somebody({ sub: 'nina', institution: 'new', granted: ['secretary'] });
+    return (await test.signIn(person, { locale })).get(path);
+  };
+}

@@ -79,9 +79,8 @@ describe('isolation: every route, everybody, ids of every kind', function () {
 
   async function ask(
     route: Route,
-    actor: Actor,
+    { actor, side }: { actor: Actor; side: 'home' | 'away' },
     kind: Kind,
-    side: 'home' | 'away' = 'home',
   ): Promise<string> {
     const [method = '', pattern = ''] = route.split(' ');
     const rule: Rule = TABLE[route];

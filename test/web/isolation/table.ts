@@ -1,3 +1,4 @@
+import { ADJUSTABLE_ROLES } from '../../../src/domain/roles.ts';
 import type { PERMISSIONS } from '../../../src/web/permissions.ts';
 
 /** Everybody who asks. `max` and `colleague` belong to another course of the same institution. */
@@ -43,7 +44,10 @@ export interface Rule {
   other?: Outcomes;
   /** With ids of another institution, and with ids that do not exist: the same answer. */
   gone?: Outcome;
+  /** What is sent; one that looks at ids is walked with ids of every kind. */
   form?: (ids: Ids) => Readonly<Record<string, string | readonly string[]>>;
+  /** After the address: `?course=...`; walked with ids of every kind. */
+  query?: (ids: Ids) => string;
 }
 
 const STUDENTS = ['zoe', 'lei', 'max'] as const;
@@ -147,11 +151,13 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'POST /teacher/meetings/:meeting/cancel': ofMeeting('ok', { form: cancelForm }),
   'POST /teacher/meetings/:meeting/start': ofMeeting('ok'),
   'POST /teacher/meetings/:meeting/marks': ofMeeting('ok'),
-  'POST /teacher/meetings/:meeting/bulk': ofMeeting('ok'),
+  'POST /teacher/meetings/:meeting/bulk': ofMeeting('ok', {
+    form: () => ({ scope: 'unmarked', to: 'present-0-0' }),
+  }),
   'POST /teacher/meetings/:meeting/sheet': ofMeeting('ok', { form: ({ person }) => ({ person }) }),
   'GET /teacher/meetings/:meeting/live': ofMeeting('ok'),
   'GET /teacher/meetings/:meeting/complete': ofMeeting('ok', { gone: 'MEETING_UNKNOWN' }),
-  'POST /teacher/meetings/:meeting/complete': ofMeeting('ok', { form: signForm }),
+  'POST /teacher/meetings/:meeting/complete': ofMeeting('ROLL_CALL_ROW_OPEN', { form: signForm }),
   'POST /teacher/meetings/:meeting/projector': ofMeeting('ok'),
 
   'GET /secretariat': office(),
@@ -160,7 +166,7 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     form: ({ course }) => ({ act: 'subject.yes', ids: [course] }),
   }),
   'POST /secretariat/courses/columns': office({ form: () => ({ columns: ['label'] }) }),
-  'GET /secretariat/students': office(),
+  'GET /secretariat/students': office({ query: ({ course }) => `?course=${course}` }),
   'POST /secretariat/students/modify': office({
     form: ({ person }) => ({ act: 'subject.yes', ids: [person] }),
   }),
@@ -171,13 +177,20 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     gone: 'PERSON_UNKNOWN',
     form: () => ({ name: 'Zoé' }),
   }),
-  'GET /secretariat/meetings': office(),
-  'GET /secretariat/meetings/new': office(),
-  'POST /secretariat/meetings': office({ form: meetingForm }),
+  'GET /secretariat/meetings': office({ query: ({ course }) => `?course=${course}` }),
+  'GET /secretariat/meetings/new': office({
+    gone: 'COURSE_UNKNOWN',
+    query: ({ course }) => `?course=${course}`,
+  }),
+  'POST /secretariat/meetings': office({
+    gone: 'COURSE_UNKNOWN',
+    query: ({ course }) => `?course=${course}`,
+    form: meetingForm,
+  }),
   'GET /secretariat/meetings/:meeting': office({ gone: 'MEETING_UNKNOWN' }),
   'POST /secretariat/meetings/:meeting': office({ gone: 'MEETING_UNKNOWN', form: meetingForm }),
   'POST /secretariat/meetings/:meeting/cancel': office({ gone: 'MEETING_UNKNOWN', form: cancelForm }),
-  'GET /secretariat/supervision': office(),
+  'GET /secretariat/supervision': office({ query: ({ course }) => `?course=${course}` }),
   'GET /secretariat/supervision/live': office(),
   'GET /secretariat/supervision/:meeting': office({ gone: 'MEETING_UNKNOWN' }),
   'GET /secretariat/supervision/:meeting/validate': office({ gone: 'MEETING_UNKNOWN' }),
@@ -202,13 +215,31 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /admin': admin(),
   'GET /admin/parameters/signature': admin(),
   'GET /admin/parameters/signature/codes': admin(),
-  'POST /admin/parameters/signature/codes': admin({ form: () => ({ act: 'add', code: 'Walk' }) }),
+  'POST /admin/parameters/signature/codes': admin({ form: () => ({ choice: 'new', newCode: 'Walk' }) }),
   'POST /admin/parameters/signature/deactivate': admin(),
-  'POST /admin/parameters/signature/settings': admin(),
+  'POST /admin/parameters/signature/settings': admin({
+    form: () => ({
+      extraTime: '15',
+      extraTimeUnit: 'minutes',
+      signInMode: 'both',
+      signingOpens: 'meeting-start',
+      halfDayBoundary: '12:30',
+    }),
+  }),
   'GET /admin/parameters/provider': admin(),
-  'POST /admin/parameters/provider': admin(),
+  'POST /admin/parameters/provider': admin({
+    form: () => ({
+      name: 'CFA',
+      registrationNumber: '',
+      address: '',
+      language: 'fr',
+      timeZone: 'Europe/Paris',
+    }),
+  }),
   'GET /admin/parameters/roles': admin(),
-  'POST /admin/parameters/roles': admin(),
+  'POST /admin/parameters/roles': admin({
+    form: () => Object.fromEntries(ADJUSTABLE_ROLES.map((role) => [`roles[${role}]`, 'none'])),
+  }),
   'GET /admin/people': admin(),
   'POST /admin/people/:person/role': admin({
     own: 'ok',
@@ -231,7 +262,11 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /admin/audit': admin(),
 };
 
-const needsIds = (route: string): boolean => /:(?!token)/.test(route);
+/** Whether ids stand in a route's address, its query or its form. */
+export function hasIds(route: keyof typeof PERMISSIONS): boolean {
+  const { query, form } = TABLE[route];
+  return /:(?!token)/.test(route) || query !== undefined || (form?.length ?? 0) > 0;
+}
 
 /** What the table says. Actors of the other institution meet our ids as `foreign`. */
 export function expected(route: keyof typeof PERMISSIONS, actor: Actor, kind: Kind): Outcome {
@@ -241,7 +276,7 @@ export function expected(route: keyof typeof PERMISSIONS, actor: Actor, kind: Ki
     const carriesTheCookie = actor !== 'stranger' && (actor === 'projector') === isProjectors;
     return carriesTheCookie ? 'NOT_ALLOWED' : 'SESSION_MISSING';
   }
-  const isGone = needsIds(route) && (kind === 'foreign' || kind === 'missing');
+  const isGone = hasIds(route) && (kind === 'foreign' || kind === 'missing');
   if (isGone && rule.gone !== undefined) return rule.gone;
   const outcomes = (kind === 'other' ? rule.other : rule.own) ?? 'ok';
   return typeof outcomes === 'string' ? outcomes : (outcomes[actor] ?? 'ok');

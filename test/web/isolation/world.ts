@@ -29,6 +29,8 @@ export interface World {
   ids(kind: Kind): Promise<Ids>;
   /** The ids of a kind, with the meeting that was signed: for reading. */
   standing(kind: Kind): Ids;
+  /** What the other institution has, but for its meetings, which open by the clock. */
+  awayRecords(): Promise<unknown[]>;
 }
 
 const NOBODY: Ids = {
@@ -65,9 +67,16 @@ export async function openIsolationWorld(): Promise<World> {
       signInMode: 'both',
       ...HOURS,
     });
-    return { ...known, meeting: id, version: String(version) };
+    // The first reading opens it, which is a version.
+    return { ...known, meeting: id, version: String(version + 1) };
   };
-  return { test, home, away, ids, standing };
+  const awayRecords = async (): Promise<unknown[]> => {
+    const database = test.client.db();
+    const of = (name: string): Promise<unknown[]> =>
+      database.collection(name).find({ institution: AWAY }).sort({ _id: 1 }).toArray();
+    return Promise.all(['people', 'courses', 'statements', 'scans', 'auditEntries'].map(of));
+  };
+  return { test, home, away, ids, standing, awayRecords };
 }
 
 async function openSide(test: TestApp, institution: string): Promise<Side> {

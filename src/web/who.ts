@@ -11,12 +11,13 @@ export interface AddressIds {
 
 /**
  * Refuses who may not use a route.
- * @throws AppError SESSION_MISSING, NOT_ALLOWED
+ * @throws AppError SESSION_MISSING, NOT_ALLOWED; PROJECTOR_ENDED for a projector's window without its session
  */
 export function refuseUnless(who: readonly Who[], live: LiveSession | null, ids: AddressIds): void {
   if (who.includes('public')) return;
-  if (live === null) throw new AppError('SESSION_MISSING');
-  if (!isAllowed(who, live, ids)) throw new AppError('NOT_ALLOWED');
+  const forProjector = who.includes('projector');
+  if (live === null) throw new AppError(forProjector ? 'PROJECTOR_ENDED' : 'SESSION_MISSING');
+  if (!isAllowed(who, live, ids)) throw new AppError(forProjector ? 'PROJECTOR_ENDED' : 'NOT_ALLOWED');
 }
 
 /** What a permission looks at of somebody. */

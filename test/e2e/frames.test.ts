@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { openDemoSchool } from './support/demo-school.ts';
 import { Pictures } from './support/pictures.ts';
 import { Seat } from './support/seat.ts';
-import { drawSignature } from './support/signing.ts';
+import { drawSignature, signNow } from './support/signing.ts';
 import { openWorld, type World } from './support/world.ts';
 
 const HOUR = 60 * 60_000;
@@ -33,7 +33,7 @@ describe('frames, tabs and windows', () => {
     const second = await seat.beside();
     await second.open({ person: '雷 李' });
     await second.sees('Java 101');
-    await seat.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await signNow(seat);
     await seat.sees(/In this browser you are now signed in as 雷 李/);
     await pictures.takeBoth(seat.page, 'form-of-another-person');
     await seat.tool.getByRole('banner').getByText('雷 李').waitFor();
@@ -63,13 +63,14 @@ describe('frames, tabs and windows', () => {
     const second = await seat.beside();
     await second.open({ person: 'Zoé Bréchet', course: 'Databases' });
     await second.sees('Databases');
+    await seat.toFront();
     await drawSignature(seat.page, seat.tool);
-    await seat.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await signNow(seat);
     await seat.sees('You have signed');
     await seat.tool.getByText('Java 101 · Interfaces').waitFor();
-    await second.page.bringToFront();
+    await second.toFront();
     await drawSignature(second.page, second.tool);
-    await second.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await signNow(second);
     await second.sees('You have signed');
     await second.tool.getByText('Databases · Interfaces').waitFor();
   });

@@ -204,8 +204,8 @@ export interface MeetingStore {
   /** Writes if `version` is still the stored one, and counts it up; null when it is not. */
   save(meeting: Meeting): Promise<Meeting | null>;
   /**
-   * As `save`, with sealed statements in the same atomic write: the store moves them to the statements at once,
-   * and finishes that at its next opening if it was interrupted.
+   * As `save`, with sealed statements in the same atomic write: the store moves them to the statements at once.
+   * A move that was interrupted is finished by the next `findFile` or change of the meeting, or at the next start.
    */
   saveWithStatements(meeting: Meeting, statements: readonly SealedStatement[]): Promise<Meeting | null>;
 }

@@ -6,6 +6,8 @@ import type { Models, PersonDoc } from '../models.ts';
 import { afterLaunch, rosterChanges } from './person-changes.ts';
 
 const BATCH = 1000;
+/** Ids asked for at once: the trial engine takes a time that grows with their square. */
+const LOOK_UP = 100;
 
 export function personFrom({ _id, sortName: _sort, ...rest }: PersonDoc): Person {
   return { id: _id, ...rest };
@@ -116,9 +118,16 @@ function fromLms(
     },
 
     async recordRoster({ institution, id }, members) {
-      const ids = members.map(({ identity }) => personId(institution, identity.issuer, identity.sub));
-      const known = [...(await inCourse(institution, id)), ...(await findMany(institution, ids))];
-      const changed = rosterChanges(id, members, new Map(known.map((person) => [person.id, person])));
+      const active = await inCourse(institution, id);
+      const known = new Map(active.map((person) => [person.id, person]));
+      const others = members
+        .map(({ identity }) => personId(institution, identity.issuer, identity.sub))
+        .filter((other) => !known.has(other));
+      for (let i = 0; i < others.length; i += LOOK_UP) {
+        const found = await findMany(institution, others.slice(i, i + LOOK_UP));
+        for (const person of found) known.set(person.id, person);
+      }
+      const changed = rosterChanges(id, members, known);
       for (let i = 0; i < changed.length; i += BATCH) {
         await people.bulkWrite(changed.slice(i, i + BATCH).map(upsert), { ordered: false });
       }

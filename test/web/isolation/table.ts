@@ -83,8 +83,8 @@ const onSheet = (outcome: Outcome, refused: Outcome, form: Rule['form']): Rule =
 const projected: Rule = {
   who: ['projector'],
   own: 'ok',
-  other: 'NOT_ALLOWED',
-  gone: 'NOT_ALLOWED',
+  other: 'PROJECTOR_ENDED',
+  gone: 'PROJECTOR_ENDED',
 };
 
 const EVERYBODY = ACTORS;
@@ -272,9 +272,9 @@ export function hasIds(route: keyof typeof PERMISSIONS): boolean {
 export function expected(route: keyof typeof PERMISSIONS, actor: Actor, kind: Kind): Outcome {
   const rule = TABLE[route];
   if (!rule.who.includes(actor)) {
-    const isProjectors = route.includes(' /projector/');
-    const carriesTheCookie = actor !== 'stranger' && (actor === 'projector') === isProjectors;
-    return carriesTheCookie ? 'NOT_ALLOWED' : 'SESSION_MISSING';
+    if (rule.who.includes('projector')) return 'PROJECTOR_ENDED';
+    // The projector's cookie opens no webspace.
+    return actor === 'stranger' || actor === 'projector' ? 'SESSION_MISSING' : 'NOT_ALLOWED';
   }
   const isGone = hasIds(route) && (kind === 'foreign' || kind === 'missing');
   if (isGone && rule.gone !== undefined) return rule.gone;

@@ -6,6 +6,7 @@ import { cookieOf } from './web/cookies.ts';
 import type { LtiPages } from './web/lti-pages.ts';
 import { HOME_OF } from './web/nav.ts';
 import { paths, withQuery } from './web/paths.ts';
+import { placeToReturn, rememberPerson } from './web/return-path.ts';
 import { carrySession } from './web/session.ts';
 
 /** What a launch needs of the web: the browser's cookies, its pages, and the way in. */
@@ -15,14 +16,20 @@ export function ltiWeb(pages: LtiPages): LtiWeb {
     pages,
     enter: (req, res, launched) => {
       carrySession(res, launched.session);
+      rememberPerson(res, launched.person, launched.session.expiresAt);
       res.redirect(303, landingOf(req, launched));
     },
   };
 }
 
-/** A scan that waits in this browser goes first; else the course that was launched from, in the webspace of the role there. The start page says so to who has none. */
-function landingOf(req: Request, { webspace, course }: Launched): string {
+/**
+ * A scan that waits in this browser goes first, then where the person was when their session ended; else the course
+ * that was launched from, in the webspace of the role there. The start page says so to who has none.
+ */
+function landingOf(req: Request, { webspace, course, person }: Launched): string {
   if (webspace === 'student' && cookieOf(req, 'scan') !== null) return paths.student.redeem;
+  const place = placeToReturn(req, person);
+  if (place !== null) return place;
   if (webspace === 'student' && course !== null)
     return withQuery(paths.student.course(course), { go: 'sign' });
   if (webspace === 'teacher' && course !== null) return paths.teacher.course(course);

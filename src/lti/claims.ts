@@ -10,6 +10,7 @@ export const CLAIMS = {
   resourceLink: `${CLAIM}resource_link`,
   roles: `${CLAIM}roles`,
   context: `${CLAIM}context`,
+  custom: `${CLAIM}custom`,
   launchPresentation: `${CLAIM}launch_presentation`,
   namesRoles: 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice',
 } as const;
@@ -30,6 +31,8 @@ export const presentationClaim = z
   .looseObject({ locale: lenient, return_url: webAddress })
   .optional()
   .catch(undefined);
+/** Of what `lti-config.json` asks for. */
+export const customClaim = z.looseObject({ masquerading_user: lenient }).optional().catch(undefined);
 export const namesRolesClaim = z
   .looseObject({ context_memberships_url: z.url() })
   .optional()

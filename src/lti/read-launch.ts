@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Launch } from '../application/launch.ts';
-import { CLAIMS, contextClaim, namesRolesClaim, personClaims, presentationClaim } from './claims.ts';
+import {
+  CLAIMS,
+  contextClaim,
+  customClaim,
+  namesRolesClaim,
+  personClaims,
+  presentationClaim,
+} from './claims.ts';
 import { tidy } from './tidy.ts';
 import type { VerifiedLaunch } from './verify.ts';
 
@@ -15,6 +22,7 @@ export function launchOf(launch: VerifiedLaunch): Launch {
     clientId: platform.clientId,
     nonce: launch.nonce,
     roles: launch.roles,
+    impersonator: impersonatorOf(launch),
     person: { sub: launch.sub, ...personOf(claims) },
     course: courseOf(launch),
     locale: presentation?.locale ?? null,
@@ -38,6 +46,12 @@ function personOf(claims: object): Partial<Launch['person']> {
     ...(email !== undefined && { email: email.slice(0, 320) }),
     ...(pictureUrl.success && { picture: pictureUrl.data }),
   };
+}
+
+/** Canvas fills in who acts as the person in 'act as'; elsewhere the variable comes back as it stands. */
+function impersonatorOf({ claims, sub }: VerifiedLaunch): string | null {
+  const said = tidy(customClaim.parse(claims[CLAIMS.custom])?.masquerading_user) ?? null;
+  return said === sub ? null : said;
 }
 
 function courseOf({ claims, platform, deploymentId }: VerifiedLaunch): Launch['course'] {

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Launched } from '../application/launch.ts';
 import type { Stores } from '../application/ports/stores.ts';
+import type { RoleMappings } from '../application/role-mappings.ts';
 import type { Clock, Log, RosterReader, Vault } from '../application/ports/tools.ts';
 import type { LtiConfig } from '../config/lti-config.ts';
 import type { PlatformKeys } from './platform-keys.ts';
@@ -45,6 +46,7 @@ export interface Lti extends LtiOptions, LtiWeb {
   platforms: Platforms;
   keys: PlatformKeys;
   roster: RosterReader;
+  roleMappings: RoleMappings;
 }
 
 export interface OpenLti {

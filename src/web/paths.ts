@@ -69,6 +69,7 @@ export const paths = {
     deactivate: '/admin/parameters/signature/deactivate',
     settings: '/admin/parameters/signature/settings',
     provider: '/admin/parameters/provider',
+    roles: '/admin/parameters/roles',
     people: '/admin/people',
     role: (person: string) => `/admin/people/${person}/role`,
     absenceRight: (person: string) => `/admin/people/${person}/absence-right`,

@@ -101,7 +101,7 @@ function launchUpsert(_id: string, identity: CourseIdentity) {
   };
   return {
     updateOne: {
-      filter: { _id },
+      filter: { _id, institution },
       update: { ...(Object.keys(said).length > 0 && { $set: said }), $setOnInsert: fresh },
       upsert: true,
     },

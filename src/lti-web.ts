@@ -1,5 +1,7 @@
 import type { Request } from 'express';
 import type { Launched } from './application/launch.ts';
+import type { Link } from './domain/link.ts';
+import type { Webspace } from './domain/person.ts';
 import { AppError } from './errors.ts';
 import type { LtiWeb } from './lti/types.ts';
 import { browserOf, knownBrowser } from './web/browser.ts';
@@ -21,10 +23,30 @@ export function ltiWeb(pages: LtiPages): LtiWeb {
   };
 }
 
-/** A scan that waits in this browser goes first; else the course that was launched from, in the webspace of the role there. */
-function landingOf(req: Request, { webspace, course }: Launched): string {
+/**
+ * A scan that waits in this browser goes first; then what the link was placed for; else the course that was launched
+ * from, in the webspace of the role there.
+ */
+function landingOf(req: Request, launched: Launched): string {
+  const { webspace, course, link, choosesLink } = launched;
   if (webspace === null) throw new AppError('LTI_ROLES_INVALID');
+  if (choosesLink && course !== null) return paths.links.choose(course);
   if (webspace === 'student' && cookieOf(req, 'scan') !== null) return paths.student.redeem;
+  if (link !== null && course !== null) return linkLanding(link, course, webspace);
+  return courseLanding(webspace, course);
+}
+
+/** A link that came here with a copy of another course is asked about, not followed into that course. */
+function linkLanding(link: Link, course: string, webspace: Webspace): string {
+  if (link.course !== course) return withQuery(paths.links.copied(course), { of: link.course });
+  if (link.meeting === null) return courseLanding(webspace, course);
+  if (webspace === 'student') return paths.student.meeting(link.meeting);
+  return webspace === 'teacher'
+    ? paths.teacher.meeting(link.meeting)
+    : paths.secretariat.supervised(link.meeting);
+}
+
+function courseLanding(webspace: Webspace, course: string | null): string {
   if (webspace === 'student' && course !== null)
     return withQuery(paths.student.course(course), { go: 'sign' });
   if (webspace === 'teacher' && course !== null) return paths.teacher.course(course);

@@ -11,6 +11,10 @@ export const CLAIMS = {
   roles: `${CLAIM}roles`,
   context: `${CLAIM}context`,
   launchPresentation: `${CLAIM}launch_presentation`,
+  custom: `${CLAIM}custom`,
+  deepLinking: 'https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings',
+  contentItems: 'https://purl.imsglobal.org/spec/lti-dl/claim/content_items',
+  deepLinkingData: 'https://purl.imsglobal.org/spec/lti-dl/claim/data',
   namesRoles: 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice',
 } as const;
 
@@ -32,6 +36,14 @@ export const namesRolesClaim = z
   .looseObject({ context_memberships_url: z.url() })
   .optional()
   .catch(undefined);
+export const customClaim = z.record(z.string(), z.unknown()).optional().catch(undefined);
+/** LTI Deep Linking 2.0, section 4.4.1. */
+export const deepLinkingClaim = z.looseObject({
+  deep_link_return_url: z.url({ protocol: /^https?$/ }).max(2_000),
+  accept_types: z.array(z.string()),
+  /** Opaque, to be sent back as it came. */
+  data: z.string().max(50_000).optional(),
+});
 export const personClaims = z.looseObject({
   name: lenient,
   given_name: lenient,

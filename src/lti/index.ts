@@ -1,5 +1,6 @@
 import { PlatformKeys } from './platform-keys.ts';
 import { Platforms } from './platforms.ts';
+import { deepLinkSigner } from './deep-links.ts';
 import { createRosterReader } from './roster.ts';
 import { ltiRoutes } from './routes.ts';
 import { openToolKeys } from './tool-keys.ts';
@@ -14,6 +15,7 @@ export async function openLti(options: LtiOptions): Promise<OpenLti> {
   const roster = createRosterReader({ stores, platforms, toolKeys, clock, log });
   return {
     roster,
+    deepLinks: deepLinkSigner({ toolKeys, clock, publicUrl: options.publicUrl }),
     routes: (web) => ltiRoutes({ ...options, ...web, platforms, keys, roster }, toolKeys.jwks),
   };
 }

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { Launch } from '../application/launch.ts';
-import { CLAIMS, contextClaim, namesRolesClaim, personClaims, presentationClaim } from './claims.ts';
+import { readLink } from '../domain/link.ts';
+import {
+  CLAIMS,
+  contextClaim,
+  customClaim,
+  namesRolesClaim,
+  personClaims,
+  presentationClaim,
+} from './claims.ts';
 import { tidy } from './tidy.ts';
 import type { VerifiedLaunch } from './verify.ts';
 
@@ -19,7 +27,14 @@ export function launchOf(launch: VerifiedLaunch): Launch {
     course: courseOf(launch),
     locale: presentation?.locale ?? null,
     returnUrl,
-    frameAncestors: originsOf([platform.issuer, platform.authUrl, returnUrl]),
+    frameAncestors: originsOf([
+      platform.issuer,
+      platform.authUrl,
+      returnUrl,
+      launch.deepLinking?.returnUrl ?? null,
+    ]),
+    link: readLink(customClaim.parse(claims[CLAIMS.custom]) ?? {}),
+    deepLinking: launch.deepLinking,
     evidence: { idToken: launch.idToken, platformJwk: launch.platformKey.jwk },
   };
 }

@@ -2,14 +2,14 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from
 import type { Platform } from '../application/ports/stores.ts';
 import type { Clock } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
-import { CLAIMS, contextClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
+import type { DeepLinkingRequest } from '../application/deep-link.ts';
+import { CLAIMS, contextClaim, deepLinkingClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
 import type { PlatformKey, PlatformKeys } from './platform-keys.ts';
 import type { Platforms } from './platforms.ts';
 import { nonceOf, readState, type LoginState, type StateTools } from './state.ts';
 
 /** Clocks may differ by this much; a larger difference is named. */
 const LEEWAY_MS = 60_000;
-const MESSAGE_TYPE = 'LtiResourceLinkRequest';
 
 export interface VerifyTools extends StateTools {
   platforms: Platforms;
@@ -27,6 +27,8 @@ export interface VerifiedLaunch {
   nonce: string;
   roles: string[];
   idToken: string;
+  /** What a deep linking launch asks for; null for a resource link's. */
+  deepLinking: DeepLinkingRequest | null;
 }
 
 /**
@@ -100,23 +102,52 @@ function refuseTimes({ iat, exp }: JWTPayload, clock: Clock): void {
   if (exp * 1000 <= now) throw new AppError('LTI_TOKEN_EXPIRED');
 }
 
-type Message = Pick<VerifiedLaunch, 'deploymentId' | 'sub' | 'roles'>;
+type Message = Pick<VerifiedLaunch, 'deploymentId' | 'sub' | 'roles' | 'deepLinking'>;
 
 function readMessage(claims: JWTPayload, login: LoginState): Message {
   const version = claims[CLAIMS.version];
   if (version !== '1.3.0') throw new AppError('LTI_VERSION_WRONG');
-  if (claims[CLAIMS.messageType] !== MESSAGE_TYPE) throw new AppError('LTI_MESSAGE_TYPE_WRONG');
   const deploymentId = claims[CLAIMS.deploymentId];
   if (typeof deploymentId !== 'string' || deploymentId === '') throw missing('deployment_id');
   if (typeof claims.sub !== 'string' || claims.sub === '') throw missing('sub');
-  if (!resourceLinkClaim.safeParse(claims[CLAIMS.resourceLink]).success) throw missing('resource_link.id');
   if (!contextClaim.safeParse(claims[CLAIMS.context]).success) throw missing('context.id');
-  if (claims[CLAIMS.targetLinkUri] === undefined) throw missing('target_link_uri');
-  if (claims[CLAIMS.targetLinkUri] !== login.target) throw new AppError('LTI_TARGET_CHANGED');
+  const deepLinking = readAsked(claims, deploymentId);
+  refuseTarget(claims, login);
   if (claims[CLAIMS.roles] === undefined) throw missing('roles');
   const roles = rolesClaim.safeParse(claims[CLAIMS.roles]);
   if (!roles.success) throw new AppError('LTI_ROLES_INVALID');
-  return { deploymentId, sub: claims.sub, roles: roles.data };
+  return { deploymentId, sub: claims.sub, roles: roles.data, deepLinking };
+}
+
+/** By message type: a resource link's launch names its link, a deep linking launch says where to answer. */
+function readAsked(claims: JWTPayload, deploymentId: string): DeepLinkingRequest | null {
+  switch (claims[CLAIMS.messageType]) {
+    case 'LtiResourceLinkRequest':
+      if (!resourceLinkClaim.safeParse(claims[CLAIMS.resourceLink]).success)
+        throw missing('resource_link.id');
+      return null;
+    case 'LtiDeepLinkingRequest':
+      return readDeepLinking(claims, deploymentId);
+    default:
+      throw new AppError('LTI_MESSAGE_TYPE_WRONG');
+  }
+}
+
+function readDeepLinking(claims: JWTPayload, deploymentId: string): DeepLinkingRequest {
+  const settings = deepLinkingClaim.safeParse(claims[CLAIMS.deepLinking]);
+  if (!settings.success) throw missing('deep_linking_settings');
+  if (claims[CLAIMS.context] === undefined) throw missing('context.id');
+  const { deep_link_return_url: returnUrl, accept_types: types, data = null } = settings.data;
+  if (!types.includes('ltiResourceLink')) throw new AppError('DEEP_LINKING_REFUSES_LINKS');
+  return { returnUrl, deploymentId, data };
+}
+
+/** The page that was asked for at the login is the one that was signed. */
+function refuseTarget(claims: JWTPayload, login: LoginState): void {
+  const target = claims[CLAIMS.targetLinkUri];
+  if (target === undefined && claims[CLAIMS.messageType] === 'LtiDeepLinkingRequest') return;
+  if (target === undefined) throw missing('target_link_uri');
+  if (target !== login.target) throw new AppError('LTI_TARGET_CHANGED');
 }
 
 function missing(claim: string): AppError {

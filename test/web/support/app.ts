@@ -84,9 +84,10 @@ export async function openTestApp(options: { at?: number; lti?: LtiMount } = {})
   const opened = await openStores({ url: database.url, vault, clock, log, monitorCommands: true });
   const { stores } = opened;
   const sealer = createSealer({ keys: stores.keys, vault, clock });
+  const deepLinks = { sign: (response: object) => Promise.resolve(JSON.stringify(response)) };
   const roster = { refreshSoon: () => undefined, refresh: () => Promise.resolve({ members: 0 }) };
   const config = { publicUrl: PUBLIC_URL, loopback: true, operatorContact: 'ask@operator.example' };
-  const services: AppServices = { stores, clock, vault, sealer, roster, log, config };
+  const services: AppServices = { stores, clock, vault, sealer, roster, deepLinks, log, config };
   const app = createApp(services, options.lti ?? null);
   const course = (key: string, institution = DEFAULT_KEY): string => courseId(institution, ISSUER, key);
   return {
@@ -172,6 +173,7 @@ async function signIn(
     returnUrl: null,
     idTokenDigest: 'digest',
     launchEvidence: null,
+    deepLinking: null,
     createdAt: now,
     lastSeenAt: now,
     expiresAt: now + 12 * 60 * 60_000,

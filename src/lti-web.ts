@@ -2,7 +2,6 @@ import type { Request } from 'express';
 import type { Launched } from './application/launch.ts';
 import type { Link } from './domain/link.ts';
 import type { Webspace } from './domain/person.ts';
-import { AppError } from './errors.ts';
 import type { LtiWeb } from './lti/types.ts';
 import { browserOf, knownBrowser } from './web/browser.ts';
 import { cookieOf } from './web/cookies.ts';
@@ -25,14 +24,12 @@ export function ltiWeb(pages: LtiPages): LtiWeb {
 
 /**
  * A scan that waits in this browser goes first; then what the link was placed for; else the course that was launched
- * from, in the webspace of the role there.
+ * from, in the webspace of the role there. The start page says so to who has none.
  */
-function landingOf(req: Request, launched: Launched): string {
-  const { webspace, course, link, choosesLink } = launched;
-  if (webspace === null) throw new AppError('LTI_ROLES_INVALID');
+function landingOf(req: Request, { webspace, course, link, choosesLink }: Launched): string {
   if (choosesLink && course !== null) return paths.links.choose(course);
   if (webspace === 'student' && cookieOf(req, 'scan') !== null) return paths.student.redeem;
-  if (link !== null && course !== null) return linkLanding(link, course, webspace);
+  if (link !== null && course !== null && webspace !== null) return linkLanding(link, course, webspace);
   return courseLanding(webspace, course);
 }
 
@@ -46,9 +43,9 @@ function linkLanding(link: Link, course: string, webspace: Webspace): string {
     : paths.secretariat.supervised(link.meeting);
 }
 
-function courseLanding(webspace: Webspace, course: string | null): string {
+function courseLanding(webspace: Webspace | null, course: string | null): string {
   if (webspace === 'student' && course !== null)
     return withQuery(paths.student.course(course), { go: 'sign' });
   if (webspace === 'teacher' && course !== null) return paths.teacher.course(course);
-  return HOME_OF[webspace];
+  return webspace === null ? paths.home : HOME_OF[webspace];
 }

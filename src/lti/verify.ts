@@ -3,10 +3,10 @@ import type { Platform } from '../application/ports/stores.ts';
 import type { Clock } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
 import type { DeepLinkingRequest } from '../application/deep-link.ts';
-import { CLAIMS, contextClaim, deepLinkingClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
+import { CLAIMS, contextClaim, deepLinkingClaim, idClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
 import type { PlatformKey, PlatformKeys } from './platform-keys.ts';
 import type { Platforms } from './platforms.ts';
-import { nonceOf, readState, type LoginState, type StateTools } from './state.ts';
+import { isTargetOf, nonceOf, readState, type LoginState, type StateTools } from './state.ts';
 
 /** Clocks may differ by this much; a larger difference is named. */
 const LEEWAY_MS = 60_000;
@@ -53,15 +53,16 @@ export async function verifyLaunch(
   if (claims['nonce'] !== nonce) throw new AppError('LTI_NONCE_WRONG');
   const message = readMessage(claims, login);
   const deployment = platform.deployments.find(({ id }) => id === message.deploymentId);
-  if (deployment === undefined)
+  if (deployment === undefined) {
     throw new AppError('LTI_DEPLOYMENT_UNKNOWN', { deployment: message.deploymentId });
+  }
   return { platform, platformKey, institution: deployment.institution, claims, nonce, idToken, ...message };
 }
 
 function readHeader(idToken: string): string {
   const header = attempt(() => decodeProtectedHeader(idToken));
-  if (header.alg !== 'RS256') throw new AppError('LTI_SIGNATURE_INVALID');
-  if (typeof header.kid !== 'string' || header.kid === '') throw new AppError('LTI_KEY_UNKNOWN');
+  if (header.alg !== 'RS256') throw new AppError('LTI_ALGORITHM_WRONG');
+  if (typeof header.kid !== 'string' || header.kid === '') throw new AppError('LTI_KEY_NOT_NAMED');
   return header.kid;
 }
 
@@ -95,7 +96,9 @@ async function refuseSignature(idToken: string, { key }: PlatformKey): Promise<v
 }
 
 function refuseTimes({ iat, exp }: JWTPayload, clock: Clock): void {
-  if (typeof iat !== 'number' || typeof exp !== 'number') throw new AppError('LTI_TOKEN_MALFORMED');
+  if (iat === undefined) throw missing('iat');
+  if (exp === undefined) throw missing('exp');
+  if (!Number.isFinite(iat) || !Number.isFinite(exp)) throw new AppError('LTI_TIMES_INVALID');
   const now = clock.now();
   const difference = Math.round((iat * 1000 - now) / 1000);
   if (Math.abs(difference) * 1000 > LEEWAY_MS) throw new AppError('LTI_CLOCK_SKEW', { seconds: difference });
@@ -104,29 +107,46 @@ function refuseTimes({ iat, exp }: JWTPayload, clock: Clock): void {
 
 type Message = Pick<VerifiedLaunch, 'deploymentId' | 'sub' | 'roles' | 'deepLinking'>;
 
+/** Claims that every launch carries, by the names that an LMS administrator knows. */
+const REQUIRED = {
+  version: CLAIMS.version,
+  message_type: CLAIMS.messageType,
+  deployment_id: CLAIMS.deploymentId,
+  roles: CLAIMS.roles,
+  sub: 'sub',
+} as const;
+const REQUIRED_OF_A_LINK = {
+  target_link_uri: CLAIMS.targetLinkUri,
+  resource_link: CLAIMS.resourceLink,
+} as const;
+const REQUIRED_OF_A_CHOICE = { deep_linking_settings: CLAIMS.deepLinking, context: CLAIMS.context } as const;
+
 function readMessage(claims: JWTPayload, login: LoginState): Message {
-  const version = claims[CLAIMS.version];
-  if (version !== '1.3.0') throw new AppError('LTI_VERSION_WRONG');
-  const deploymentId = claims[CLAIMS.deploymentId];
-  if (typeof deploymentId !== 'string' || deploymentId === '') throw missing('deployment_id');
-  if (typeof claims.sub !== 'string' || claims.sub === '') throw missing('sub');
+  refuseMissing(claims, REQUIRED);
+  if (claims[CLAIMS.version] !== '1.3.0') throw new AppError('LTI_VERSION_WRONG');
+  const deploymentId = idClaim.safeParse(claims[CLAIMS.deploymentId]);
+  if (!deploymentId.success) throw missing('deployment_id');
+  const sub = idClaim.safeParse(claims.sub);
+  if (!sub.success) throw missing('sub');
   if (!contextClaim.safeParse(claims[CLAIMS.context]).success) throw missing('context.id');
-  const deepLinking = readAsked(claims, deploymentId);
-  refuseTarget(claims, login);
-  if (claims[CLAIMS.roles] === undefined) throw missing('roles');
+  const deepLinking = readAsked(claims, deploymentId.data);
+  const target = claims[CLAIMS.targetLinkUri];
+  if (target !== undefined && !isTargetOf(login, target)) throw new AppError('LTI_TARGET_CHANGED');
   const roles = rolesClaim.safeParse(claims[CLAIMS.roles]);
   if (!roles.success) throw new AppError('LTI_ROLES_INVALID');
-  return { deploymentId, sub: claims.sub, roles: roles.data, deepLinking };
+  return { deploymentId: deploymentId.data, sub: sub.data, roles: roles.data, deepLinking };
 }
 
 /** By message type: a resource link's launch names its link, a deep linking launch says where to answer. */
 function readAsked(claims: JWTPayload, deploymentId: string): DeepLinkingRequest | null {
   switch (claims[CLAIMS.messageType]) {
     case 'LtiResourceLinkRequest':
+      refuseMissing(claims, REQUIRED_OF_A_LINK);
       if (!resourceLinkClaim.safeParse(claims[CLAIMS.resourceLink]).success)
         throw missing('resource_link.id');
       return null;
     case 'LtiDeepLinkingRequest':
+      refuseMissing(claims, REQUIRED_OF_A_CHOICE);
       return readDeepLinking(claims, deploymentId);
     default:
       throw new AppError('LTI_MESSAGE_TYPE_WRONG');
@@ -136,18 +156,13 @@ function readAsked(claims: JWTPayload, deploymentId: string): DeepLinkingRequest
 function readDeepLinking(claims: JWTPayload, deploymentId: string): DeepLinkingRequest {
   const settings = deepLinkingClaim.safeParse(claims[CLAIMS.deepLinking]);
   if (!settings.success) throw missing('deep_linking_settings');
-  if (claims[CLAIMS.context] === undefined) throw missing('context.id');
   const { deep_link_return_url: returnUrl, accept_types: types, data = null } = settings.data;
   if (!types.includes('ltiResourceLink')) throw new AppError('DEEP_LINKING_REFUSES_LINKS');
   return { returnUrl, deploymentId, data };
 }
 
-/** The page that was asked for at the login is the one that was signed. */
-function refuseTarget(claims: JWTPayload, login: LoginState): void {
-  const target = claims[CLAIMS.targetLinkUri];
-  if (target === undefined && claims[CLAIMS.messageType] === 'LtiDeepLinkingRequest') return;
-  if (target === undefined) throw missing('target_link_uri');
-  if (target !== login.target) throw new AppError('LTI_TARGET_CHANGED');
+function refuseMissing(claims: JWTPayload, required: Readonly<Record<string, string>>): void {
+  for (const [name, claim] of Object.entries(required)) if (claims[claim] === undefined) throw missing(name);
 }
 
 function missing(claim: string): AppError {

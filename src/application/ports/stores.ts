@@ -167,7 +167,7 @@ export interface RollCallFile {
   course: Course;
   scans: Pick<Scan, 'person'>[];
   statements: StatementTrace[];
-  /** People of the course, if they were asked for. */
+  /** Who is or was in the course, if they were asked for. */
   people: Person[];
   /** Who can give the right to enter absences, if they were asked for. */
   administrators: Person[];

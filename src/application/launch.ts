@@ -10,6 +10,7 @@ import type { CourseIdentity, PersonIdentity } from './ports/stores.ts';
 import type { RoleMappings } from './role-mappings.ts';
 import { audit, type Services } from './services.ts';
 
+const RETURN_URL = 'return-url';
 const SESSION_MS = 12 * 60 * 60_000;
 
 /** What a verified launch says. */
@@ -114,7 +115,7 @@ function sessionOf(
     clientId: launch.clientId,
     locale: launch.locale,
     frameAncestors: launch.frameAncestors,
-    returnUrl: launch.returnUrl === null ? null : services.vault.encrypt('return-url', launch.returnUrl),
+    returnUrl: launch.returnUrl === null ? null : services.vault.encrypt(RETURN_URL, launch.returnUrl),
     idTokenDigest: createHash('sha256').update(launch.evidence.idToken).digest('base64url'),
     launchEvidence: sealLaunchEvidence(services, launch.evidence),
     createdAt: now,
@@ -129,4 +130,9 @@ function firstWebspace(person: Person, role: CourseRole | null): Webspace | null
   if (role === 'student' && spaces.includes('student')) return 'student';
   const staff = spaces.filter((space) => space === 'admin' || space === 'secretariat');
   return staff.at(-1) ?? spaces[0] ?? null;
+}
+
+/** Where the LMS wants the person back, from a session's `returnUrl`. Holds the person's key to the LMS: never logged. */
+export function readReturnUrl({ vault }: Pick<Services, 'vault'>, encrypted: string): string {
+  return vault.decrypt(RETURN_URL, encrypted);
 }

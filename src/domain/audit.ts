@@ -37,8 +37,6 @@ export type AuditEvent =
   | { type: 'meeting-validated'; meeting: string }
   | { type: 'projector-opened'; meeting: string };
 
-export type AuditType = AuditEvent['type'];
-
 /** An event with who, when and where from. `actor` is a person's id, or `operator` for the command line. */
 export interface AuditEntry {
   institution: string;

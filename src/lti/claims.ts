@@ -23,8 +23,12 @@ export const idClaim = z.string().min(1).max(300);
 export const contextClaim = z.looseObject({ id: idClaim, title: lenient, label: lenient }).optional();
 export const resourceLinkClaim = z.looseObject({ id: idClaim });
 export const rolesClaim = z.array(z.string().max(300)).max(100);
+const webAddress = z
+  .url({ protocol: /^https?$/ })
+  .optional()
+  .catch(undefined);
 export const presentationClaim = z
-  .looseObject({ locale: lenient, return_url: lenient })
+  .looseObject({ locale: lenient, return_url: webAddress })
   .optional()
   .catch(undefined);
 /** Of what `lti-config.json` asks for. */

@@ -4,6 +4,8 @@ export const paths = {
   health: '/healthz',
   ready: '/readyz',
   language: '/language',
+  /** Back to where the LMS launched from. */
+  lms: '/lms',
   scan: { landing: (token: string) => `/q/${token}`, code: '/q' },
   projector: {
     open: '/projector',

@@ -270,6 +270,7 @@ describe('the whole story, in a frame of another site', () => {
     await tool.getByRole('button', { name: 'Save', exact: true }).click();
     await tool.getByText('6 present · 1 absent · 0 to mark').waitFor();
     anaLater = await ana.beside();
+    await anaLater.page.route(/\/live$/, (route) => route.abort());
     await anaLater.open({ person: 'Ana Müller' });
     await anaLater.tool.getByRole('link', { name: 'Go on with the roll call' }).click();
     await anaLater.sees('Java 101 · Interfaces');
@@ -307,12 +308,18 @@ describe('the whole story, in a frame of another site', () => {
     await pictures.takeBoth(darcyLater.page, 'student-refused-as-validated');
   });
 
-  it('refuses to mark after that', async () => {
-    const { tool, page } = await anaLater.toFront();
+  it('refuses to mark after that, on the page that was told live and on one that was not', async () => {
+    await ana.toFront();
+    await ana.tool.getByRole('link', { name: 'Back to the roll call' }).click();
+    await ana.tool.getByText('This meeting is validated').waitFor();
+    await pictures.take(ana.page, 'teacher-validated');
+    await anaLater.toFront();
     await mark(anaLater, 'Zoé Bréchet', 'Absent');
-    await tool.getByRole('button', { name: 'Save', exact: true }).click();
-    await tool.getByText('MEETING_VALIDATED').waitFor();
-    await pictures.take(page, 'teacher-refused-as-validated');
+    await rowOf(anaLater, 'Zoé Bréchet')
+      .locator('..')
+      .getByText('The secretariat has validated this meeting')
+      .waitFor();
+    await pictures.take(anaLater.page, 'teacher-refused-as-validated');
   });
 
   it('keeps sealed statements that say what was done, and that the public key opens', async () => {

@@ -101,7 +101,9 @@ function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
     },
 
     async findRollCall(institution, id, extras = {}) {
-      return (await one(institution, id, rollCallParts(institution, extras))).flatMap(rollCallFrom)[0] ?? null;
+      return (
+        (await one(institution, id, rollCallParts(institution, extras))).flatMap(rollCallFrom)[0] ?? null
+      );
     },
 
     async listSummaries(institution, filter) {

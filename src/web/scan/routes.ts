@@ -27,7 +27,7 @@ export function scanRoutes(services: WebServices): Router {
     .publicGet(paths.scan.code, async ({ auth, page, redirect, t }) => {
       const head = { title: t.t('scan.codeTitle') };
       if (auth === null) {
-        page('scan/code', head, { meetings: null });
+        page('scan/code', head, { meetings: null, meetingsLink: null });
         return;
       }
       const { now } = await studentAgenda(services, auth);
@@ -36,6 +36,6 @@ export function scanRoutes(services: WebServices): Router {
         .map(({ personal }) => personal);
       const [only, ...others] = asked;
       if (only !== undefined && others.length === 0) redirect(codeHref(only.meeting));
-      else page('scan/code', head, codeModel(t, asked, auth.institution.timeZone));
+      else page('scan/code', head, codeModel(t, asked, auth));
     }).router;
 }

@@ -1,7 +1,9 @@
 import type { Institution } from '../../domain/institution.ts';
 import type { Meeting } from '../../domain/meeting.ts';
+import { webspacesOf } from '../../domain/person.ts';
 import { courseTitle } from '../../domain/course.ts';
 import { SCAN_TICKET_MS } from '../../domain/qr-token.ts';
+import type { LiveSession } from '../../application/ports/session.ts';
 import type { PersonalMeeting } from '../../application/ports/stores.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
@@ -26,21 +28,27 @@ export function landingModel(
 
 /** The meetings that take a typed code now; null for who is not signed in. */
 export type CodePage = Page<{
-  meetings: { href: string; course: string; hours: MeetingHours }[] | null;
+  meetings: { href: string; course: string; title: string; hours: MeetingHours }[] | null;
+  /** Where the student's meetings are; null for who is no student. */
+  meetingsLink: { href: string; label: string } | null;
 }>;
 
-/** @param zone IANA name of the institution's time zone */
 export function codeModel(
   t: Translator,
   asked: readonly PersonalMeeting[],
-  zone: string,
+  { institution, person }: Pick<LiveSession, 'institution' | 'person'>,
 ): Omit<CodePage, 'page'> {
   const meetings = asked.map(({ meeting, course }) => ({
     href: codeHref(meeting),
     course: meeting.opening?.courseTitle ?? courseTitle(course),
-    hours: meetingHours(t, meeting, zone),
+    title: meeting.title,
+    hours: meetingHours(t, meeting, institution.timeZone),
   }));
-  return { meetings };
+  const isStudent = webspacesOf(person).includes('student');
+  return {
+    meetings,
+    meetingsLink: isStudent ? { href: paths.student.home, label: t.t('student.agenda.title') } : null,
+  };
 }
 
 /** Where the code of a meeting is typed. */

@@ -14,7 +14,6 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'MeetingStore.findAnywhere': 'a QR names a meeting alone; what is found says whose it is',
   'MeetingStore.dueToOpen': 'the timer opens the meetings of all institutions',
   'MeetingStore.insert': 'each meeting carries its institution',
-  'StatementStore.insert': 'the statement carries its institution',
   'AuditStore.append': 'each entry carries its institution',
   'TryStore.spend': 'the key carries the institution',
   'TryStore.reset': 'the key carries the institution',

@@ -13,6 +13,7 @@ export default {
     'views/**/*.ejs',
     'tools/*.{mjs,ts}',
     'bench/*.{mjs,ts}',
+    'bench/**/*-process.ts',
     'test/**/*.test.ts',
   ],
   project: ['src/**/*.ts', 'views/**/*.ejs', 'test/**/*.ts', 'tools/**/*.{mjs,ts}', 'bench/**/*.{mjs,ts}'],

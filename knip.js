@@ -18,7 +18,6 @@ export default {
   ],
   project: ['src/**/*.ts', 'views/**/*.ejs', 'test/**/*.ts', 'tools/**/*.{mjs,ts}', 'bench/**/*.{mjs,ts}'],
   compilers: { ejs: typesOf },
-  ignore: ['bench/stock/**'],
   ignoreExportsUsedInFile: true,
   exclude: ['duplicates'],
   ignoreDependencies: ['dependency-cruiser'],

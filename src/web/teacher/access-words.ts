@@ -29,7 +29,10 @@ const NOTICES: Record<
 };
 
 /** What stands above the sheet; null while the roll call can be taken. */
-export function accessNotice(t: Translator, { sheet, zone }: Pick<RowFacts, 'sheet' | 'zone'>): AccessNotice | null {
+export function accessNotice(
+  t: Translator,
+  { sheet, zone }: Pick<RowFacts, 'sheet' | 'zone'>,
+): AccessNotice | null {
   const { access, file } = sheet;
   if (access === 'open') return null;
   const { meeting } = file;

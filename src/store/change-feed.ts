@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { ChangeFeed } from '../application/ports/stores.ts';
 import type { Log } from '../application/ports/tools.ts';
+import { isAway } from './database-errors.ts';
 
 type Listener = (meeting: string) => void;
 
@@ -57,6 +58,8 @@ export class MeetingChanges implements ChangeFeed {
     });
     stream.on('error', (error: Error) => {
       this.#log.warn({ err: error.message }, 'The change stream broke; it is opened again');
+      // A token that the engine no longer holds would fail for ever; one of before an absence tells what was missed.
+      if (!isAway(error)) this.#resumeToken = null;
       this.#reopenLater();
     });
   }
@@ -65,8 +68,6 @@ export class MeetingChanges implements ChangeFeed {
     void this.#stream?.close();
     this.#stream = null;
     if (this.#closed || this.#retry !== null) return;
-    // A token that the oplog no longer holds would fail for ever: begin anew and let pages reload.
-    this.#resumeToken = null;
     this.#retry = setTimeout(() => {
       this.#retry = null;
       this.#open();

@@ -1,4 +1,3 @@
-import mongoose from 'mongoose';
 import { AppError } from '../errors.ts';
 
 const AWAY: ReadonlySet<string> = new Set([
@@ -20,11 +19,14 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY;
 }
 
+/** Whether the database could not be reached: that passes by itself. */
+export function isAway(error: unknown): boolean {
+  return error instanceof Error && AWAY.has(error.name);
+}
+
 /** What the rest of the house hears of a failure: DATABASE_AWAY when it will pass by itself, else the failure. */
 export function translated(error: unknown): unknown {
-  if (error instanceof AppError || !(error instanceof Error)) return error;
-  const away = AWAY.has(error.name) || error instanceof mongoose.Error.MongooseServerSelectionError;
-  return away ? new AppError('DATABASE_AWAY', {}, error) : error;
+  return isAway(error) ? new AppError('DATABASE_AWAY', {}, error) : error;
 }
 
 type Method = (...given: never[]) => Promise<unknown>;

@@ -16,11 +16,15 @@ const ARGS = [
 /** WCAG 2.2 at level AA. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Starts the installed browser; the caller closes it. @throws Error saying what to install */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * Starts the installed browser; the caller closes it.
+ * @param more switches beside the usual ones
+ * @throws Error saying what to install
+ */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(BROWSER_ADVICE);
-  return chromium.launch({ executablePath, args: ARGS, headless: true });
+  return chromium.launch({ executablePath, args: [...ARGS, ...more], headless: true });
 }
 
 type Violation = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'][number];

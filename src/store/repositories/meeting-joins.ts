@@ -115,7 +115,6 @@ export function personal(person: string): PipelineStage[] {
 
 /** Everything recorded of a meeting, but for what is encrypted. */
 export const WHOLE: PipelineStage[] = [
-  WITHOUT_OUTBOX,
   COURSE,
   joined('scans', 'scans'),
   joined('statements', 'statements', { project: WITHOUT_KEPT }),

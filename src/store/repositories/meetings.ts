@@ -1,5 +1,6 @@
 import type { PipelineStage } from 'mongoose';
 import type { MeetingFilter, MeetingStore } from '../../application/ports/stores.ts';
+import type { SealedStatement } from '../../application/ports/sealed.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
@@ -70,7 +71,8 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
 }
 
 /** Meetings with what was recorded of them, in one operation. */
-function joinedReads({ meetings }: Models): Pick<MeetingStore, JoinedReads> {
+function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
+  const { meetings } = models;
   const one = (institution: string, id: string, stages: PipelineStage[]): Promise<Joined[]> =>
     meetings.aggregate<Joined>([{ $match: { _id: id, institution } }, ...stages]).exec();
 
@@ -92,6 +94,9 @@ function joinedReads({ meetings }: Models): Pick<MeetingStore, JoinedReads> {
     },
 
     async findFile(institution, id) {
+      const found = await one(institution, id, WHOLE);
+      if (!found.some(({ outbox }) => outbox.length > 0)) return found.flatMap(fileFrom)[0] ?? null;
+      await moveOutbox(models, { _id: id, institution });
       return (await one(institution, id, WHOLE)).flatMap(fileFrom)[0] ?? null;
     },
 
@@ -110,11 +115,21 @@ function joinedReads({ meetings }: Models): Pick<MeetingStore, JoinedReads> {
 function writes(models: Models): Pick<MeetingStore, Writes> {
   const { meetings } = models;
 
-  async function replace(meeting: Meeting, outbox: StatementDoc[]): Promise<Meeting | null> {
+  /** Adds to the outbox, and moves what is in it: also what an interrupted process left there. */
+  async function replace(meeting: Meeting, statements: readonly SealedStatement[]): Promise<Meeting | null> {
     const next = { ...meeting, version: meeting.version + 1 };
-    const filter = { _id: meeting.id, institution: meeting.institution, version: meeting.version };
-    const written = await meetings.replaceOne(filter, documentOf(next, outbox));
-    return written.matchedCount === 0 ? null : next;
+    const { _id, outbox, ...fields } = documentOf(next, statements.map(statementIdDocument));
+    const where = { _id, institution: meeting.institution };
+    const written = await meetings
+      .findOneAndUpdate(
+        { ...where, version: meeting.version },
+        { $set: fields, $push: { outbox: { $each: outbox } } },
+        { projection: { outbox: 1 }, returnDocument: 'after' },
+      )
+      .lean<Pick<MeetingDoc, 'outbox'>>();
+    if (written === null) return null;
+    if (written.outbox.length > 0) await moveOutbox(models, where);
+    return next;
   }
 
   return {
@@ -123,12 +138,7 @@ function writes(models: Models): Pick<MeetingStore, Writes> {
     },
 
     save: (meeting) => replace(meeting, []),
-
-    async saveWithStatements(meeting, statements) {
-      const saved = await replace(meeting, statements.map(statementIdDocument));
-      if (saved !== null) await moveOutbox(models, { _id: meeting.id, institution: meeting.institution });
-      return saved;
-    },
+    saveWithStatements: replace,
   };
 }
 

@@ -1,0 +1,101 @@
+import { pino } from 'pino';
+import { openStores, type OpenStores } from '../../src/store/index.ts';
+import type { Vault } from '../../src/application/ports/tools.ts';
+import { PREFIX } from './school.ts';
+import type { Order } from './types.ts';
+
+const clock = { now: () => Date.now() };
+const log = pino({ level: 'silent' });
+const RAW = 'emarge-raw';
+const FILLED = [
+  'institutions',
+  'platforms',
+  'people',
+  'courses',
+  'meetings',
+  'sessions',
+  'statements',
+  'keys',
+];
+
+/** The tool's own database, and another one of the same engine with the same indexes for what is inserted raw. */
+export interface BenchDatabase {
+  tool: OpenStores;
+  raw: OpenStores;
+  close(): Promise<void>;
+}
+
+export async function openDatabase(url: string, vault: Vault): Promise<BenchDatabase> {
+  const own = new URL(url);
+  own.pathname = `/${RAW}`;
+  const tool = await openStores({ url, vault, clock, log });
+  const raw = await openStores({ url: own.href, vault, clock, log });
+  return {
+    tool,
+    raw,
+    close: async () => {
+      await raw.connection.dropDatabase();
+      await raw.close();
+      await tool.close();
+    },
+  };
+}
+
+/** @throws Error in a folder that holds anything else than what this bench made */
+export async function emptied({ tool }: BenchDatabase): Promise<void> {
+  const known = await tool.stores.institutions.list();
+  if (known.some(({ key }) => !key.startsWith(PREFIX)))
+    throw new Error('The folder holds other data: give --data one of its own.');
+  for (const name of FILLED) await tool.connection.collection(name).deleteMany({});
+}
+
+/** What was stored of a school: nothing may be lost, nothing double. */
+export interface Stored {
+  signatures: number;
+  /** Different students among them. */
+  people: number;
+  sessions: number;
+}
+
+type Document = Record<string, unknown> & { _id: string };
+
+async function documents(
+  { tool }: BenchDatabase,
+  name: 'sessions' | 'statements',
+  institution: string,
+): Promise<Document[]> {
+  return tool.connection.collection<Document>(name).find({ institution }).toArray();
+}
+
+export async function stored(database: BenchDatabase, institution: string): Promise<Stored> {
+  const signed = await documents(database, 'statements', institution);
+  const sessions = await documents(database, 'sessions', institution);
+  const people = new Set(signed.map(({ person }) => person)).size;
+  return { signatures: signed.length, people, sessions: sessions.length };
+}
+
+/**
+ * Inserts once more, into the same engine, every document that the students of a run stored, one after the other for
+ * each student and as many students at once as in the fast run.
+ */
+export async function insertRaw(
+  database: BenchDatabase,
+  { school, concurrency }: Pick<Order, 'school' | 'concurrency'>,
+): Promise<{ elapsedMs: number; bytes: number }> {
+  const sessions = await documents(database, 'sessions', school.institution);
+  const statements = await documents(database, 'statements', school.institution);
+  const waiting = sessions.map((session, at) => [session, statements[at]] as const);
+  const { connection } = database.raw;
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [session, statement] = next;
+      await connection.collection<Document>('sessions').insertOne(session);
+      if (statement !== undefined) await connection.collection<Document>('statements').insertOne(statement);
+    }
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  const elapsedMs = performance.now() - started;
+  const bytes = JSON.stringify([sessions[0], statements[0]]).length;
+  return { elapsedMs, bytes };
+}

@@ -72,6 +72,7 @@ async function completedMeeting(services: Services, live: LiveSession, meeting: 
       completedAt: now,
       completedBy: live.person.id,
       changedSince: false,
+      bulk: null,
     },
   };
 }

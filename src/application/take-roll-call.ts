@@ -2,7 +2,7 @@ import type { AuditEvent } from '../domain/audit.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { rowOf } from '../domain/meeting.ts';
 import { courseRole, mayEnterAbsences, type Person } from '../domain/person.ts';
-import { isPossibleMark, sameMark, type Mark } from '../domain/roll-call.ts';
+import { isPossibleMark, sameMark, type Mark, type RollCall } from '../domain/roll-call.ts';
 import { AppError } from '../errors.ts';
 import { changeMeeting, refuseFrozen, refuseNotSubject } from './change-meeting.ts';
 import { openedMeeting, sheetRow } from './open-meeting.ts';
@@ -76,57 +76,90 @@ async function started(services: RollCallServices, meeting: Meeting): Promise<Me
 /**
  * Saves marks. Rows that a colleague changed since they were seen are not overwritten but returned.
  * A change after completion makes the roll call 'changed', to be completed and signed again.
- * @throws AppError ABSENCE_RIGHT_MISSING, ROLL_CALL_NOT_OPEN, PERSON_NOT_ON_SHEET, MARK_INVALID,
- * MEETING_NOT_SUBJECT, MEETING_VALIDATED, MEETING_CANCELLED
+ * @throws AppError as `changeMarks`; PERSON_NOT_ON_SHEET, MARK_INVALID
  */
 export async function saveMarks(
   services: RollCallServices,
   teacher: Person,
   request: { meeting: string; changes: readonly MarkChange[] },
 ): Promise<{ meeting: Meeting; conflicts: MarkConflict[] }> {
+  const { meeting, result } = await changeMarks(services, teacher, {
+    meeting: request.meeting,
+    change: (current) => marksToSave(current, request.changes),
+  });
+  return { meeting, conflicts: result };
+}
+
+/** Marks to write by person, and what else to change of the roll call with them. */
+export interface MarksToWrite<Result> {
+  marks: ReadonlyMap<string, Mark | null>;
+  rollCall?: Partial<RollCall>;
+  result: Result;
+}
+
+/**
+ * Changes marks in one write; the first one starts the roll call.
+ * @throws AppError ABSENCE_RIGHT_MISSING, ROLL_CALL_NOT_OPEN, MEETING_NOT_SUBJECT, MEETING_VALIDATED, MEETING_CANCELLED
+ */
+export async function changeMarks<Result>(
+  services: RollCallServices,
+  teacher: Person,
+  request: {
+    meeting: string;
+    change: (meeting: Meeting) => MarksToWrite<Result> | Promise<MarksToWrite<Result>>;
+  },
+): Promise<{ meeting: Meeting; result: Result }> {
   const where = { institution: teacher.institution, meeting: request.meeting };
   const { meeting, result } = await changeMeeting(services, where, async (current) => {
     refuseFrozen(current);
     refuseWithoutAbsenceRight(teacher, current);
     const begun = current.rollCall.startedAt === null ? await started(services, current) : current;
     refuseNotSubject(begun);
-    const marked = applyMarks(begun, request.changes);
-    const startedEvents = begun === current ? [] : startedEvent(current);
-    return { ...marked, result: { ...marked.result, events: [...startedEvents, ...marked.result.events] } };
+    const change = await request.change(begun);
+    const events = [...(begun === current ? [] : startedEvent(current)), ...markEvents(begun, change.marks)];
+    return { meeting: withMarks(begun, change), result: { of: change.result, events } };
   });
   await audit(services, actorOf(teacher), result.events);
-  return { meeting, conflicts: result.conflicts };
+  return { meeting, result: result.of };
 }
 
-function applyMarks(
-  meeting: Meeting,
-  changes: readonly MarkChange[],
-): { meeting: Meeting; result: { conflicts: MarkConflict[]; events: AuditEvent[] } } {
+function marksToSave(meeting: Meeting, changes: readonly MarkChange[]): MarksToWrite<MarkConflict[]> {
   const conflicts: MarkConflict[] = [];
-  const events: AuditEvent[] = [];
   const marks = new Map<string, Mark | null>();
   for (const { person, seen, mark } of changes) {
     const row = rowOf(meeting, person);
     if (row === null) throw new AppError('PERSON_NOT_ON_SHEET');
     if (mark !== null && !isPossibleMark(mark, meeting)) throw new AppError('MARK_INVALID');
     if (sameMark(row.mark, mark)) continue;
-    if (!sameMark(row.mark, seen)) conflicts.push({ person, theirs: row.mark, yours: mark });
-    else {
-      marks.set(person, mark);
-      events.push({ type: 'mark-changed', meeting: meeting.id, person, before: row.mark, after: mark });
-    }
+    if (sameMark(row.mark, seen)) marks.set(person, mark);
+    else conflicts.push({ person, theirs: row.mark, yours: mark });
   }
-  return { meeting: withMarks(meeting, marks), result: { conflicts, events } };
+  return { marks, result: conflicts };
 }
 
-function withMarks(meeting: Meeting, marks: ReadonlyMap<string, Mark | null>): Meeting {
-  if (marks.size === 0) return meeting;
+function markEvents(meeting: Meeting, marks: ReadonlyMap<string, Mark | null>): AuditEvent[] {
+  return [...marks].map(([person, after]) => ({
+    type: 'mark-changed',
+    meeting: meeting.id,
+    person,
+    before: rowOf(meeting, person)?.mark ?? null,
+    after,
+  }));
+}
+
+function withMarks(meeting: Meeting, { marks, rollCall }: MarksToWrite<unknown>): Meeting {
+  if (marks.size === 0 && rollCall === undefined) return meeting;
+  const changedSince = meeting.rollCall.completedAt !== null && marks.size > 0;
   return {
     ...meeting,
     sheet: meeting.sheet.map((row) =>
       marks.has(row.person) ? { ...row, mark: marks.get(row.person) ?? null } : row,
     ),
-    rollCall: { ...meeting.rollCall, changedSince: meeting.rollCall.completedAt !== null },
+    rollCall: {
+      ...meeting.rollCall,
+      changedSince: meeting.rollCall.changedSince || changedSince,
+      ...rollCall,
+    },
   };
 }
 

@@ -24,7 +24,7 @@ function warnBeforeClosing(notice: HTMLElement): void {
   const left = untilThen(notice, notice.dataset['closesAt']);
   const say = (words: string | undefined): void => {
     notice.textContent = words ?? '';
-    notice.classList.add('notice--warning');
+    notice.dataset['tone'] = 'warning';
     announce(words ?? '');
   };
   if (left > SOON_MS) after(left - SOON_MS, () => say(notice.dataset['saySoon']));

@@ -28,6 +28,16 @@ export interface SheetRow {
   mark: Mark | null;
 }
 
+/** What 'set all' did last, so that it can be taken back. */
+export interface BulkMarks {
+  /** Epoch ms UTC. */
+  at: number;
+  by: string;
+  mark: Mark;
+  /** The rows that it changed, as they were. */
+  before: { person: string; mark: Mark | null }[];
+}
+
 export interface RollCall {
   /** Epoch ms UTC; null before the teacher began. */
   startedAt: number | null;
@@ -38,6 +48,8 @@ export interface RollCall {
   completedBy: string | null;
   /** Whether a mark changed since `version` was signed. */
   changedSince: boolean;
+  /** Null once taken back, or completed. */
+  bulk: BulkMarks | null;
 }
 
 export const ROLL_CALL_NOT_STARTED: Readonly<RollCall> = {
@@ -46,6 +58,7 @@ export const ROLL_CALL_NOT_STARTED: Readonly<RollCall> = {
   completedAt: null,
   completedBy: null,
   changedSince: false,
+  bulk: null,
 };
 
 export type RollCallState = 'not-started' | 'in-progress' | 'completed' | 'changed';
@@ -101,14 +114,19 @@ export interface RollCallCounts {
   total: number;
 }
 
+/** A row that is still to mark: by a code, whoever scanned is present without a mark. */
+export function isToMark({ row, scanned }: Pick<RowFacts, 'row' | 'scanned'>, mode: SignInMode): boolean {
+  return row.mark === null && (mode === 'manual' || !scanned);
+}
+
 export function rollCallCounts(
   rows: readonly Pick<RowFacts, 'row' | 'scanned'>[],
   mode: SignInMode,
 ): RollCallCounts {
   const counts: RollCallCounts = { present: 0, absent: 0, late: 0, unmarked: 0, total: rows.length };
   for (const facts of rows) {
-    const mark = facts.row.mark ?? (mode !== 'manual' && facts.scanned ? PRESENT : null);
-    if (mark === null) counts.unmarked += 1;
+    const mark = facts.row.mark ?? PRESENT;
+    if (isToMark(facts, mode)) counts.unmarked += 1;
     else if (mark.kind === 'absent') counts.absent += 1;
     else {
       counts.present += 1;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RosterMember } from '../application/ports/stores.ts';
 import type { Course, RosterSource } from '../domain/course.ts';
-import { readLtiRoles } from '../domain/roles.ts';
+import { readLtiRoles, type RoleMapping } from '../domain/roles.ts';
 import { lenient } from './claims.ts';
 import { decodeEntities } from './entities.ts';
 import { askPlatform } from './platform-http.ts';
@@ -34,6 +34,7 @@ type Member = z.infer<typeof page>['members'][number];
 export async function readMembers(
   course: Course & { roster: RosterSource },
   accessToken: string,
+  mapping: RoleMapping,
 ): Promise<RosterMember[]> {
   const members: Member[] = [];
   const seen = new Set<string>();
@@ -49,7 +50,7 @@ export async function readMembers(
     members.push(...page.parse(json).members);
     next = nextPage(headers.get('link'), next);
   }
-  return members.flatMap((member) => memberOf(course, member));
+  return members.flatMap((member) => memberOf(course, member, mapping));
 }
 
 function withLimit(url: string): string {
@@ -58,20 +59,25 @@ function withLimit(url: string): string {
   return limited.href;
 }
 
-/** RFC 8288, with Moodle's HTML entities and curly quotes forgiven; never to another host. */
+/**
+ * RFC 8288, with Moodle's HTML entities and curly quotes forgiven.
+ * @throws Error for a page at another host: our token is not for it, and half a roster would make people leave
+ */
 export function nextPage(link: string | null, from: string): string | null {
   for (const part of (link ?? '').split(/,\s*(?=<)/)) {
-    const match = /^\s*<([^>]*)>\s*;.*\brel\s*=\s*["“”]?next\b/i.exec(part);
+    // Quotes that are no ASCII arrive as several characters.
+    const match = /^\s*<([^>]*)>\s*;.*\brel\s*=[^\w;,]*next\b/i.exec(part);
     if (match?.[1] === undefined) continue;
     const next = new URL(decodeEntities(match[1]), from);
-    return next.origin === new URL(from).origin ? next.href : null;
+    if (next.origin !== new URL(from).origin) throw new Error('The next page of the roster is elsewhere');
+    return next.href;
   }
   return null;
 }
 
 const GONE: ReadonlySet<string> = new Set(['Inactive', 'Deleted']);
 
-function memberOf({ institution, issuer }: Course, member: Member): RosterMember[] {
+function memberOf({ institution, issuer }: Course, member: Member, mapping: RoleMapping): RosterMember[] {
   if (GONE.has(member.status ?? 'Active')) return [];
   const { name, given_name, family_name, email, picture } = member;
   const identity = {
@@ -84,7 +90,7 @@ function memberOf({ institution, issuer }: Course, member: Member): RosterMember
     ...text('email', email),
     ...(picture !== undefined && /^https?:/.test(picture) && { picture }),
   };
-  return [{ identity, role: readLtiRoles(member.roles).courseRole }];
+  return [{ identity, role: readLtiRoles(member.roles, mapping).courseRole }];
 }
 
 function text<Name extends string>(field: Name, value: string | undefined): Partial<Record<Name, string>> {

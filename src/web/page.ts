@@ -8,6 +8,7 @@ import { takeFlash, type Flash } from './flash.ts';
 import { translatorOf } from './locale.ts';
 import type { IconShape } from './icons.ts';
 import { navAt, switcherOf, type NavLink } from './nav.ts';
+import { paths } from './paths.ts';
 import { stateOf } from './request-state.ts';
 import type { WebServices } from './services.ts';
 
@@ -54,6 +55,8 @@ export interface PageChrome {
   csrf: string;
   signedInName: string | null;
   institutionName: string | null;
+  /** Back to the LMS; null when it did not say where. */
+  lmsHref: string | null;
   switcher: NavLink[];
   nav: NavLink[];
   breadcrumbs: readonly Crumb[];
@@ -114,17 +117,23 @@ export function chromeOf(
   };
 }
 
-const STRANGER: Pick<PageChrome, 'signedInName' | 'institutionName' | 'switcher' | 'nav'> = {
+const STRANGER: Pick<PageChrome, 'signedInName' | 'institutionName' | 'lmsHref' | 'switcher' | 'nav'> = {
   signedInName: null,
   institutionName: null,
+  lmsHref: null,
   switcher: [],
   nav: [],
 };
 
-function personParts({ person, institution }: LiveSession, req: Request, t: Translator): typeof STRANGER {
+function personParts(
+  { session, person, institution }: LiveSession,
+  req: Request,
+  t: Translator,
+): typeof STRANGER {
   return {
     signedInName: displayName(person),
     institutionName: institution.name,
+    lmsHref: session.returnUrl === null ? null : paths.lms,
     switcher: switcherOf(person, req.path, t),
     nav: navAt(req.path, t),
   };

@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import { z } from 'zod';
+import { readReturnUrl } from '../application/launch.ts';
 import { webspacesOf } from '../domain/person.ts';
 import { AppError } from '../errors.ts';
 import { TRANSLATORS } from '../i18n/index.ts';
@@ -16,7 +17,7 @@ const languageForm = z.object({
   back: z.string().default('/'),
 });
 
-/** The start address and the choice of language. */
+/** The start address, the way back to the LMS and the choice of language. */
 export function publicRoutes(services: WebServices): Router {
   return routes(services)
     .publicGet(paths.home, ({ auth, redirect }) => {
@@ -24,6 +25,10 @@ export function publicRoutes(services: WebServices): Router {
       if (auth === null) throw new AppError('SESSION_MISSING');
       if (space === undefined) throw new AppError('NO_ROLE_HERE');
       redirect(HOME_OF[space]);
+    })
+    .get(paths.lms, ({ auth: { session }, redirect }) => {
+      if (session.returnUrl === null) throw new AppError('NOT_FOUND');
+      redirect(readReturnUrl(services, session.returnUrl));
     })
     .publicPost(paths.language, ({ res, body, redirect, now }) => {
       const { locale, back } = body(languageForm);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { openDemoSchool } from './support/demo-school.ts';
+import { addLargeClass, openDemoSchool } from './support/demo-school.ts';
 import { Pictures } from './support/pictures.ts';
-import { Seat } from './support/seat.ts';
-import { drawSignature } from './support/signing.ts';
+import { PHONE, Seat } from './support/seat.ts';
+import { drawSignature, signNow } from './support/signing.ts';
 import { openWorld, type World } from './support/world.ts';
 
 const HOUR = 60 * 60_000;
@@ -33,7 +33,7 @@ describe('frames, tabs and windows', () => {
     const second = await seat.beside();
     await second.open({ person: '雷 李' });
     await second.sees('Java 101');
-    await seat.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await signNow(seat);
     await seat.sees(/In this browser you are now signed in as 雷 李/);
     await pictures.takeBoth(seat.page, 'form-of-another-person');
     await seat.tool.getByRole('banner').getByText('雷 李').waitFor();
@@ -63,22 +63,32 @@ describe('frames, tabs and windows', () => {
     const second = await seat.beside();
     await second.open({ person: 'Zoé Bréchet', course: 'Databases' });
     await second.sees('Databases');
+    await seat.toFront();
     await drawSignature(seat.page, seat.tool);
-    await seat.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await signNow(seat);
     await seat.sees('You have signed');
     await seat.tool.getByText('Java 101 · Interfaces').waitFor();
-    await second.page.bringToFront();
+    await second.toFront();
     await drawSignature(second.page, second.tool);
-    await second.tool.getByRole('button', { name: 'Sign', exact: true }).click();
+    await signNow(second);
     await second.sees('You have signed');
     await second.tool.getByText('Databases · Interfaces').waitFor();
   });
 
-  it('opens in a window of its own', async () => {
+  it('opens in a window of its own, and leads back to the LMS', async () => {
     const window = await seat.openWindow({ person: "D'Arcy O'Neil & Søn" });
     await window.getByRole('heading', { level: 1, name: 'Java 101' }).waitFor();
     expect(new URL(window.url()).origin).to.equal(world.toolUrl);
     await pictures.takeBoth(window, 'window');
+    await window.getByRole('link', { name: 'Back to the LMS' }).click();
+    await window.getByRole('heading', { level: 1, name: 'Back in the LMS' }).waitFor();
+    expect(new URL(window.url()).origin).to.equal(world.lmsUrl);
+  });
+
+  it('leads back to the LMS from its frame too', async () => {
+    await seat.open({ person: 'Zoé Bréchet' });
+    await seat.tool.getByRole('link', { name: 'Back to the LMS' }).click();
+    await seat.sees('Back in the LMS');
   });
 
   it('takes a person with several webspaces from one to the other', async () => {
@@ -92,6 +102,29 @@ describe('frames, tabs and windows', () => {
       .and(seat.tool.locator('[aria-current]'))
       .waitFor();
     await pictures.take(seat.page, 'switcher');
+  });
+
+  it('takes the roll call of forty on a phone', async () => {
+    await addLargeClass(world);
+    await seat.page.setViewportSize(PHONE);
+    const window = await seat.openWindow({ person: 'Ana Müller' });
+    await window.getByRole('link', { name: 'Large class' }).first().click();
+    const rows = window.getByRole('group', { name: /^Student \d+/ });
+    await rows.first().waitFor();
+    expect(await rows.count()).to.equal(40);
+    const last = window.getByRole('group', { name: 'Student 40' });
+    await last.getByText('Late', { exact: true }).click();
+    await last.getByLabel('Minutes late').fill('12');
+    await pictures.take(window, 'forty-on-a-phone');
+    await window.getByLabel('Set to').selectOption({ label: 'Present' });
+    await window.getByRole('button', { name: 'All unmarked' }).click();
+    await window.getByText('40 present · 0 absent · 0 to mark').waitFor();
+    await pictures.take(window, 'forty-marked-on-a-phone');
+    await window.getByRole('link', { name: 'Sign and complete the roll call' }).click();
+    await drawSignature(window, window);
+    await window.getByRole('button', { name: 'Sign and complete' }).click();
+    await window.getByRole('heading', { name: 'Roll call completed' }).waitFor();
+    await pictures.take(window, 'forty-completed-on-a-phone');
   });
 
   it('says what to do when the session has ended', async () => {

@@ -5,12 +5,16 @@ import { readQr } from './support/read-qr.ts';
 import { PHONE, Seat } from './support/seat.ts';
 import { openedStatements } from './support/seals.ts';
 import { drawSignature, signNow, typeName } from './support/signing.ts';
+import { mark, rowOf } from './support/roll-call.ts';
 import { stopAtFirstFailure } from './support/steps.ts';
 import { cookiesOfFrames } from './support/third-party-cookies.ts';
 import { openWorld, type World } from './support/world.ts';
 
 /** Under signature. */
 const FOUR = ['Zoé Bréchet', '雷 李', 'Élodie Nguyễn', "D'Arcy O'Neil & Søn"] as const;
+
+/** On the roll, but not under signature. */
+const NOT_SUBJECT = ['Petr Novák', 'ليلى حداد', /^María-Fernanda/] as const;
 
 const FROM_0810_TO_0832 = 22 * 60_000;
 const FROM_0832_TO_1016 = 104 * 60_000;
@@ -26,6 +30,8 @@ describe('the whole story, in a frame of another site', () => {
   let darcy: Seat;
   /** Another tab of his, left open. */
   let darcyLater: Seat;
+  let ana: Seat;
+  let anaLater: Seat;
   let projector: Page;
   let code: string;
   /** The id of the one that is made. */
@@ -156,7 +162,30 @@ describe('the whole story, in a frame of another site', () => {
     }
   });
 
-  // TEACHER-1
+  it('takes the teacher to the current meeting, where she marks one student absent, on an internship', async () => {
+    ana = await Seat.at(world);
+    const { tool, page } = ana;
+    await ana.open({ person: 'Ana Müller' });
+    await tool.getByRole('link', { name: 'Take the roll call' }).waitFor();
+    await pictures.take(page, 'teacher-agenda');
+    await tool.getByRole('link', { name: 'Take the roll call' }).click();
+    await ana.sees('Java 101 · Interfaces');
+    await mark(ana, 'Zoé Bréchet', 'Present');
+    await mark(ana, '雷 李', 'Present');
+    await mark(ana, "D'Arcy O'Neil & Søn", 'Absent');
+    await rowOf(ana, "D'Arcy O'Neil & Søn").getByLabel('Reason').selectOption('Internship');
+    await pictures.takeBoth(page, 'roll-call');
+    await tool.getByRole('button', { name: 'Save', exact: true }).click();
+    await tool.getByText('2 present · 1 absent · 4 to mark').waitFor();
+  });
+
+  it('shows the code in a window of its own, which one press in the frame opens', async () => {
+    const opened = ana.context.waitForEvent('page');
+    await ana.tool.getByRole('button', { name: 'Show QR code' }).click();
+    projector = await opened;
+    await projector.getByRole('img', { name: 'QR code of this meeting' }).waitFor();
+    await pictures.take(projector, 'projector');
+  });
 
   it('takes a signature drawn on the pad', async () => {
     await zoe.open({ person: 'Zoé Bréchet' });
@@ -235,7 +264,31 @@ describe('the whole story, in a frame of another site', () => {
     await pictures.take(page, 'supervision-three-signed');
   });
 
-  // TEACHER-2
+  it('lets the teacher complete the roll call with her signature', async () => {
+    const { tool, page } = ana;
+    for (const name of ['Élodie Nguyễn', ...NOT_SUBJECT]) await mark(ana, name, 'Present');
+    await tool.getByRole('button', { name: 'Save', exact: true }).click();
+    await tool.getByText('6 present · 1 absent · 0 to mark').waitFor();
+    anaLater = await ana.beside();
+    await anaLater.page.route(/\/live$/, (route) => route.abort());
+    await anaLater.open({ person: 'Ana Müller' });
+    await anaLater.tool.getByRole('link', { name: 'Go on with the roll call' }).click();
+    await anaLater.sees('Java 101 · Interfaces');
+    await ana.toFront();
+    await tool.getByRole('link', { name: 'Sign and complete the roll call' }).click();
+    await drawSignature(page, tool);
+    await pictures.takeBoth(page, 'roll-call-to-sign');
+    await tool.getByRole('button', { name: 'Sign and complete' }).click();
+    await ana.sees('Roll call completed');
+    await pictures.take(page, 'roll-call-completed');
+  });
+
+  it('shows the teacher’s signature live in supervision', async () => {
+    const { tool, page } = secretary;
+    await tool.getByRole('img', { name: 'Signature drawn by Ana Müller' }).waitFor();
+    await tool.getByText('absent: internship').waitFor();
+    await pictures.take(page, 'supervision-roll-call-completed');
+  });
 
   it('validates what is complete once the window has closed, and freezes it', async () => {
     const { tool, page } = secretary;
@@ -255,10 +308,22 @@ describe('the whole story, in a frame of another site', () => {
     await pictures.takeBoth(darcyLater.page, 'student-refused-as-validated');
   });
 
-  // TEACHER-3
+  it('refuses to mark after that, on the page that was told live and on one that was not', async () => {
+    await ana.toFront();
+    await ana.tool.getByRole('link', { name: 'Back to the roll call' }).click();
+    await ana.tool.getByText('This meeting is validated').waitFor();
+    await pictures.take(ana.page, 'teacher-validated');
+    await anaLater.toFront();
+    await mark(anaLater, 'Zoé Bréchet', 'Absent');
+    await rowOf(anaLater, 'Zoé Bréchet')
+      .locator('..')
+      .getByText('The secretariat has validated this meeting')
+      .waitFor();
+    await pictures.take(anaLater.page, 'teacher-refused-as-validated');
+  });
 
   it('keeps sealed statements that say what was done, and that the public key opens', async () => {
-    const statements = await openedStatements(world, 'Java 101');
+    const statements = await openedStatements(world, meeting);
     const [validation] = statements.filter(({ type }) => type === 'validation');
     const signatures = statements.filter((one) => one.type === 'student-signature');
     const said = signatures.map(({ person, method, presence, typedName }) => ({

@@ -43,6 +43,13 @@ export const meetings: fc.Arbitrary<Meeting> = fc
       end: start + length,
       opening: opening({ extraTimeMs, signingOpens }),
       closedEarly: closedAfter === null ? null : { at: start + closedAfter, ...by },
-      rollCall: { startedAt, version: 0, completedAt: null, completedBy: null, changedSince: false },
+      rollCall: {
+        startedAt,
+        version: 0,
+        completedAt: null,
+        completedBy: null,
+        changedSince: false,
+        bulk: null,
+      },
     });
   });

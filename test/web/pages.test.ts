@@ -3,10 +3,9 @@ import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
 import type { Response } from 'supertest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { LtiMount } from '../../src/app.ts';
 import { expectAccessible, launchBrowser } from '../support/browser.ts';
 import { ADMIN } from './exhibits/admin.ts';
-import { ERRORS, refusing } from './exhibits/errors.ts';
+import { ERRORS } from './exhibits/errors.ts';
 import { openHall, type Exhibit, type Hall } from './exhibits/exhibit.ts';
 import { SECRETARIAT } from './exhibits/secretariat.ts';
 import { STUDENT } from './exhibits/student.ts';
@@ -28,11 +27,11 @@ const SEEN_ERRORS = new Set([
   'LTI_CLOCK_SKEW',
 ]);
 
-const ROOMS: readonly { room: string; exhibits: readonly Exhibit[]; lti?: LtiMount }[] = [
+const ROOMS: readonly { room: string; exhibits: readonly Exhibit[] }[] = [
   { room: 'student', exhibits: STUDENT },
   { room: 'secretariat', exhibits: SECRETARIAT },
   { room: 'administrator', exhibits: ADMIN },
-  { room: 'errors', exhibits: ERRORS, lti: refusing },
+  { room: 'errors', exhibits: ERRORS },
 ];
 
 describe('pages', () => {
@@ -50,7 +49,7 @@ describe('pages', () => {
   });
   after(() => browser.close());
 
-  for (const { room, exhibits, lti } of ROOMS) {
+  for (const { room, exhibits } of ROOMS) {
     describe(room, () => {
       let hall: Hall;
       let server: Server;
@@ -58,7 +57,7 @@ describe('pages', () => {
       let pages: { locale: string; page: Page }[];
 
       before(async () => {
-        hall = await openHall(lti);
+        hall = await openHall();
         server = createServer(hall.test.app).listen(0, '127.0.0.1');
         await once(server, 'listening');
         const address = server.address();

@@ -20,7 +20,7 @@ function filterOf(institution: string, { search, subject }: CourseFilter): Recor
   return filter;
 }
 
-export function courseStore({ courses }: Models): CourseStore {
+function launches({ courses }: Models): Pick<CourseStore, 'recordLaunch'> {
   const written = new Map<string, string>();
 
   function remember(id: string, said: string): void {
@@ -29,6 +29,22 @@ export function courseStore({ courses }: Models): CourseStore {
   }
 
   return {
+    async recordLaunch(identity) {
+      const id = courseId(identity.institution, identity.issuer, identity.contextId);
+      const said = JSON.stringify(identity);
+      if (written.get(id) === said) return id;
+      await courses.bulkWrite([launchUpsert(id, identity)]);
+      remember(id, said);
+      return id;
+    },
+  };
+}
+
+export function courseStore(models: Models): CourseStore {
+  const { courses } = models;
+  return {
+    ...launches(models),
+
     async find(institution, id) {
       const found = await courses.findOne({ _id: id, institution }).lean<CourseDoc>();
       return found === null ? null : courseFrom(found);
@@ -38,15 +54,6 @@ export function courseStore({ courses }: Models): CourseStore {
       if (ids.length === 0) return [];
       const found = await courses.find({ institution, _id: { $in: [...ids] } }).lean<CourseDoc[]>();
       return found.map(courseFrom);
-    },
-
-    async recordLaunch(identity) {
-      const id = courseId(identity.institution, identity.issuer, identity.contextId);
-      const said = JSON.stringify(identity);
-      if (written.get(id) === said) return id;
-      await courses.bulkWrite([launchUpsert(id, identity)]);
-      remember(id, said);
-      return id;
     },
 
     async list(institution, filter) {
@@ -74,6 +81,10 @@ export function courseStore({ courses }: Models): CourseStore {
       await courses.updateOne({ institution, _id: id }, { $set: { signInMode: mode } });
     },
 
+    async adoptLinks(institution, id, from) {
+      await courses.updateOne({ institution, _id: id }, { $addToSet: { adoptedFrom: from } });
+    },
+
     async setRosterRefreshed(institution, id, at) {
       await courses.updateOne({ institution, _id: id }, { $set: { rosterRefreshedAt: at } });
     },
@@ -94,6 +105,7 @@ function launchUpsert(_id: string, identity: CourseIdentity) {
     contextId,
     subjectToSignature: false,
     signInMode: null,
+    adoptedFrom: [],
     ...(title === null && { title: null }),
     ...(label === null && { label: null }),
     ...(roster === null && { roster: null }),
@@ -101,7 +113,7 @@ function launchUpsert(_id: string, identity: CourseIdentity) {
   };
   return {
     updateOne: {
-      filter: { _id },
+      filter: { _id, institution },
       update: { ...(Object.keys(said).length > 0 && { $set: said }), $setOnInsert: fresh },
       upsert: true,
     },

@@ -178,12 +178,13 @@ export function rollCallParts(
 const BY_NAME = { $sort: { sortName: 1 } } as const;
 
 function peopleOfCourse(institution: string): PipelineStage {
+  // SecantusDB reads no path through an array in an expression: the courses are taken out one by one.
+  const courses = { $map: { input: '$memberships', as: 'membership', in: '$$membership.course' } };
   return {
     $lookup: {
       from: 'people',
-      localField: 'course',
-      foreignField: 'memberships.course',
-      pipeline: [{ $match: { institution, 'memberships.active': true } }, BY_NAME],
+      let: { course: '$course' },
+      pipeline: [{ $match: { institution, $expr: { $in: ['$$course', courses] } } }, BY_NAME],
       as: 'people',
     },
   };

@@ -6,6 +6,8 @@ import type { Models, PersonDoc } from '../models.ts';
 import { afterLaunch, rosterChanges } from './person-changes.ts';
 
 const BATCH = 1000;
+/** Ids asked for at once: the trial engine takes a time that grows with their square. */
+const LOOK_UP = 100;
 
 export function personFrom({ _id, sortName: _sort, ...rest }: PersonDoc): Person {
   return { id: _id, ...rest };
@@ -26,7 +28,13 @@ function upsert(person: Person): AnyBulkWriteOperation<PersonDoc> {
   const { _id, ...document } = documentOf(person);
   const set = fieldsOf(person);
   const onInsert = Object.fromEntries(Object.entries(document).filter(([field]) => !(field in set)));
-  return { updateOne: { filter: { _id }, update: { $set: set, $setOnInsert: onInsert }, upsert: true } };
+  return {
+    updateOne: {
+      filter: { _id, institution: person.institution },
+      update: { $set: set, $setOnInsert: onInsert },
+      upsert: true,
+    },
+  };
 }
 
 function filterOf(institution: string, { role, course, search }: PeopleFilter): Record<string, unknown> {
@@ -105,18 +113,26 @@ function fromLms(
   { find, findMany, inCourse }: Pick<PeopleStore, Reads>,
 ): Pick<PeopleStore, FromLms> {
   return {
-    async recordLaunch(identity, membership) {
+    async recordLaunch(identity, membership, beforeWriting) {
       const { institution, issuer, sub } = identity;
       const stored = await find(institution, personId(institution, issuer, sub));
       const after = afterLaunch(stored, identity, membership);
+      await beforeWriting?.(stored, after);
       if (after !== stored) await people.bulkWrite([upsert(after)]);
       return after;
     },
 
     async recordRoster({ institution, id }, members) {
-      const ids = members.map(({ identity }) => personId(institution, identity.issuer, identity.sub));
-      const known = [...(await inCourse(institution, id)), ...(await findMany(institution, ids))];
-      const changed = rosterChanges(id, members, new Map(known.map((person) => [person.id, person])));
+      const active = await inCourse(institution, id);
+      const known = new Map(active.map((person) => [person.id, person]));
+      const others = members
+        .map(({ identity }) => personId(institution, identity.issuer, identity.sub))
+        .filter((other) => !known.has(other));
+      for (let i = 0; i < others.length; i += LOOK_UP) {
+        const found = await findMany(institution, others.slice(i, i + LOOK_UP));
+        for (const person of found) known.set(person.id, person);
+      }
+      const changed = rosterChanges(id, members, known);
       for (let i = 0; i < changed.length; i += BATCH) {
         await people.bulkWrite(changed.slice(i, i + BATCH).map(upsert), { ordered: false });
       }

@@ -42,8 +42,10 @@ export function agendaSections(
 ): AgendaSection[] {
   const lines = (entries: readonly AgendaEntry[]): AgendaLine[] =>
     entries.map((entry) => lineOf(t, entry, clock));
+  const now = lines(agenda.now).sort((a, b) => Number(b.asked) - Number(a.asked));
+  const title = t.t(now.some(({ asked }) => asked) ? 'student.agenda.now' : 'student.agenda.running');
   const sections: AgendaSection[] = [
-    { id: 'now', title: t.t('student.agenda.now'), lines: lines(agenda.now) },
+    { id: 'now', title, lines: now },
     { id: 'next', title: t.t('student.agenda.next'), lines: lines(agenda.next) },
     { id: 'before', title: t.t('student.agenda.before'), lines: lines(agenda.before) },
   ];

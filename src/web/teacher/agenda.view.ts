@@ -32,7 +32,8 @@ export interface CurrentMeeting extends AgendaLine {
   /** 'Now', 'Next today' or 'Last today'. */
   when: string;
   actionLabel: string;
-  editHref: string;
+  /** Null once it can no longer be changed. */
+  editHref: string | null;
   /** Where the projector's window is opened; null unless the code can be shown now. */
   projectorAction: string | null;
 }
@@ -43,7 +44,7 @@ export interface AgendaSection {
   lines: AgendaLine[];
 }
 
-/** How a meeting is made in a course; `href` is null where only the secretariat makes them. */
+/** A course of the teacher, and where a meeting of it is made. */
 export interface CourseLink {
   title: string;
   href: string;
@@ -59,6 +60,8 @@ export interface AgendaModel {
   today: AgendaLine[];
   sections: AgendaSection[];
   courses: CourseLink[];
+  /** 'My courses', or 'This course'. */
+  coursesTitle: string;
   /** Whether teachers make meetings in this institution. */
   mayMake: boolean;
 }
@@ -92,6 +95,7 @@ export function agendaModel(t: Translator, facts: AgendaFacts): AgendaModel {
       href: paths.teacher.course(course.id),
       newHref: paths.teacher.newMeeting(course.id),
     })),
+    coursesTitle: t.t(facts.course === null ? 'teacher.agenda.courses' : 'teacher.agenda.course'),
     mayMake: live.institution.settings.teachersMakeMeetings,
   };
 }
@@ -136,7 +140,7 @@ function currentOf(t: Translator, summary: MeetingSummary, facts: AgendaFacts): 
     ...line,
     when: whenOf(t, meeting, facts.now),
     actionLabel: actionLabel(t, line.state),
-    editHref: paths.teacher.edit(meeting.id),
+    editHref: meeting.status === 'scheduled' ? paths.teacher.edit(meeting.id) : null,
     projectorAction: projectorAction(summary, facts),
   };
 }

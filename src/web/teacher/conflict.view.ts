@@ -2,7 +2,7 @@ import type { MarkConflict } from '../../application/take-roll-call.ts';
 import { rowOf, type Meeting } from '../../domain/meeting.ts';
 import type { Mark } from '../../domain/roll-call.ts';
 import type { Translator } from '../../i18n/index.ts';
-import type { Crumb, Page } from '../page.ts';
+import type { Page, PageHead } from '../page.ts';
 import { paths } from '../paths.ts';
 import { markWords } from '../secretariat/row-words.ts';
 import { markText } from './mark-form.ts';
@@ -16,29 +16,41 @@ export interface ConflictRow {
 }
 
 export interface ConflictModel {
-  breadcrumbs: Crumb[];
+  head: PageHead;
   action: string;
   backHref: string;
   rows: ConflictRow[];
+  /** Rows that were not saved either, since their minutes are not possible. */
+  wrong: string[];
 }
 
 export type ConflictPage = Page<ConflictModel>;
 
 export function conflictModel(
   t: Translator,
-  { meeting, conflicts }: { meeting: Meeting; conflicts: readonly MarkConflict[] },
+  {
+    meeting,
+    conflicts,
+    wrong,
+  }: { meeting: Meeting; conflicts: readonly MarkConflict[]; wrong: ReadonlyMap<string, unknown> },
 ): ConflictModel {
+  const nameOf = (person: string): string => rowOf(meeting, person)?.name ?? '';
   const backHref = paths.teacher.meeting(meeting.id);
   return {
-    breadcrumbs: [{ href: backHref, label: t.t('teacher.rollCall') }],
+    head: {
+      title: t.t('teacher.conflict.title'),
+      breadcrumbs: [{ href: backHref, label: t.t('teacher.rollCall') }],
+      status: 409,
+    },
     action: paths.teacher.marks(meeting.id),
     backHref,
     rows: conflicts.map(({ person, theirs, yours }) => ({
       person,
-      name: rowOf(meeting, person)?.name ?? '',
+      name: nameOf(person),
       theirs: { value: markText(theirs), words: markInWords(t, theirs) },
       yours: { value: markText(yours), words: markInWords(t, yours) },
     })),
+    wrong: [...wrong.keys()].map(nameOf),
   };
 }
 

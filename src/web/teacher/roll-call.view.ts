@@ -1,18 +1,19 @@
 import type { LiveSession } from '../../application/ports/session.ts';
 import type { RollCallSheet } from '../../application/roll-call-sheet.ts';
 import { courseTitle } from '../../domain/course.ts';
+import { displayName } from '../../domain/person.ts';
 import type { RollCallAccess } from '../../domain/roll-call-access.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { FieldError } from '../form.ts';
 import type { Page, PageChrome, PageHead } from '../page.ts';
-import { paths } from '../paths.ts';
+import { paths, withQuery } from '../paths.ts';
 import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
 import type { StatusView } from '../shared/partials.ts';
 import { openUntil } from '../student/state-words.ts';
 import { accessNotice, type AccessNotice } from './access-words.ts';
-import { lineState, lineStatus } from './line-state.ts';
+import { lineState, lineStatus, type LineState } from './line-state.ts';
 import { projectorAction } from './projector-action.ts';
-import { reasonOptions, type Option } from './mark-words.ts';
+import { bulkOptions, markChoice, reasonOptions, type Option } from './mark-words.ts';
 import { rowView, type RowFacts, type RowView } from './row.view.ts';
 
 export interface RollCallModel {
@@ -33,12 +34,41 @@ export interface RollCallModel {
   reasons: Option[];
   errors: FieldError[];
   projectorAction: string | null;
+  /** Where this page is read again, and where changes are told. */
+  href: string;
+  liveHref: string;
   marksAction: string;
   startAction: string;
+  bulk: BulkView;
+  add: AddView;
+  /** When the page is worth reading again by itself: at the start. Epoch ms. */
+  opensAt: number | null;
+  /** By the server's clock, epoch ms. */
+  now: number;
+  start: number;
+  end: number;
   completeHref: string;
   /** Whether it was completed and nothing changed since. */
   completed: boolean;
   agendaHref: string;
+}
+
+/** Many rows set at once. */
+export interface BulkView {
+  action: string;
+  options: Option[];
+  unmarked: number;
+  /** What this teacher set last; null when there is nothing to take back. */
+  undo: string | null;
+}
+
+/** Students of the course who are not on the sheet. */
+export interface AddView {
+  /** Where the list is opened. */
+  href: string;
+  action: string;
+  /** Null while it is closed. */
+  students: { person: string; name: string }[] | null;
 }
 
 export type RollCallPage = Page<RollCallModel>;
@@ -52,6 +82,8 @@ export interface RowPart {
 
 export interface RollCallFacts extends RowFacts {
   live: LiveSession;
+  /** Whether the students who are not on the sheet are shown. */
+  add?: boolean;
 }
 
 export function rollCallModel(t: Translator, facts: RollCallFacts): RollCallModel {
@@ -68,10 +100,7 @@ export function rollCallModel(t: Translator, facts: RollCallFacts): RollCallMode
     title: meeting.title,
     hours: meetingHours(t, meeting, zone),
     room: meeting.room,
-    status: lineStatus(
-      t,
-      lineState({ meeting, subject: sheet.access !== 'not-subject', progress: sheet.progress, now }),
-    ),
+    status: lineStatus(t, stateOf(facts)),
     counts: countWords(t, sheet),
     window: windowWords(t, facts),
     access: sheet.access,
@@ -80,11 +109,54 @@ export function rollCallModel(t: Translator, facts: RollCallFacts): RollCallMode
     reasons: reasonOptions(t),
     errors,
     projectorAction: projectorAction(sheet.file, { live, now }),
+    href: paths.teacher.meeting(meeting.id),
+    liveHref: paths.teacher.live(meeting.id),
     marksAction: paths.teacher.marks(meeting.id),
     startAction: paths.teacher.start(meeting.id),
+    bulk: bulkOf(t, facts),
+    add: addOf(facts),
+    opensAt: sheet.access === 'not-begun' ? meeting.start : null,
+    now,
+    start: meeting.start,
+    end: meeting.end,
     completeHref: paths.teacher.complete(meeting.id),
     completed: sheet.progress === 'completed',
     agendaHref: paths.teacher.course(meeting.course),
+  };
+}
+
+/** Where the meeting stands. */
+export function stateOf({ sheet, now }: RollCallFacts): LineState {
+  const { access, progress, file } = sheet;
+  return lineState({ meeting: file.meeting, subject: access !== 'not-subject', progress, now });
+}
+
+function bulkOf(t: Translator, { sheet, live, zone }: RollCallFacts): BulkView {
+  const { meeting } = sheet.file;
+  const { bulk } = meeting.rollCall;
+  const undo =
+    bulk?.by === live.person.id
+      ? t.t('teacher.bulk.last', {
+          count: bulk.before.length,
+          mark: markChoice(t, bulk.mark),
+          at: t.time(bulk.at, zone),
+        })
+      : null;
+  return {
+    action: paths.teacher.bulk(meeting.id),
+    options: bulkOptions(t),
+    unmarked: sheet.counts.unmarked,
+    undo,
+  };
+}
+
+function addOf({ sheet, add = false }: RollCallFacts): AddView {
+  const { id } = sheet.file.meeting;
+  const students = sheet.newcomers.map((person) => ({ person: person.id, name: displayName(person) }));
+  return {
+    href: `${withQuery(paths.teacher.meeting(id), { add: 1 })}#add`,
+    action: paths.teacher.addToSheet(id),
+    students: add ? students : null,
   };
 }
 
@@ -93,7 +165,8 @@ function headOf(t: Translator, { sheet }: RollCallFacts, status: number): PageHe
   return {
     title: t.t('teacher.rollCall'),
     breadcrumbs: [{ href: paths.teacher.course(course), label: t.t('teacher.agenda.title') }],
-    scripts: ['meeting'],
+    scripts: ['meeting', 'roll-call'],
+    wide: true,
     status,
   };
 }

@@ -44,7 +44,10 @@ export function rowView(t: Translator, row: RollCallRow, facts: RowFacts): RowVi
     typed: typed.late === '' && wrong === undefined ? { ...typed, late: usualLateness(facts) } : typed,
     words: markWords(t, mark),
     states: rowStates(t, row, facts),
-    error: wrong === undefined ? null : t.t('teacher.row.minutesWrong', { most: lastMinute(facts) }),
+    error:
+      wrong === undefined
+        ? null
+        : t.t('teacher.row.minutesWrong', { most: lastMinute(facts.sheet.file.meeting) }),
   };
 }
 
@@ -72,8 +75,8 @@ function usualLateness({ sheet, now }: RowFacts): string {
   return String(now > start && now < end ? Math.ceil((now - start) / MINUTE_MS) : 5);
 }
 
-function lastMinute({ sheet }: RowFacts): number {
-  const { start, end } = sheet.file.meeting;
+/** The most minutes that a mark can hold: one is left of the meeting. */
+export function lastMinute({ start, end }: { start: number; end: number }): number {
   return Math.ceil((end - start) / MINUTE_MS) - 1;
 }
 

@@ -78,3 +78,30 @@ async function addMeeting(world: World, course: string): Promise<Meeting> {
   await stores.meetings.insert([made]);
   return made;
 }
+
+/** A course of forty that Ana Müller teaches, with a meeting now. */
+export async function addLargeClass(world: World): Promise<void> {
+  const { stores } = world.tool.services;
+  const identity = { institution: DEMO.key, issuer: world.lmsUrl, administrator: false };
+  const course = await stores.courses.recordLaunch({
+    institution: DEMO.key,
+    issuer: world.lmsUrl,
+    contextId: 'large',
+    title: 'Large class',
+    label: null,
+    roster: null,
+  });
+  await stores.courses.setSubject(DEMO.key, [course], true);
+  await stores.people.recordLaunch(
+    { ...identity, sub: '3', name: 'Ana Müller' },
+    { course, role: 'teacher' },
+  );
+  for (let number = 1; number <= 40; number += 1) {
+    const name = `Student ${String(number).padStart(2, '0')}`;
+    await stores.people.recordLaunch(
+      { ...identity, sub: `large-${name}`, name },
+      { course, role: 'student' },
+    );
+  }
+  await addMeeting(world, course);
+}

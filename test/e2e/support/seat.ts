@@ -63,8 +63,15 @@ export class Seat {
   }
 
   async #choose(person: string): Promise<void> {
+    await this.toFront();
     await this.page.goto(this.#world.lmsUrl);
     await this.page.locator('.people a', { has: this.page.getByText(person, { exact: true }) }).click();
+  }
+
+  /** Takes this tab up again: a browser hardly draws the one that lies behind. */
+  async toFront(): Promise<this> {
+    await this.page.bringToFront();
+    return this;
   }
 
   /** Waits until the tool shows the page with this heading. */

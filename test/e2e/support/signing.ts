@@ -23,7 +23,8 @@ export async function typeName({ tool }: Seat, name: string): Promise<void> {
   await tool.getByLabel('I declare that I sign').check();
 }
 
-export async function signNow({ tool }: Seat): Promise<void> {
+export async function signNow(seat: Seat): Promise<void> {
+  const { tool } = await seat.toFront();
   await tool.getByRole('button', { name: 'Sign', exact: true }).click();
 }
 

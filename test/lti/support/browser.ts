@@ -1,17 +1,15 @@
+import type { Express } from 'express';
 import supertest, { type Response, type Test } from 'supertest';
-
-/** What supertest sends requests to. */
-type App = Parameters<typeof supertest>[0];
 
 /** A browser at the LMS: it keeps the tool's cookies, or is told not to, and follows nothing by itself. */
 export class Browser {
-  readonly #tool: App | string;
+  readonly #tool: Express | string;
   readonly cookies = new Map<string, string>();
   readonly #headers: Readonly<Record<string, string>>;
   keepsCookies = true;
 
   /** @param tool an application, or the address of a running one */
-  constructor(tool: App | string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(tool: Express | string, headers: Readonly<Record<string, string>> = {}) {
     this.#tool = tool;
     this.#headers = { Accept: 'text/html', ...headers };
   }
@@ -24,6 +22,13 @@ export class Browser {
   post(path: string, fields: Readonly<Record<string, string>> | string): Promise<Response> {
     const body = typeof fields === 'string' ? fields : new URLSearchParams(fields).toString();
     return this.#send(supertest(this.#tool).post(path).type('form').send(body));
+  }
+
+  /** Posts a form of the tool's own pages. */
+  postOwn(path: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+    const body = new URLSearchParams(fields).toString();
+    const request = supertest(this.#tool).post(path).set('Sec-Fetch-Site', 'same-origin');
+    return this.#send(request.type('form').send(body));
   }
 
   /** Posts anything else, such as JSON. */

@@ -15,7 +15,14 @@ function closedEarly(at: number): Pick<Meeting, 'closedEarly'> {
 function rollCallAt(startedAt: number | null): Pick<Meeting, 'opening' | 'rollCall'> {
   return {
     opening: opening({ signingOpens: 'roll-call-start' }),
-    rollCall: { startedAt, version: 0, completedAt: null, completedBy: null, changedSince: false },
+    rollCall: {
+      startedAt,
+      version: 0,
+      completedAt: null,
+      completedBy: null,
+      changedSince: false,
+      bulk: null,
+    },
   };
 }
 

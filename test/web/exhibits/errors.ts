@@ -1,7 +1,9 @@
-import { Router } from 'express';
-import type { LtiMount } from '../../../src/app.ts';
+import { Router, type Express } from 'express';
+import { createApp, type LtiMount } from '../../../src/app.ts';
 import { AppError, ERROR_STATUS, type ErrorCode } from '../../../src/errors.ts';
-import { get, type Exhibit } from './exhibit.ts';
+import { COOKIES } from '../../../src/web/cookies.ts';
+import { Visitor } from '../support/visitor.ts';
+import { get, type Exhibit, type Hall } from './exhibit.ts';
 
 /** Every value that an error's words name. */
 const PARAMS = {
@@ -23,7 +25,7 @@ const PARAMS = {
 };
 
 /** Stands where LTI does: refuses by the code in the address, or shows that cookies are refused. */
-export const refusing: LtiMount = (pages) =>
+const refusing: LtiMount = (pages) =>
   Router()
     .get('/cookies', (req, res) => {
       pages.cookiesRefused(
@@ -40,17 +42,31 @@ export const refusing: LtiMount = (pages) =>
       throw new AppError(req.params.code as ErrorCode, PARAMS);
     });
 
+const apps = new WeakMap<Hall, Express>();
+
+/** What a stranger meets under `/lti`. */
+function refused(path: string): Exhibit['show'] {
+  return (hall, locale) => {
+    const { services } = hall.test;
+    const app = apps.get(hall) ?? createApp(services, refusing);
+    apps.set(hall, app);
+    const stranger = new Visitor({ app, services }, null);
+    stranger.cookies[COOKIES.locale] = locale;
+    return stranger.get(`/lti/${path}`);
+  };
+}
+
 const CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
 
 /** Every refusal as a page, the pages of a launch, and addresses that lead nowhere. */
 export const ERRORS: readonly Exhibit[] = [
-  { name: 'cookies refused', show: get(() => null, '/lti/cookies') },
+  { name: 'cookies refused', show: refused('cookies') },
   { name: 'not signed in', status: 401, show: get(() => null, '/student') },
   { name: 'no such page', status: 404, show: get(({ school }) => school.zoe, '/nowhere') },
   { name: 'not allowed', status: 403, show: get(({ school }) => school.zoe, '/admin') },
   ...CODES.map((code) => ({
     name: code,
     status: ERROR_STATUS[code],
-    show: get(() => null, `/lti/refuse/${code}`),
+    show: refused(`refuse/${code}`),
   })),
 ];

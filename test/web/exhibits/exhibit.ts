@@ -1,7 +1,6 @@
 import type { Response } from 'supertest';
 import type { Person } from '../../../src/domain/person.ts';
 import { COOKIES } from '../../../src/web/cookies.ts';
-import type { LtiMount } from '../../../src/app.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { openSchool, type School } from '../support/school.ts';
 import type { Visitor } from '../support/visitor.ts';
@@ -36,8 +35,8 @@ export interface Exhibit {
   show: (hall: Hall, locale: string) => Promise<Response>;
 }
 
-export async function openHall(lti?: LtiMount): Promise<Hall> {
-  const test = await openTestApp(lti === undefined ? {} : { lti });
+export async function openHall(): Promise<Hall> {
+  const test = await openTestApp();
   const school = await openSchool(test);
   const student = (sub: string, name: string): Promise<Person> =>
     test.somebody({ sub, name, courses: { java: 'student' } });

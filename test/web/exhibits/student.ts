@@ -6,6 +6,7 @@ import { epochAt, QR_EPOCH, qrToken } from '../../../src/domain/qr-token.ts';
 import type { SheetRow } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, opening, sheetRow, START } from '../../support/meetings.ts';
 import { INK, liveOf, signs, signsWith } from '../secretariat/support.ts';
+import { signingFieldsOf } from '../support/forms.ts';
 import { addMeeting, changeSettings } from '../support/school.ts';
 import { get, type Exhibit, type Hall } from './exhibit.ts';
 
@@ -46,11 +47,7 @@ function meeting(
       const visitor = await hall.visitor(hall.school.zoe, locale);
       const shown = await visitor.get(page);
       if (send === undefined) return shown;
-      const field = (wanted: string): string =>
-        new RegExp(`name="${wanted}" value="([^"]*)"`).exec(shown.text)?.[1]?.replaceAll('&#39;', "'") ?? '';
-      const sent = Object.fromEntries(
-        ['idempotencyKey', 'locale', 'sentence'].map((key) => [key, field(key)]),
-      );
+      const sent = signingFieldsOf(shown.text);
       return visitor.post(`${page}/${send.to}`, { ...sent, ...send.fields });
     },
   };
@@ -87,7 +84,11 @@ const drawn = async ({ test, school }: Hall, made: Meeting): Promise<string> =>
 async function setAside(hall: Hall, made: Meeting): Promise<string> {
   const id = await typed(hall, made);
   const reason = 'Signed for somebody else';
-  await setAsideSignature(hall.test.services, await liveOf(hall.test, hall.sam), { statement: id, reason });
+  await setAsideSignature(hall.test.services, await liveOf(hall.test, hall.sam), {
+    meeting: made.id,
+    statement: id,
+    reason,
+  });
   return id;
 }
 

@@ -109,13 +109,13 @@ describe('secretariat: lists', () => {
       expect(headsOf((await office.get(COURSES)).text)).to.deep.equal([
         'Course',
         'Digital signature',
-        'Sign-in',
+        'Sign-in mode',
         'Short name',
       ]);
       const chosen = { columns: ['mode', 'lms', 'odd'] };
       const after = await followed(await office.post(`${COURSES}/columns?q=java&page=2`, chosen));
       expect(headsOf(after)).to.deep.equal([]);
-      expect(headsOf((await office.get(COURSES)).text)).to.deep.equal(['Course', 'Sign-in', 'LMS']);
+      expect(headsOf((await office.get(COURSES)).text)).to.deep.equal(['Course', 'Sign-in mode', 'LMS']);
       await followed(await office.post(`${STUDENTS}/columns`, { columns: 'email' }));
       await followed(await office.post(`${COURSES}/columns`, {}));
       expect(headsOf((await office.get(COURSES)).text)).to.deep.equal(['Course']);
@@ -191,6 +191,21 @@ describe('secretariat: lists', () => {
         .and.not.to.include('雷');
       const mode = await office.post(`${STUDENTS}/modify`, { ids: zoe.id, act: 'mode.qr' });
       expect(mode.status).to.equal(422);
+    });
+
+    it('lists 300 students in pages, and makes them subject in one act', async () => {
+      const ids: string[] = [];
+      for (let i = 0; i < 300; i += 1) {
+        ids.push((await test.somebody({ sub: `many-${String(i)}`, courses: { big: 'student' } })).id);
+      }
+      const list = `${STUDENTS}?course=${test.course('big')}`;
+      const { text } = await office.get(list);
+      expectValidHtml(text);
+      expect(text).to.include('300 students').and.to.include('Page 1 of ');
+      const done = await office.post(`${STUDENTS}/modify`, { act: 'subject.yes', ids });
+      expect(decodeURIComponent(String(done.headers['set-cookie']))).to.include(
+        '300 students are now subject',
+      );
     });
 
     it('enters a name for a person who came without one', async () => {

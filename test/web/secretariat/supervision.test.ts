@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { setStudentsSubject } from '../../../src/application/subject-flags.ts';
 import { actorOf } from '../../../src/application/take-roll-call.ts';
-import { ABSENT, END, INTERNSHIP } from '../../support/meetings.ts';
+import { ABSENT, END, INTERNSHIP, opening, sheetRow } from '../../support/meetings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { addMeeting, openSchool, type School } from '../support/school.ts';
@@ -95,6 +95,18 @@ describe('secretariat: supervision per class meeting', () => {
     expect(words).to.match(/Ida +Missing +Scanned/);
     expect(words).to.match(/Max +Missing /);
     expect(words).to.include('1 of 3 signed · 2 missing · 1 absent');
+  });
+
+  it('shows a sheet of 300 students, each in their line', async () => {
+    const sheet = Array.from({ length: 300 }, (_, i) =>
+      sheetRow({ person: `p${String(i)}`, name: `P ${String(i)}.` }),
+    );
+    const meeting = await addMeeting(test, { course: school.course, opening: opening(), sheet });
+    const { status, text } = await office.get(page(meeting.id));
+    expect(status).to.equal(200);
+    expectValidHtml(text);
+    for (const { name } of sheet) expect(text).to.include(`>${name}</th>`);
+    expect(text).to.include('0 of 300 signed · 300 missing · 0 absent');
   });
 
   it('sets a signature aside with a reason: it stays, and the student may sign again', async () => {

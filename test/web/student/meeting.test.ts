@@ -2,9 +2,11 @@ import { expect } from 'chai';
 import { qrKey } from '../../../src/application/scan.ts';
 import { setAsideSignature } from '../../../src/application/validate-meeting.ts';
 import { epochAt, QR_EPOCH, qrToken, typedCode, TYPED_CODE_EPOCH } from '../../../src/domain/qr-token.ts';
+import type { Meeting } from '../../../src/domain/meeting.ts';
 import type { Mark } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, START } from '../../support/meetings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
+import { signingFieldsOf } from '../support/forms.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { addMeeting, changeSettings, openSchool, type School } from '../support/school.ts';
 import type { Visitor } from '../support/visitor.ts';
@@ -35,16 +37,12 @@ describe('student: a meeting', () => {
   afterEach(() => test.close());
 
   const page = (meeting = school.meeting.id): string => `/student/meetings/${meeting}`;
-  const field = (html: string, name: string): string =>
-    new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1]?.replaceAll('&#39;', "'") ?? '';
 
   /** The form of the page as a browser would send it. */
   async function form(changes: Record<string, string> = {}): Promise<Record<string, string>> {
     const { text } = await zoe.get(page());
     return {
-      idempotencyKey: field(text, 'idempotencyKey'),
-      locale: field(text, 'locale'),
-      sentence: field(text, 'sentence'),
+      ...signingFieldsOf(text),
       method: 'typed',
       name: 'Zoé Bréchet',
       declared: 'yes',
@@ -52,12 +50,18 @@ describe('student: a meeting', () => {
     };
   }
 
-  async function mark(person: string, to: Mark): Promise<void> {
+  async function change(changes: (stored: Meeting) => Partial<Meeting>): Promise<void> {
     const stored = await test.stores.meetings.find('lycee-42', school.meeting.id);
     if (stored === null) throw new Error('the meeting is gone');
-    const sheet = stored.sheet.map((row) => (row.person === person ? { ...row, mark: to } : row));
-    expect(await test.stores.meetings.save({ ...stored, sheet })).not.to.equal(null);
+    expect(await test.stores.meetings.save({ ...stored, ...changes(stored) })).not.to.equal(null);
   }
+
+  const mark = (person: string, to: Mark): Promise<void> =>
+    change(({ sheet }) => ({
+      sheet: sheet.map((row) => (row.person === person ? { ...row, mark: to } : row)),
+    }));
+  const exempt = (): Promise<void> =>
+    change(({ sheet }) => ({ sheet: sheet.map((row) => ({ ...row, subject: false })) }));
 
   const key = (): Uint8Array => qrKey(test.services, 'lycee-42', school.meeting.id);
   const token = (at = test.clock.now(), meeting = school.meeting.id): string =>
@@ -169,6 +173,7 @@ describe('student: a meeting', () => {
       ['before the start', () => test.clock.set(START - 1), 'not-open-yet', 'SIGNING_NOT_OPEN_YET'],
       ['at the closing', () => test.clock.set(END + 15 * MINUTE), 'closed', 'SIGNING_CLOSED'],
       ['marked absent', () => mark(school.zoe.id, ABSENT), 'marked-absent', 'MARKED_ABSENT'],
+      ['not subject', exempt, 'not-subject', 'NOT_SUBJECT'],
       [
         'switched off',
         () => changeSettings(test, { signatureActive: false }),
@@ -219,6 +224,7 @@ describe('student: a meeting', () => {
     if (signed === undefined || institution === null) throw new Error('nothing was signed');
     const live = { session: {} as never, person: office, institution };
     await setAsideSignature(test.services, live, {
+      meeting: signed.meeting,
       statement: signed.id,
       reason: 'signed by a neighbour',
     });
@@ -297,6 +303,12 @@ describe('student: a meeting', () => {
   });
 
   describe('of somebody else', () => {
+    it('is signed for oneself, whatever a form says of another person', async () => {
+      await zoe.post(`${page()}/sign?person=${school.lei.id}`, await form({ person: school.lei.id }));
+      const signed = await test.stores.statements.inMeeting('lycee-42', school.meeting.id);
+      expect(signed.map(({ person }) => person)).to.deep.equal([school.zoe.id]);
+    });
+
     it('is unknown to another institution, and its receipts to another person', async () => {
       const sent = await form();
       const signed = await zoe.post(`${page()}/sign`, sent);

@@ -1,9 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Person } from '../../src/domain/person.ts';
-import { COOKIES } from '../../src/web/cookies.ts';
-import { paths } from '../../src/web/paths.ts';
-import type { TestApp } from '../web/support/app.ts';
+import type { Person } from '../../../src/domain/person.ts';
+import type { TestApp } from '../../web/support/app.ts';
 
 /** The tool on `localhost` and a page of an LMS on `127.0.0.1` that frames it: two sites, as in reality. */
 export interface FramedTool {
@@ -27,10 +25,14 @@ export async function openFramedTool(test: TestApp): Promise<FramedTool> {
   const lms = await listen((req, res) => {
     const src = new URL(req.url ?? '/', 'http://localhost').searchParams.get('src') ?? '';
     res.setHeader('Content-Type', 'text/html');
-    res.end(
-      `<!doctype html><title>LMS</title><iframe src="${src}" allow="camera ${tool.origin}" allowfullscreen style="width:100%;height:600px"></iframe>`,
-    );
+    res.end(`<!doctype html>
+      <html lang="en"><title>LMS</title>
+      <main aria-label="Course"><h1>Course</h1>
+      <iframe title="Tool" src="${src}" allow="camera ${tool.origin}" allowfullscreen style="width: 100%; height: 600px"></iframe>
+      </main></html>`);
   }, '127.0.0.1');
+  // What a QR code says leads to where this tool really listens.
+  Object.assign(test.services.config, { publicUrl: tool.origin });
   const entry = async (person: Person, path: string): Promise<string> => {
     const visitor = await test.signIn(person, { frameAncestors: [lms.origin] });
     const door = `/test/enter/${String(waiting.size)}`;

@@ -1,0 +1,24 @@
+/** A template as the types that it names, so that a view model which no template reads is found unused. */
+const typesOf = (template) =>
+  [...template.matchAll(/import\('([^']+)'\)\.(\w+)/g)]
+    .map(([, from, name], index) => `import type { ${name} as Type${index} } from '${from}';`)
+    .join('\n');
+
+/** @type {import('knip').KnipConfig} */
+export default {
+  entry: [
+    'src/main.ts',
+    'src/cli/main.ts',
+    'src/client/*.ts',
+    'views/**/*.ejs',
+    'tools/*.{mjs,ts}',
+    'bench/*.{mjs,ts}',
+    'bench/**/*-process.ts',
+    'test/**/*.test.ts',
+  ],
+  project: ['src/**/*.ts', 'views/**/*.ejs', 'test/**/*.ts', 'tools/**/*.{mjs,ts}', 'bench/**/*.{mjs,ts}'],
+  compilers: { ejs: typesOf },
+  ignoreExportsUsedInFile: true,
+  exclude: ['duplicates'],
+  ignoreDependencies: ['dependency-cruiser'],
+};

@@ -18,26 +18,21 @@ const FILLED = [
   'keys',
 ];
 
-/** The tool's own database, and another one of the same engine with the same indexes for what is inserted raw. */
+/** The tool's own database, and where another one of the same engine is opened for what is inserted raw. */
 export interface BenchDatabase {
   tool: OpenStores;
-  raw: OpenStores;
+  openRaw(): Promise<OpenStores>;
   close(): Promise<void>;
 }
 
 export async function openDatabase(url: string, vault: Vault): Promise<BenchDatabase> {
-  const own = new URL(url);
-  own.pathname = `/${RAW}`;
+  const raw = new URL(url);
+  raw.pathname = `/${RAW}`;
   const tool = await openStores({ url, vault, clock, log });
-  const raw = await openStores({ url: own.href, vault, clock, log });
   return {
     tool,
-    raw,
-    close: async () => {
-      await raw.connection.dropDatabase();
-      await raw.close();
-      await tool.close();
-    },
+    openRaw: () => openStores({ url: raw.href, vault, clock, log }),
+    close: () => tool.close(),
   };
 }
 
@@ -75,17 +70,18 @@ export async function stored(database: BenchDatabase, institution: string): Prom
 }
 
 /**
- * Inserts once more, into the same engine, every document that the students of a run stored, one after the other for
- * each student and as many students at once as in the fast run.
+ * Inserts once more, into the same engine under the same indexes, every document that the students of a run stored: one
+ * after the other for each student, and as many students at once as in the fast run.
  */
 export async function insertRaw(
   database: BenchDatabase,
   { school, concurrency }: Pick<Order, 'school' | 'concurrency'>,
-): Promise<{ elapsedMs: number; bytes: number }> {
+): Promise<{ rate: number; bytes: number }> {
   const sessions = await documents(database, 'sessions', school.institution);
   const statements = await documents(database, 'statements', school.institution);
   const waiting = sessions.map((session, at) => [session, statements[at]] as const);
-  const { connection } = database.raw;
+  const raw = await database.openRaw();
+  const { connection } = raw;
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [session, statement] = next;
@@ -95,7 +91,9 @@ export async function insertRaw(
   };
   const started = performance.now();
   await Promise.all(Array.from({ length: concurrency }, worker));
-  const elapsedMs = performance.now() - started;
+  const seconds = (performance.now() - started) / 1000;
+  await connection.dropDatabase();
+  await raw.close();
   const bytes = JSON.stringify([sessions[0], statements[0]]).length;
-  return { elapsedMs, bytes };
+  return { rate: sessions.length / seconds, bytes };
 }

@@ -27,7 +27,10 @@ describe('the burst bench', function () {
     expect(stdout.split('Errors: 0')).to.have.length(3);
     for (const step of ['login', 'launch', 'page', 'signature', 'receipt'])
       expect(stdout).to.match(new RegExp(`\\| ${step} +\\| +20 \\|`));
-    expect(stdout).to.include('raw inserts of session and statement').and.to.include('100 %');
+    expect(stdout)
+      .to.include('inserted raw, before')
+      .and.to.include('inserted raw, after')
+      .and.to.include('100 %');
   });
 
   it('does not know a bench that is not there', async () => {

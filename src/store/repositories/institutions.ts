@@ -3,6 +3,7 @@ import type { Institution } from '../../domain/institution.ts';
 import { AppError } from '../../errors.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import type { InstitutionDoc, Models } from '../models.ts';
+import { usedBy } from './platforms.ts';
 
 export function institutionFrom({ _id, ...rest }: InstitutionDoc): Institution {
   return { key: _id, ...rest };
@@ -13,7 +14,7 @@ function documentOf({ key, ...rest }: Institution): InstitutionDoc {
 }
 
 export function institutionStore(models: Models): InstitutionStore {
-  const { institutions, audit } = models;
+  const { institutions, audit, registrations } = models;
   return {
     async find(key) {
       const found = await institutions.findById(key).lean<InstitutionDoc>();
@@ -47,6 +48,7 @@ export function institutionStore(models: Models): InstitutionStore {
       const removed = await institutions.deleteOne({ _id: key });
       if (removed.deletedCount === 0) throw new AppError('INSTITUTION_UNKNOWN', { key });
       await audit.deleteMany({ institution: key });
+      await registrations.deleteMany({ institution: key });
     },
   };
 }
@@ -55,7 +57,7 @@ export function institutionStore(models: Models): InstitutionStore {
 async function hasRecords(models: Models, institution: string): Promise<boolean> {
   const { platforms, people, courses, meetings, scans, statements } = models;
   const found = await Promise.all([
-    platforms.exists({ 'deployments.institution': institution }),
+    platforms.exists(usedBy(institution)),
     people.exists({ institution }),
     courses.exists({ institution }),
     meetings.exists({ institution }),

@@ -1,7 +1,6 @@
 import type { Request } from 'express';
 import type { Launched } from './application/launch.ts';
-import { AppError } from './errors.ts';
-import type { LtiWeb } from './lti/index.ts';
+import type { LtiWeb } from './lti/types.ts';
 import { browserOf, knownBrowser } from './web/browser.ts';
 import { cookieOf } from './web/cookies.ts';
 import type { LtiPages } from './web/lti-pages.ts';
@@ -21,12 +20,11 @@ export function ltiWeb(pages: LtiPages): LtiWeb {
   };
 }
 
-/** A scan that waits in this browser goes first; else the course that was launched from, in the webspace of the role there. */
+/** A scan that waits in this browser goes first; else the course that was launched from, in the webspace of the role there. The start page says so to who has none. */
 function landingOf(req: Request, { webspace, course }: Launched): string {
-  if (webspace === null) throw new AppError('LTI_ROLES_INVALID');
   if (webspace === 'student' && cookieOf(req, 'scan') !== null) return paths.student.redeem;
   if (webspace === 'student' && course !== null)
     return withQuery(paths.student.course(course), { go: 'sign' });
   if (webspace === 'teacher' && course !== null) return paths.teacher.course(course);
-  return HOME_OF[webspace];
+  return webspace === null ? paths.home : HOME_OF[webspace];
 }

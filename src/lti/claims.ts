@@ -14,15 +14,13 @@ export const CLAIMS = {
   namesRoles: 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice',
 } as const;
 
-export const ROSTER_SCOPE = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
-
 /** What the LMS may leave out or send empty; anything of another kind counts as left out. */
-const lenient = z.string().min(1).optional().catch(undefined);
+export const lenient = z.string().min(1).optional().catch(undefined);
 
-export const contextClaim = z
-  .looseObject({ id: z.string().min(1).max(300), title: lenient, label: lenient })
-  .optional();
-export const resourceLinkClaim = z.looseObject({ id: z.string().min(1).max(300) });
+/** LTI ids have at most 255 characters. */
+export const idClaim = z.string().min(1).max(300);
+export const contextClaim = z.looseObject({ id: idClaim, title: lenient, label: lenient }).optional();
+export const resourceLinkClaim = z.looseObject({ id: idClaim });
 export const rolesClaim = z.array(z.string().max(300)).max(100);
 export const presentationClaim = z
   .looseObject({ locale: lenient, return_url: lenient })

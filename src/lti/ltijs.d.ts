@@ -39,9 +39,6 @@ declare module 'ltijs' {
     setup(encryptionKey: string, database: { plugin: LtijsDatabase }, options: LtijsOptions): LtijsProvider;
     onConnect(callback: Callback): true;
     onInvalidToken(callback: Refusal): true;
-    onSessionTimeout(callback: Refusal): true;
-    onUnregisteredPlatform(callback: Refusal): true;
-    onInactivePlatform(callback: Refusal): true;
   }
 
   /** The library's one provider of a process; its class makes others. */

@@ -11,8 +11,11 @@ export interface LoginParameters {
 }
 
 const OPTIONAL = ['lti_message_hint', 'client_id', 'lti_deployment_id'] as const;
-const MAX_LENGTH = 2_000;
+/** Some LMSs put a token of their own into the hint. */
+const MAX_LENGTH = 4_000;
 const MAX_ID_TOKEN = 60_000;
+/** As OAuth and OpenID Connect spell them: `login_required`. */
+const ERROR_CODE = /^[a-z_]{1,60}$/;
 const STATE = /^[A-Za-z0-9._-]{1,2000}$/;
 
 /** A single bounded string, or nothing: arrays and objects are attempts at something else. */
@@ -58,7 +61,8 @@ export interface LaunchParameters {
 /** @throws AppError LTI_STATE_INVALID, LTI_TOKEN_MALFORMED, LTI_PLATFORM_REFUSED with the platform's own code */
 export function readLaunch(body: unknown): LaunchParameters {
   const error = single(body, 'error');
-  if (error !== undefined) throw new AppError('LTI_PLATFORM_REFUSED', { error: error.slice(0, 100) });
+  if (error !== undefined)
+    throw new AppError('LTI_PLATFORM_REFUSED', { error: ERROR_CODE.exec(error)?.[0] ?? '?' });
   const state = single(body, 'state');
   if (state === undefined || !STATE.test(state)) throw new AppError('LTI_STATE_INVALID');
   const idToken = single(body, 'id_token', MAX_ID_TOKEN);

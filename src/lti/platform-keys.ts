@@ -1,7 +1,8 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock, Log } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
+import { askPlatform } from './platform-http.ts';
 
 const FRESH_MS = 30 * 60_000;
 /** A key that is not there is looked for once more, at most this often: forged kids must not become a load on the LMS. */
@@ -9,28 +10,36 @@ const COOL_DOWN_MS = 30_000;
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 256 * 1024;
 
-/** RFC 7517: only RSA keys can sign an LTI message. */
-const jwks = z.object({
-  keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })).max(100),
+const jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(100) });
+const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
+/** RFC 7517: only RSA keys for signatures can sign an LTI message. */
+const rsaKey = z.looseObject({
+  kty: z.literal('RSA'),
+  kid: z.string().min(1),
+  n: base64url,
+  e: base64url,
+  use: z.literal('sig').optional(),
+  alg: z.literal('RS256').optional(),
 });
 
 export interface PlatformKey {
   jwk: Record<string, unknown>;
   key: KeyObject;
-  pem: string;
 }
 
-interface Fetched {
-  at: number;
-  keys: Map<string, PlatformKey>;
+interface Known {
+  keys: ReadonlyMap<string, PlatformKey>;
+  fetchedAt: number;
+  /** When the platform was last asked, in vain or not. */
+  askedAt: number;
 }
 
-/** Public keys of platforms, by registration and kid; one request at a time for each address. */
+/** Public keys of platforms, by the address of their set and kid; one request at a time for each address. */
 export class PlatformKeys {
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #fetched = new Map<string, Fetched>();
-  readonly #running = new Map<string, Promise<Fetched>>();
+  readonly #known = new Map<string, Known>();
+  readonly #running = new Map<string, Promise<Known>>();
 
   constructor({ clock, log }: { clock: Clock; log: Log }) {
     this.#clock = clock;
@@ -39,67 +48,60 @@ export class PlatformKeys {
 
   /** @throws AppError LTI_KEYS_UNAVAILABLE, LTI_KEY_UNKNOWN */
   async find(jwksUrl: string, kid: string): Promise<PlatformKey> {
-    const known = this.#fetched.get(jwksUrl);
-    const age = known === undefined ? Infinity : this.#clock.now() - known.at;
+    const now = this.#clock.now();
+    const known = this.#known.get(jwksUrl);
     const cached = known?.keys.get(kid);
-    if (cached !== undefined && age < FRESH_MS) return cached;
-    const fetched = known !== undefined && age < COOL_DOWN_MS ? known : await this.#refetch(jwksUrl, known);
-    const found = fetched.keys.get(kid);
+    if (cached !== undefined && now - (known?.fetchedAt ?? 0) < FRESH_MS) return cached;
+    const isCooling = known !== undefined && now - known.askedAt < COOL_DOWN_MS;
+    const found = (isCooling ? known : await this.#ask(jwksUrl)).keys.get(kid);
     if (found === undefined) throw new AppError('LTI_KEY_UNKNOWN');
     return found;
   }
 
-  /** Old keys go on serving while the LMS cannot be reached. */
-  async #refetch(jwksUrl: string, known: Fetched | undefined): Promise<Fetched> {
+  #ask(jwksUrl: string): Promise<Known> {
+    const running = this.#running.get(jwksUrl) ?? this.#refetch(jwksUrl);
+    this.#running.set(jwksUrl, running);
+    return running;
+  }
+
+  async #refetch(jwksUrl: string): Promise<Known> {
     try {
-      return await this.#fetchOnce(jwksUrl);
+      const keys = await fetchKeys(jwksUrl);
+      return this.#keep(jwksUrl, { keys, fetchedAt: this.#clock.now(), askedAt: this.#clock.now() });
     } catch (error) {
+      const known = this.#known.get(jwksUrl);
       if (known === undefined) throw error;
-      this.#log.warn(
-        { err: messageOf(error) },
-        'Platform keys could not be refreshed; the known ones go on serving',
-      );
-      return known;
+      const err = error instanceof AppError ? String(error.cause) : String(error);
+      this.#log.warn({ err }, 'Platform keys could not be refreshed; the known ones go on serving');
+      return this.#keep(jwksUrl, { ...known, askedAt: this.#clock.now() });
+    } finally {
+      this.#running.delete(jwksUrl);
     }
   }
 
-  #fetchOnce(jwksUrl: string): Promise<Fetched> {
-    const running = this.#running.get(jwksUrl);
-    if (running !== undefined) return running;
-    const started = fetchKeys(jwksUrl)
-      .then((keys) => {
-        const fetched = { at: this.#clock.now(), keys };
-        this.#fetched.set(jwksUrl, fetched);
-        return fetched;
-      })
-      .finally(() => this.#running.delete(jwksUrl));
-    this.#running.set(jwksUrl, started);
-    return started;
+  #keep(jwksUrl: string, known: Known): Known {
+    this.#known.set(jwksUrl, known);
+    return known;
   }
 }
 
-/** Moodle may send JSON as text/html: the body decides. */
 async function fetchKeys(jwksUrl: string): Promise<Map<string, PlatformKey>> {
   try {
-    const response = await fetch(jwksUrl, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
-    const text = await response.text();
-    if (!response.ok || text.length > MAX_BYTES) throw new Error(`answered ${String(response.status)}`);
-    return keysOf(jwks.parse(JSON.parse(text)));
+    const { json } = await askPlatform(jwksUrl, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
+    return keysOf(jwks.parse(json));
   } catch (error) {
     throw new AppError('LTI_KEYS_UNAVAILABLE', {}, error);
   }
 }
 
+/** One key that cannot be read does not spoil the others. */
 function keysOf({ keys }: z.infer<typeof jwks>): Map<string, PlatformKey> {
   const usable = new Map<string, PlatformKey>();
   for (const jwk of keys) {
-    if (jwk.kty !== 'RSA' || jwk.kid === undefined) continue;
-    const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
-    usable.set(jwk.kid, { jwk, key, pem: key.export({ type: 'spki', format: 'pem' }).toString() });
+    const read = rsaKey.safeParse(jwk);
+    if (!read.success) continue;
+    const { kty, n, e, kid } = read.data;
+    usable.set(kid, { jwk, key: createPublicKey({ key: { kty, n, e }, format: 'jwk' }) });
   }
   return usable;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

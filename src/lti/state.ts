@@ -9,6 +9,7 @@ const LIFE_MS = 10 * 60_000;
 const shape = z.object({
   issuer: z.string(),
   clientId: z.string(),
+  /** Digest of the target_link_uri, which may be long. */
   target: z.string(),
   browser: z.string(),
   at: z.number(),
@@ -27,8 +28,13 @@ function mac(vault: Vault, purpose: string, text: string): string {
   return createHmac('sha256', vault.deriveKey(purpose)).update(text).digest('base64url');
 }
 
-function browserHash(browser: string): string {
-  return createHash('sha256').update(browser).digest('base64url').slice(0, 22);
+/** Whether a target is the one of the login. */
+export function isTargetOf(login: LoginState, target: unknown): boolean {
+  return typeof target === 'string' && digest(target) === login.target;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /** A state (RFC 6749 section 10.12) bound to the browser that logs in; URL-safe, since Moodle strips tags from it. */
@@ -38,7 +44,8 @@ export function makeState(
 ): string {
   const state: LoginState = {
     ...login,
-    browser: browserHash(login.browser),
+    target: digest(login.target),
+    browser: digest(login.browser),
     at: clock.now(),
     salt: randomBytes(12).toString('base64url'),
   };
@@ -64,7 +71,6 @@ export function readState({ vault, clock }: StateTools, state: string, browser: 
   }
   const read = shape.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
   if (clock.now() - read.at > LIFE_MS) throw new AppError('LTI_STATE_EXPIRED');
-  if (browser === null || browserHash(browser) !== read.browser)
-    throw new AppError('LTI_STATE_OTHER_BROWSER');
+  if (browser === null || digest(browser) !== read.browser) throw new AppError('LTI_STATE_OTHER_BROWSER');
   return read;
 }

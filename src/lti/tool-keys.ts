@@ -6,10 +6,12 @@ import {
   type CryptoKey,
   type JWK,
 } from 'jose';
+import { z } from 'zod';
 import type { KeyStore } from '../application/ports/stores.ts';
 import type { Clock, Vault } from '../application/ports/tools.ts';
 
 const PURPOSE = 'lti-key';
+const publicRsa = z.object({ kty: z.literal('RSA'), n: z.string(), e: z.string() });
 
 interface ToolKeySource {
   stores: { keys: KeyStore };
@@ -30,8 +32,7 @@ export async function openToolKeys({ stores, vault, clock }: ToolKeySource): Pro
     (await stores.keys.list('lti'))[0] ?? (await stores.keys.insertFirst(await newKey(vault, clock)));
   const privateKey = await importJWK(JSON.parse(vault.decrypt(PURPOSE, stored.privateJwkEncrypted)), 'RS256');
   if (privateKey instanceof Uint8Array) throw new TypeError('The tool key is not a key pair');
-  const { kty, n, e } = stored.publicJwk;
-  const shown = { kty, n, e, kid: stored.kid, alg: 'RS256', use: 'sig' } as JWK;
+  const shown = { ...publicRsa.parse(stored.publicJwk), kid: stored.kid, alg: 'RS256', use: 'sig' };
   return { jwks: { keys: [shown] }, kid: stored.kid, privateKey };
 }
 

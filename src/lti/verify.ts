@@ -2,10 +2,10 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from
 import type { Platform } from '../application/ports/stores.ts';
 import type { Clock } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
-import { CLAIMS, contextClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
+import { CLAIMS, contextClaim, idClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
 import type { PlatformKey, PlatformKeys } from './platform-keys.ts';
 import type { Platforms } from './platforms.ts';
-import { nonceOf, readState, type LoginState, type StateTools } from './state.ts';
+import { isTargetOf, nonceOf, readState, type LoginState, type StateTools } from './state.ts';
 
 /** Clocks may differ by this much; a larger difference is named. */
 const LEEWAY_MS = 60_000;
@@ -51,15 +51,16 @@ export async function verifyLaunch(
   if (claims['nonce'] !== nonce) throw new AppError('LTI_NONCE_WRONG');
   const message = readMessage(claims, login);
   const deployment = platform.deployments.find(({ id }) => id === message.deploymentId);
-  if (deployment === undefined)
+  if (deployment === undefined) {
     throw new AppError('LTI_DEPLOYMENT_UNKNOWN', { deployment: message.deploymentId });
+  }
   return { platform, platformKey, institution: deployment.institution, claims, nonce, idToken, ...message };
 }
 
 function readHeader(idToken: string): string {
   const header = attempt(() => decodeProtectedHeader(idToken));
-  if (header.alg !== 'RS256') throw new AppError('LTI_SIGNATURE_INVALID');
-  if (typeof header.kid !== 'string' || header.kid === '') throw new AppError('LTI_KEY_UNKNOWN');
+  if (header.alg !== 'RS256') throw new AppError('LTI_ALGORITHM_WRONG');
+  if (typeof header.kid !== 'string' || header.kid === '') throw new AppError('LTI_KEY_NOT_NAMED');
   return header.kid;
 }
 
@@ -93,7 +94,9 @@ async function refuseSignature(idToken: string, { key }: PlatformKey): Promise<v
 }
 
 function refuseTimes({ iat, exp }: JWTPayload, clock: Clock): void {
-  if (typeof iat !== 'number' || typeof exp !== 'number') throw new AppError('LTI_TOKEN_MALFORMED');
+  if (iat === undefined) throw missing('iat');
+  if (exp === undefined) throw missing('exp');
+  if (!Number.isFinite(iat) || !Number.isFinite(exp)) throw new AppError('LTI_TIMES_INVALID');
   const now = clock.now();
   const difference = Math.round((iat * 1000 - now) / 1000);
   if (Math.abs(difference) * 1000 > LEEWAY_MS) throw new AppError('LTI_CLOCK_SKEW', { seconds: difference });
@@ -102,21 +105,31 @@ function refuseTimes({ iat, exp }: JWTPayload, clock: Clock): void {
 
 type Message = Pick<VerifiedLaunch, 'deploymentId' | 'sub' | 'roles'>;
 
+/** Claims that every launch carries, by the names that an LMS administrator knows. */
+const REQUIRED = {
+  version: CLAIMS.version,
+  message_type: CLAIMS.messageType,
+  deployment_id: CLAIMS.deploymentId,
+  target_link_uri: CLAIMS.targetLinkUri,
+  resource_link: CLAIMS.resourceLink,
+  roles: CLAIMS.roles,
+  sub: 'sub',
+} as const;
+
 function readMessage(claims: JWTPayload, login: LoginState): Message {
-  const version = claims[CLAIMS.version];
-  if (version !== '1.3.0') throw new AppError('LTI_VERSION_WRONG');
+  for (const [name, claim] of Object.entries(REQUIRED)) if (claims[claim] === undefined) throw missing(name);
+  if (claims[CLAIMS.version] !== '1.3.0') throw new AppError('LTI_VERSION_WRONG');
   if (claims[CLAIMS.messageType] !== MESSAGE_TYPE) throw new AppError('LTI_MESSAGE_TYPE_WRONG');
-  const deploymentId = claims[CLAIMS.deploymentId];
-  if (typeof deploymentId !== 'string' || deploymentId === '') throw missing('deployment_id');
-  if (typeof claims.sub !== 'string' || claims.sub === '') throw missing('sub');
+  const deploymentId = idClaim.safeParse(claims[CLAIMS.deploymentId]);
+  if (!deploymentId.success) throw missing('deployment_id');
+  const sub = idClaim.safeParse(claims.sub);
+  if (!sub.success) throw missing('sub');
   if (!resourceLinkClaim.safeParse(claims[CLAIMS.resourceLink]).success) throw missing('resource_link.id');
   if (!contextClaim.safeParse(claims[CLAIMS.context]).success) throw missing('context.id');
-  if (claims[CLAIMS.targetLinkUri] === undefined) throw missing('target_link_uri');
-  if (claims[CLAIMS.targetLinkUri] !== login.target) throw new AppError('LTI_TARGET_CHANGED');
-  if (claims[CLAIMS.roles] === undefined) throw missing('roles');
+  if (!isTargetOf(login, claims[CLAIMS.targetLinkUri])) throw new AppError('LTI_TARGET_CHANGED');
   const roles = rolesClaim.safeParse(claims[CLAIMS.roles]);
   if (!roles.success) throw new AppError('LTI_ROLES_INVALID');
-  return { deploymentId, sub: claims.sub, roles: roles.data };
+  return { deploymentId: deploymentId.data, sub: sub.data, roles: roles.data };
 }
 
 function missing(claim: string): AppError {

@@ -1,5 +1,6 @@
 /** Every address of the tool, as functions. Ids are hex digits and need no escaping; what people typed does. */
 export const paths = {
+  home: '/',
   health: '/healthz',
   ready: '/readyz',
   language: '/language',

@@ -19,10 +19,10 @@ const languageForm = z.object({
 /** The start address and the choice of language. */
 export function publicRoutes(services: WebServices): Router {
   return routes(services)
-    .publicGet('/', ({ auth, redirect }) => {
+    .publicGet(paths.home, ({ auth, redirect }) => {
       const space = auth === null ? undefined : webspacesOf(auth.person)[0];
       if (auth === null) throw new AppError('SESSION_MISSING');
-      if (space === undefined) throw new AppError('NOT_ALLOWED');
+      if (space === undefined) throw new AppError('NO_ROLE_HERE');
       redirect(HOME_OF[space]);
     })
     .publicPost(paths.language, ({ res, body, redirect, now }) => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
+import type { MongoClient } from 'mongodb';
 import { pino } from 'pino';
 import { createApp, type LtiMount } from '../../../src/app.ts';
 import { courseId, sessionIdHash } from '../../../src/application/identity.ts';
@@ -57,6 +58,8 @@ export interface TestApp {
   app: Express;
   services: AppServices;
   stores: Stores;
+  /** The driver's own client, for `countOperations`. */
+  client: MongoClient;
   clock: SettableClock;
   /** An institution with a licence of 1,000 signatures, in Paris. */
   institution(key?: string, options?: { licensed?: boolean; active?: boolean }): Promise<Institution>;
@@ -78,7 +81,8 @@ export async function openTestApp(options: { at?: number; lti?: LtiMount } = {})
   const clock = settableClock(options.at);
   const vault = createVault(randomBytes(32).toString('base64url'));
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
-  const { stores, close } = await openStores({ url: database.url, vault, clock, log });
+  const opened = await openStores({ url: database.url, vault, clock, log, monitorCommands: true });
+  const { stores } = opened;
   const sealer = createSealer({ keys: stores.keys, vault, clock });
   const roster = { refreshSoon: () => undefined, refresh: () => Promise.resolve({ members: 0 }) };
   const config = { publicUrl: PUBLIC_URL, loopback: true, operatorContact: 'ask@operator.example' };
@@ -89,6 +93,7 @@ export async function openTestApp(options: { at?: number; lti?: LtiMount } = {})
     app,
     services,
     stores,
+    client: opened.connection.getClient(),
     clock,
     course,
     institution: (key = DEFAULT_KEY, wanted = {}) => makeInstitution(services, key, wanted),
@@ -96,7 +101,7 @@ export async function openTestApp(options: { at?: number; lti?: LtiMount } = {})
     signIn: (person, session = {}) => signIn({ app, services }, person, session),
     stranger: () => new Visitor({ app, services }, null),
     close: async () => {
-      await close();
+      await opened.close();
       await database.drop();
     },
   };

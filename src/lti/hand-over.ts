@@ -1,0 +1,58 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Request, Response } from 'express';
+import type { Platform } from '../application/ports/stores.ts';
+import type { PlatformKey } from './platform-keys.ts';
+
+/** A platform as ltijs stores them. */
+type Row = Readonly<Record<string, unknown>>;
+
+/** The platform of the request that ltijs is at: two launches at once, under two keys, never meet. */
+const inHand = new AsyncLocalStorage<Row>();
+
+export function platformInHand(): Row | undefined {
+  return inHand.getStore();
+}
+
+export interface Handed {
+  path: '/login' | '/launch';
+  body: object;
+  platform: Platform;
+  /** What the launch was signed with; a login needs none. */
+  key: PlatformKey['key'] | null;
+}
+
+/** Gives ltijs's own Express application exactly what was checked, and nothing else. */
+export function handOver(req: Request, { path, body, platform, key }: Handed, next: () => void): void {
+  req.url = path;
+  req.method = 'POST';
+  req.body = body;
+  // body-parser's mark for a body that has been read.
+  Object.assign(req, { _body: true });
+  delete req.headers.authorization;
+  inHand.run(rowOf(platform, key), next);
+}
+
+function rowOf({ issuer, clientId, authUrl, tokenUrl }: Platform, key: Handed['key']): Row {
+  return {
+    platformName: issuer,
+    platformUrl: issuer,
+    clientId,
+    authEndpoint: authUrl,
+    accesstokenEndpoint: tokenUrl,
+    kid: clientId,
+    authConfig: { method: 'RSA_KEY', key },
+  };
+}
+
+/** ltijs's helmet forbids what a page in an LMS's frame needs; the web sets its own headers. */
+export function plainHeaders(res: Response): void {
+  for (const name of [
+    'Cross-Origin-Embedder-Policy',
+    'Cross-Origin-Opener-Policy',
+    'Cross-Origin-Resource-Policy',
+    'Origin-Agent-Cluster',
+    'X-Frame-Options',
+  ]) {
+    res.removeHeader(name);
+  }
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Launch } from '../application/launch.ts';
+import { CLAIMS, contextClaim, namesRolesClaim, personClaims, presentationClaim } from './claims.ts';
+import { tidy } from './tidy.ts';
+import type { VerifiedLaunch } from './verify.ts';
+
+/** What a verified launch says, for the use case. */
+export function launchOf(launch: VerifiedLaunch): Launch {
+  const { platform, claims } = launch;
+  const presentation = presentationClaim.parse(claims[CLAIMS.launchPresentation]);
+  const returnUrl = presentation?.return_url ?? null;
+  return {
+    institution: launch.institution,
+    issuer: platform.issuer,
+    clientId: platform.clientId,
+    nonce: launch.nonce,
+    roles: launch.roles,
+    person: { sub: launch.sub, ...personOf(claims) },
+    course: courseOf(launch),
+    locale: presentation?.locale ?? null,
+    returnUrl,
+    frameAncestors: originsOf([platform.issuer, platform.authUrl, returnUrl]),
+    evidence: { idToken: launch.idToken, platformJwk: launch.platformKey.jwk },
+  };
+}
+
+function personOf(claims: object): Partial<Launch['person']> {
+  const read = personClaims.parse(claims);
+  const { name, given_name, family_name, email, picture } = read;
+  const givenName = tidy(given_name);
+  const familyName = tidy(family_name);
+  const full = tidy(name) ?? tidy([givenName, familyName].filter(Boolean).join(' '));
+  const pictureUrl = z.url({ protocol: /^https?$/ }).safeParse(picture);
+  return {
+    ...(full !== undefined && { name: full }),
+    ...(givenName !== undefined && { givenName }),
+    ...(familyName !== undefined && { familyName }),
+    ...(email !== undefined && { email: email.slice(0, 320) }),
+    ...(pictureUrl.success && { picture: pictureUrl.data }),
+  };
+}
+
+function courseOf({ claims, platform, deploymentId }: VerifiedLaunch): Launch['course'] {
+  const context = contextClaim.parse(claims[CLAIMS.context]);
+  if (context === undefined) return null;
+  const roster = namesRolesClaim.parse(claims[CLAIMS.namesRoles]);
+  return {
+    contextId: context.id,
+    title: tidy(context.title) ?? null,
+    label: tidy(context.label) ?? null,
+    roster:
+      roster === undefined
+        ? null
+        : { url: roster.context_memberships_url, clientId: platform.clientId, deploymentId },
+  };
+}
+
+function originsOf(addresses: readonly (string | null)[]): string[] {
+  const origins = addresses.flatMap((address) =>
+    address !== null && URL.canParse(address) ? [new URL(address).origin] : [],
+  );
+  return [...new Set(origins)].filter((origin) => origin !== 'null');
+}

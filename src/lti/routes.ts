@@ -1,0 +1,42 @@
+import express, { Router, type RequestHandler } from 'express';
+import { publishedConfig } from '../config/lti-config.ts';
+import { AppError } from '../errors.ts';
+import { guardLaunch } from './launch.ts';
+import { continueLogin, guardLogin } from './login.ts';
+import { ltijsBehind } from './provider.ts';
+import type { Lti } from './types.ts';
+
+const BODY_LIMIT = '100kb';
+const KEYS_MAX_AGE_S = 300;
+
+/** What stands under `/lti`; anything else is refused before ltijs. */
+export function ltiRoutes(lti: Lti, jwks: object): RequestHandler {
+  const router = Router();
+  const published = publishedConfig(lti.config, lti.publicUrl);
+  const form = express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 50 });
+  const ltijs = ltijsBehind(lti);
+  router.get('/keys', (_req, res) => {
+    res.set('Cache-Control', `public, max-age=${String(KEYS_MAX_AGE_S)}`).json(jwks);
+  });
+  router.get('/config.json', (_req, res) => {
+    res.json(published);
+  });
+  router.get('/login', guardLogin(lti), ltijs);
+  router.post('/login', form, guardLogin(lti), ltijs);
+  router.get('/login/continue', continueLogin(lti), ltijs);
+  router.post('/launch', form, guardLaunch(lti), ltijs);
+  router.all(['/keys', '/config.json', '/login/continue'], refuseMethod('GET, HEAD'));
+  router.all('/login', refuseMethod('GET, HEAD, POST'));
+  router.all('/launch', refuseMethod('POST'));
+  router.use(() => {
+    throw new AppError('NOT_FOUND');
+  });
+  return router;
+}
+
+function refuseMethod(allowed: string): RequestHandler {
+  return (_req, res) => {
+    res.set('Allow', allowed);
+    throw new AppError('METHOD_NOT_ALLOWED');
+  };
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { z } from 'zod';
+import type { Platform } from '../application/ports/stores.ts';
+import type { Clock } from '../application/ports/tools.ts';
+import { askPlatform } from './platform-http.ts';
+import type { ToolKeys } from './tool-keys.ts';
+
+const TIMEOUT_MS = 15_000;
+const MAX_BYTES = 64 * 1024;
+const LIFE_S = 300;
+/** A platform whose clock is behind refuses an assertion from its future. */
+const BACKDATED_S = 5;
+
+const token = z.looseObject({ access_token: z.string().min(1) });
+
+/**
+ * Client credentials with a private-key assertion (RFC 7523; 1EdTech Security Framework 1.0 section 4.1).
+ * @throws Error when the platform gives no token
+ */
+export async function requestToken(
+  { toolKeys, clock }: { toolKeys: ToolKeys; clock: Clock },
+  { clientId, tokenUrl }: Platform,
+  scope: string,
+): Promise<string> {
+  const now = Math.floor(clock.now() / 1000) - BACKDATED_S;
+  const assertion = await new SignJWT({ jti: randomUUID() })
+    .setProtectedHeader({ alg: 'RS256', kid: toolKeys.kid, typ: 'JWT' })
+    .setIssuer(clientId)
+    .setSubject(clientId)
+    .setAudience(tokenUrl)
+    .setIssuedAt(now)
+    .setExpirationTime(now + LIFE_S)
+    .sign(toolKeys.privateKey);
+  const { json } = await askPlatform(tokenUrl, {
+    method: 'POST',
+    timeoutMs: TIMEOUT_MS,
+    maxBytes: MAX_BYTES,
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+      scope,
+    }),
+  });
+  return token.parse(json).access_token;
+}

@@ -1,0 +1,54 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Launched } from '../application/launch.ts';
+import type { Stores } from '../application/ports/stores.ts';
+import type { Clock, Log, RosterReader, Vault } from '../application/ports/tools.ts';
+import type { LtiConfig } from '../config/lti-config.ts';
+import type { PlatformKeys } from './platform-keys.ts';
+import type { Platforms } from './platforms.ts';
+
+/** A form of hidden fields that sends a login on. */
+export interface Forwarding {
+  action: string;
+  fields: Readonly<Record<string, string>>;
+  /** Origins that the form leads to, redirects included. */
+  formAction: readonly string[];
+  frameAncestors: readonly string[];
+}
+
+/** What the web gives: its cookies, its session, its pages. */
+export interface LtiWeb {
+  browser: {
+    /** The browser's id from its cookie; null when it sent none. */
+    known(req: Request): string | null;
+    make(req: Request, res: Response): string;
+  };
+  pages: {
+    cookiesRefused(exchange: { req: Request; res: Response }, forwarding: Forwarding): void;
+  };
+  /** Carries the session to the browser and sends the person to their page. */
+  enter(req: Request, res: Response, launched: Launched): void;
+}
+
+export interface LtiOptions {
+  stores: Stores;
+  vault: Vault;
+  clock: Clock;
+  log: Log;
+  publicUrl: string;
+  config: LtiConfig;
+  /** The demo LMS's launches are taken only while this process runs it. */
+  isDemoAllowed: () => boolean;
+}
+
+/** Everything that the guard and its routes call. */
+export interface Lti extends LtiOptions, LtiWeb {
+  platforms: Platforms;
+  keys: PlatformKeys;
+  roster: RosterReader;
+}
+
+export interface OpenLti {
+  roster: RosterReader;
+  /** The routes under `/lti`. */
+  routes(web: LtiWeb): RequestHandler;
+}

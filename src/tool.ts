@@ -39,8 +39,10 @@ export async function openTool(config: Config, options: FoundationOptions): Prom
       publicUrl: config.publicUrl,
       config: ltiConfig,
       isDemoAllowed: () => demo !== null,
+      demoOrigin: demo?.origin ?? null,
+      allowPrivatePlatforms: config.allowPrivatePlatforms,
     });
-    const services = { ...foundation, roster: lti.roster, config };
+    const services = { ...foundation, roster: lti.roster, lms: lti.lms, config };
     const app = createApp(services, (pages) => lti.routes(ltiWeb(pages)));
     const stopOpening = openMeetingsInTime(services);
     return {
@@ -48,7 +50,11 @@ export async function openTool(config: Config, options: FoundationOptions): Prom
       demo,
       services,
       notes: foundation.engine.notes,
-      close: () => stopOpening().then(() => foundation.close()),
+      close: async () => {
+        await stopOpening();
+        await lti.close();
+        await foundation.close();
+      },
     };
   } catch (error) {
     await foundation.close();

@@ -34,6 +34,8 @@ export function readLtiConfig(file: URL): LtiConfig {
   }
 }
 
+export const TOOL_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
+
 /** What an LMS needs to register the tool (OpenID Connect Dynamic Registration with the LTI tool configuration). */
 export function publishedConfig(config: LtiConfig, publicUrl: string): Record<string, unknown> {
   const launch = `${publicUrl}/lti/launch`;
@@ -48,12 +50,14 @@ export function publishedConfig(config: LtiConfig, publicUrl: string): Record<st
     logo_uri: `${publicUrl}${config.icon}`,
     token_endpoint_auth_method: 'private_key_jwt',
     scope: config.scopes.join(' '),
-    'https://purl.imsglobal.org/spec/lti-tool-configuration': {
+    [TOOL_CONFIGURATION]: {
       domain: new URL(publicUrl).host,
       description: config.description,
       target_link_uri: launch,
       custom_parameters: config.customParameters,
       claims: config.claims,
+      // Canvas sends no names otherwise.
+      'https://canvas.instructure.com/lti/privacy_level': 'public',
       messages: config.messages.map(({ type, label }) => ({
         type,
         target_link_uri: launch,

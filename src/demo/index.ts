@@ -25,6 +25,7 @@ export interface DemoPlatform {
 /** A demo LMS, ready to listen on a loopback address. */
 export interface DemoLms {
   app: Express;
+  origin: string;
   platforms: DemoPlatform[];
   /** To be stored, encrypted, and handed in as `keys` at the next start. */
   privateJwk: JWK;
@@ -50,6 +51,7 @@ export async function createDemoLms(options: {
   const key = await loadSigningKey(options.keys);
   return {
     app: createApp(createLms({ toolUrl, ownUrl, clock, key })),
+    origin: ownUrl,
     platforms: INSTITUTIONS.map((institution) => platformOf(institution, ownUrl)),
     privateJwk: key.privateJwk,
   };

@@ -1,6 +1,6 @@
-import { lookup } from 'node:dns/promises';
 import type { LookupAddress } from 'node:dns';
-import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { lookup } from 'node:dns/promises';
+import http, { type IncomingHttpHeaders, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { isPlatformAddress, isPrivateAddress } from '../application/web-address.ts';
@@ -8,23 +8,23 @@ import { AppError } from '../errors.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 256 * 1024;
-const MAX_REDIRECTS = 3;
 
+/** A GET; with a form or JSON, a POST of it. */
 export interface Outgoing {
-  method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;
-  body?: string;
-  /** For everything: name, connection, redirects and the last byte of the answer. */
+  form?: Readonly<Record<string, string>>;
+  json?: object;
+  /** For everything: name, connection and the last byte of the answer. */
   timeoutMs?: number;
   maxBytes?: number;
 }
 
 export interface Incoming {
+  /** Host that answered, with its port. */
+  host: string;
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
-  /** Where the answer came from, after redirects. */
-  url: URL;
 }
 
 /**
@@ -34,108 +34,107 @@ export interface Incoming {
  */
 export type GuardedFetch = (address: string, outgoing?: Outgoing) => Promise<Incoming>;
 
+export interface PlatformGuard {
+  /** Whether an address may be called, as it is written. */
+  accepts(address: string): boolean;
+  fetch: GuardedFetch;
+}
+
 export interface GuardOptions {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivate: boolean;
-  /** Origins that are never judged: the demo LMS's, while this process runs it. */
-  isTrusted?: (origin: string) => boolean;
+  /** Never judged: the origin of the demo LMS, while this process runs it. */
+  trustedOrigin?: string | null;
   /** Every address of a host name; the system's resolver unless a test gives another. */
   resolve?: (hostname: string) => Promise<LookupAddress[]>;
 }
 
-interface Hop {
-  url: URL;
-  outgoing: Outgoing;
-  signal: AbortSignal;
+/**
+ * Makes the one guarded fetch. An address is judged as written, then what its name resolves to, and the connection goes
+ * to exactly those addresses: a second answer of the DNS changes nothing. No redirect is followed.
+ */
+export function createPlatformGuard(options: GuardOptions): PlatformGuard {
+  const isTrusted = (address: string): boolean =>
+    URL.canParse(address) && new URL(address).origin === options.trustedOrigin;
+  const accepts = (address: string): boolean => isTrusted(address) || isPlatformAddress(address, options);
+  return {
+    accepts,
+    fetch: async (address, outgoing = {}) => {
+      const allowPrivate = options.allowPrivate || isTrusted(address);
+      const host = hostOf(address);
+      if (!accepts(address)) throw new AppError('PLATFORM_ADDRESS_REFUSED', { host });
+      const answer = await ask(new URL(address), outgoing, judgingLookup({ ...options, allowPrivate }));
+      const { status, headers } = answer;
+      // A redirect would lead past what was judged and registered.
+      if (status < 300 || status > 399) return answer;
+      throw new AppError('PLATFORM_REDIRECTS', { host, target: headers.location?.slice(0, 200) ?? '' });
+    },
+  };
 }
 
-/**
- * Makes the one guarded fetch: an address is judged as written, then what its name resolves to, and the connection goes
- * to exactly those addresses, so that a second answer of the DNS changes nothing. A redirect is judged like a first request.
- */
-export function createGuardedFetch(options: GuardOptions): GuardedFetch {
-  return async (address, outgoing = {}) => {
-    const signal = AbortSignal.timeout(outgoing.timeoutMs ?? TIMEOUT_MS);
-    let hop: Hop = { url: urlOf(address), outgoing, signal };
-    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      const answer = await ask(options, hop);
-      const next = redirected(answer, hop);
-      if (next === null) return answer;
-      hop = next;
-    }
-    throw new AppError('PLATFORM_REDIRECTS', { host: hop.url.host });
-  };
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : address.slice(0, 100);
 }
 
 /**
  * An answer read as JSON, whatever media type it claims: Moodle sends tokens as text/html.
- * @throws AppError PLATFORM_ANSWERED with the status, unless it is 2xx; PLATFORM_ANSWER_NOT_JSON
+ * @throws AppError PLATFORM_ANSWERED with status and reason, unless it is 2xx; PLATFORM_ANSWER_NOT_JSON
  */
-export function jsonOf({ status, text, url: { host } }: Incoming): unknown {
-  if (status < 200 || status > 299) throw new AppError('PLATFORM_ANSWERED', { host, status });
+export function jsonOf({ status, text, host }: Incoming): unknown {
+  const json = parsed(text);
+  if (status < 200 || status > 299)
+    throw new AppError('PLATFORM_ANSWERED', { host, status, reason: reasonIn(json) });
+  if (json === undefined) throw new AppError('PLATFORM_ANSWER_NOT_JSON', { host });
+  return json;
+}
+
+/** Without the parser's words, which quote what was sent: it may be a token. */
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new AppError('PLATFORM_ANSWER_NOT_JSON', { host }, error);
+  } catch {
+    return undefined;
   }
 }
 
-function urlOf(address: string): URL {
-  if (!URL.canParse(address)) throw new AppError('PLATFORM_ADDRESS_REFUSED', { host: address.slice(0, 100) });
-  return new URL(address);
+const REASONS = ['error_description', 'error', 'message'] as const;
+
+/** What a refusal says of itself (RFC 6749 section 5.2, RFC 7591 section 3.2.2); `none` when it says nothing. */
+function reasonIn(json: unknown): string {
+  if (typeof json !== 'object' || json === null) return 'none';
+  const said = REASONS.map((name): unknown => Reflect.get(json, name)).find((one) => typeof one === 'string');
+  return typeof said === 'string' && said !== '' ? said.slice(0, 200) : 'none';
 }
 
-/** Where a redirect leads; null for any other answer. A redirected POST is refused: it would be sent to a stranger. */
-function redirected({ status, headers }: Incoming, { url, outgoing, signal }: Hop): Hop | null {
-  if (![301, 302, 303, 307, 308].includes(status)) return null;
-  const { location = '' } = headers;
-  if (outgoing.method === 'POST' || !URL.canParse(location, url.href))
-    throw new AppError('PLATFORM_REDIRECTS', { host: url.host });
-  const next = new URL(location, url);
-  return {
-    url: next,
-    outgoing: next.origin === url.origin ? outgoing : withoutAuthorization(outgoing),
-    signal,
-  };
-}
-
-function withoutAuthorization({ headers = {}, ...rest }: Outgoing): Outgoing {
-  const { Authorization: _secret, ...others } = headers;
-  return { ...rest, headers: others };
-}
-
-async function ask(options: GuardOptions, hop: Hop): Promise<Incoming> {
-  const { url, outgoing, signal } = hop;
-  const { host, origin } = url;
-  const trusted = options.isTrusted?.(origin) === true;
-  if (!trusted && !isPlatformAddress(url.href, options))
-    throw new AppError('PLATFORM_ADDRESS_REFUSED', { host });
+async function ask(url: URL, outgoing: Outgoing, judged: LookupFunction): Promise<Incoming> {
+  const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = outgoing;
+  const { host } = url;
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const judged = judgingLookup({ ...options, allowPrivate: trusted || options.allowPrivate });
-    const response = await send(hop, judged);
-    const text = await readText(response, outgoing.maxBytes ?? MAX_BYTES);
-    return { status: response.statusCode ?? 0, headers: response.headers, text, url };
+    const response = await send(url, { ...requestOf(outgoing), lookup: judged, signal });
+    const text = await readText(response, maxBytes);
+    return { host, status: response.statusCode ?? 0, headers: response.headers, text };
   } catch (error) {
-    if (error instanceof TooLarge) throw new AppError('PLATFORM_ANSWER_TOO_LARGE', { host }, error);
     if (error instanceof AppError) throw error;
-    const seconds = Math.round((outgoing.timeoutMs ?? TIMEOUT_MS) / 1000);
+    const seconds = Math.round(timeoutMs / 1000);
     if (signal.aborted) throw new AppError('PLATFORM_SLOW', { host, seconds }, error);
+    if (error instanceof TooLarge) throw new AppError('PLATFORM_ANSWER_TOO_LARGE', { host }, error);
     throw new AppError('PLATFORM_UNREACHABLE', { host }, error);
   }
 }
 
-/** What the socket connects to: all addresses of the name, refused together when one of them is private. */
+/** All addresses of a name, to connect to; refused together when one of them is private. */
 function judgingLookup({ allowPrivate, resolve = resolveAll }: GuardOptions): LookupFunction {
   return (hostname, { all }, callback) => {
-    const refused = (error: Error): void => callback(error, []);
+    const refuse = (error: Error): void => callback(error, []);
     resolve(hostname).then((found) => {
       const [first] = found;
-      if (first === undefined) refused(new Error(`${hostname} has no address`));
+      if (first === undefined) refuse(new Error(`${hostname} has no address`));
       else if (!allowPrivate && found.some(({ address }) => isPrivateAddress(address)))
-        refused(new AppError('PLATFORM_ADDRESS_REFUSED', { host: hostname }));
+        refuse(new AppError('PLATFORM_ADDRESS_REFUSED', { host: hostname }));
       else if (all === true) callback(null, found);
       else callback(null, first.address, first.family);
-    }, refused);
+    }, refuse);
   };
 }
 
@@ -143,22 +142,24 @@ function resolveAll(hostname: string): Promise<LookupAddress[]> {
   return lookup(hostname, { all: true });
 }
 
-/** A connection of its own, closed after: requests to a platform are few. */
-function send({ url, outgoing, signal }: Hop, judged: LookupFunction): Promise<IncomingMessage> {
-  const { method = 'GET', headers = {}, body } = outgoing;
+type Sent = RequestOptions & { body?: string };
+
+function requestOf({ headers = {}, form, json }: Outgoing): Sent {
+  const all = { Accept: 'application/json', 'User-Agent': 'Emarge', ...headers };
+  if (form !== undefined) {
+    const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    return { method: 'POST', headers: { ...all, ...type }, body: new URLSearchParams(form).toString() };
+  }
+  if (json === undefined) return { method: 'GET', headers: all };
+  const type = { 'Content-Type': 'application/json' };
+  return { method: 'POST', headers: { ...all, ...type }, body: JSON.stringify(json) };
+}
+
+/** Over a connection of its own, closed after: what a platform is asked is little. */
+function send(url: URL, { body, ...options }: Sent): Promise<IncomingMessage> {
   const { request } = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      {
-        method,
-        headers: { Accept: 'application/json', 'User-Agent': 'Emarge', ...headers },
-        agent: false,
-        lookup: judged,
-        signal,
-      },
-      resolve,
-    );
+    const sent = request(url, { ...options, agent: false }, resolve);
     sent.on('error', reject);
     sent.end(body);
   });
@@ -170,12 +171,10 @@ class TooLarge extends Error {}
 async function readText(response: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // Leaving the loop early ends the connection.
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) {
-      response.destroy();
-      throw new TooLarge(`more than ${String(maxBytes)} bytes`);
-    }
+    if (size > maxBytes) throw new TooLarge(`more than ${String(maxBytes)} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { guardLaunch } from './launch.ts';
 import { continueLogin, guardLogin } from './login.ts';
 import { ltijsBehind } from './provider.ts';
+import { openRegistration } from './registration/visit.ts';
 import type { Lti } from './types.ts';
 
 const BODY_LIMIT = '100kb';
@@ -21,11 +22,13 @@ export function ltiRoutes(lti: Lti, jwks: object): RequestHandler {
   router.get('/config.json', (_req, res) => {
     res.json(published);
   });
+  router.get('/register', openRegistration(lti));
   router.get('/login', guardLogin(lti), ltijs);
   router.post('/login', form, guardLogin(lti), ltijs);
   router.get('/login/continue', continueLogin(lti), ltijs);
   router.post('/launch', form, guardLaunch(lti), ltijs);
   router.all(['/keys', '/config.json', '/login/continue'], refuseMethod('GET, HEAD'));
+  router.all('/register', refuseMethod('GET'));
   router.all('/login', refuseMethod('GET, HEAD, POST'));
   router.all('/launch', refuseMethod('POST'));
   router.use(() => {

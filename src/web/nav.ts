@@ -42,6 +42,7 @@ const PAGES: Record<Webspace, readonly NavEntry[]> = {
     { href: paths.admin.signature, key: 'common.nav.signature' },
     { href: paths.admin.provider, key: 'common.nav.provider' },
     { href: paths.admin.people, key: 'common.nav.people' },
+    { href: paths.admin.connect, key: 'admin.connect.title' },
     { href: paths.admin.audit, key: 'common.nav.audit' },
   ],
 };

@@ -98,5 +98,5 @@ function firstWebspace(person: Person, role: CourseRole | null): Webspace | null
   const spaces = webspacesOf(person);
   if (role === 'student' && spaces.includes('student')) return 'student';
   const staff = spaces.filter((space) => space === 'admin' || space === 'secretariat');
-  return staff.at(-1) ?? (role === 'teacher' ? 'teacher' : (spaces[0] ?? null));
+  return staff.at(-1) ?? spaces[0] ?? null;
 }

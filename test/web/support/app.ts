@@ -1,18 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
 import type { MongoClient } from 'mongodb';
-import { pino } from 'pino';
-import { createApp, type LtiMount } from '../../../src/app.ts';
+import { pino, type Logger } from 'pino';
+import { createApp } from '../../../src/app.ts';
 import { courseId, sessionIdHash } from '../../../src/application/identity.ts';
 import { createInstitution, grantLicence } from '../../../src/application/operate.ts';
 import type { Session } from '../../../src/application/ports/session.ts';
 import type { Stores } from '../../../src/application/ports/stores.ts';
+import type { RosterReader } from '../../../src/application/ports/tools.ts';
 import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
+import { readLtiConfig } from '../../../src/config/lti-config.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
+import { openLti } from '../../../src/lti/index.ts';
+import { ltiWeb } from '../../../src/lti-web.ts';
 import { createVault } from '../../../src/secrets/vault.ts';
 import { openStores } from '../../../src/store/index.ts';
+import { createLog } from '../../../src/web/request-log.ts';
 import type { AppServices } from '../../../src/web/services.ts';
 import { freshDatabase } from '../../support/engine.ts';
 import { START } from '../../support/meetings.ts';
@@ -76,18 +81,36 @@ export interface TestApp {
 
 const DEFAULT_KEY = 'lycee-42';
 
-export async function openTestApp(options: { at?: number; lti?: LtiMount } = {}): Promise<TestApp> {
-  const database = await freshDatabase();
-  const clock = settableClock(options.at);
-  const vault = createVault(randomBytes(32).toString('base64url'));
-  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+export interface TestAppOptions {
+  at?: number;
+  publicUrl?: string;
+  /** With the real routes under `/lti`. */
+  lti?: boolean;
+  /** What another process has as well: its database and its secret. Else both are this app's own. */
+  shared?: { url: string; secret: string };
+  /** Is given every line of the log. */
+  logged?: string[];
+}
+
+const NO_ROSTERS: RosterReader = {
+  refreshSoon: () => undefined,
+  refresh: () => Promise.resolve({ members: 0 }),
+};
+
+export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { at, publicUrl = PUBLIC_URL, shared = null } = options;
+  const database = shared === null ? await freshDatabase() : { url: shared.url, drop: async () => {} };
+  const clock = settableClock(at);
+  const vault = createVault(shared?.secret ?? randomBytes(32).toString('base64url'));
+  const log = logInto(options.logged);
   const opened = await openStores({ url: database.url, vault, clock, log, monitorCommands: true });
   const { stores } = opened;
   const sealer = createSealer({ keys: stores.keys, vault, clock });
-  const roster = { refreshSoon: () => undefined, refresh: () => Promise.resolve({ members: 0 }) };
-  const config = { publicUrl: PUBLIC_URL, loopback: true, operatorContact: 'ask@operator.example' };
-  const services: AppServices = { stores, clock, vault, sealer, roster, log, config };
-  const app = createApp(services, options.lti ?? null);
+  const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
+  const parts = { stores, clock, vault, sealer, log, config };
+  const lti = options.lti === true ? await openTestLti(parts) : null;
+  const services: AppServices = { ...parts, roster: lti?.roster ?? NO_ROSTERS };
+  const app = createApp(services, lti === null ? null : (pages) => lti.routes(ltiWeb(pages)));
   const course = (key: string, institution = DEFAULT_KEY): string => courseId(institution, ISSUER, key);
   return {
     app,
@@ -105,6 +128,19 @@ export async function openTestApp(options: { at?: number; lti?: LtiMount } = {})
       await database.drop();
     },
   };
+}
+
+function logInto(lines: string[] | undefined): Logger {
+  if (lines === undefined) return pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+  return createLog('info', { write: (line) => void lines.push(line) });
+}
+
+const LTI_CONFIG_FILE = new URL('../../../lti-config.json', import.meta.url);
+
+function openTestLti(parts: Omit<AppServices, 'roster'>): ReturnType<typeof openLti> {
+  const { publicUrl } = parts.config;
+  const config = readLtiConfig(LTI_CONFIG_FILE);
+  return openLti({ ...parts, publicUrl, config, isDemoAllowed: () => false });
 }
 
 async function makeInstitution(

@@ -15,7 +15,10 @@ export function checkWords(t: Translator, { step, outcome, found }: Check): Chec
   return {
     step: t.t(`admin.connect.test.step.${step}`),
     outcome: t.t(`admin.connect.test.${outcome}`),
-    found: found instanceof AppError ? failure(t, found) : t.t(`admin.connect.test.found.${found.finding}`, found.params),
+    found:
+      found instanceof AppError
+        ? failure(t, found)
+        : t.t(`admin.connect.test.found.${found.finding}`, found.params),
   };
 }
 

@@ -6,10 +6,7 @@ import { jsonOf } from '../guarded-fetch.ts';
 import type { Lti } from '../types.ts';
 import { bearer, type PlatformConfiguration } from './configuration.ts';
 
-const id = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .pipe(z.string().min(1).max(500));
+const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(500));
 const answered = z.looseObject({
   client_id: id,
   scope: z.string().max(4_000).catch(''),

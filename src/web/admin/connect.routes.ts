@@ -89,7 +89,9 @@ async function showConnect(
         ? null
         : {
             address: linkAddress(services, publicUrl, open),
-            until: t.t('admin.connect.link.until', { date: t.dateTime(open.expiresAt, institution.timeZone) }),
+            until: t.t('admin.connect.link.until', {
+              date: t.dateTime(open.expiresAt, institution.timeZone),
+            }),
           },
     manual: manualView(t, publicUrl, { typed, errors }),
     errors: errors.length === 0 ? null : { title: t.t('common.problem'), errors },

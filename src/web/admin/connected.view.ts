@@ -76,7 +76,10 @@ function deploymentView(
     pause: {
       paused,
       label: t.t(paused ? 'admin.connect.connected.resume' : 'admin.connect.connected.pause'),
-      fullLabel: t.t(paused ? 'admin.connect.connected.resumeFull' : 'admin.connect.connected.pauseFull', named),
+      fullLabel: t.t(
+        paused ? 'admin.connect.connected.resumeFull' : 'admin.connect.connected.pauseFull',
+        named,
+      ),
     },
     remove: {
       href: withQuery(paths.admin.connectRemove, { issuer, clientId, deployment: id }),

@@ -37,7 +37,8 @@ export function connectionRoutes(declare: Routes, services: WebServices): Routes
       const { paused, ...asked } = body(press);
       await pauseDeployment(services, actorOf(auth), { ...asked, paused: paused === 'yes' });
       services.lms.forget();
-      const key = paused === 'yes' ? 'admin.connect.connected.pausedDone' : 'admin.connect.connected.resumedDone';
+      const key =
+        paused === 'yes' ? 'admin.connect.connected.pausedDone' : 'admin.connect.connected.resumedDone';
       redirect(paths.admin.connect, { tone: 'success', words: t.t(key, { deployment: asked.deployment }) });
     })
     .get(paths.admin.connectRemove, async (context) => {

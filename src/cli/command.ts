@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
+import type { LmsClient } from '../application/ports/tools.ts';
 import type { Services } from '../application/services.ts';
 import { AppError } from '../errors.ts';
 import { errorWords, translatorFor } from '../i18n/index.ts';
 import type { Answer } from './answer.ts';
 
 /** What the commands work with. */
-export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log'> {
+export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' | 'vault'> {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;
+  publicUrl: string;
+  testPlatform: LmsClient['test'];
   close(): Promise<void>;
 }
 
@@ -36,8 +39,9 @@ export function does<Schema extends z.ZodType>(
   return command.option('--json', 'answer as JSON').action(async (given: Record<string, unknown>) => {
     const json = given['json'] === true;
     try {
-      const { data, lines } = await worked(cli, work, readOptions(options, given));
+      const { data, lines, failed = false } = await worked(cli, work, readOptions(options, given));
       cli.out(json ? JSON.stringify(data, null, 2) : lines.join('\n'));
+      if (failed) cli.exit(1);
     } catch (error) {
       refuse(cli, error, json);
     }

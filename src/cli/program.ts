@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import type { Cli } from './command.ts';
 import { institutionCommands } from './institution.ts';
 import { licenceCommands } from './licence.ts';
+import { connectionCommands } from './connection.ts';
 import { platformCommands } from './platform.ts';
+import { registrationCommands } from './registration.ts';
 import { userCommands } from './user.ts';
 
 const EXIT = `
@@ -21,7 +23,8 @@ function program(cli: Cli): Command {
     });
   institutionCommands(cli, root);
   licenceCommands(cli, root);
-  platformCommands(cli, root);
+  connectionCommands(cli, platformCommands(cli, root));
+  registrationCommands(cli, root);
   userCommands(cli, root);
   return root;
 }

@@ -36,6 +36,45 @@ export function readLtiConfig(file: URL): LtiConfig {
 
 export const TOOL_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
 
+/** Placements of Canvas that open the tool itself; the others let somebody pick what is placed. */
+const OPENS = /_navigation$/;
+
+/** What Canvas's 'Enter URL' and 'Paste JSON' take. https://developerdocs.instructure.com, Configuring LTI 1.3 tools. */
+export function canvasConfig(config: LtiConfig, publicUrl: string): Record<string, unknown> {
+  const launch = `${publicUrl}/lti/launch`;
+  const icon = `${publicUrl}${config.icon}`;
+  const picks = config.messages.some(({ type }) => type === 'LtiDeepLinkingRequest');
+  return {
+    title: config.title,
+    description: config.description,
+    oidc_initiation_url: `${publicUrl}/lti/login`,
+    target_link_uri: launch,
+    public_jwk_url: `${publicUrl}/lti/keys`,
+    scopes: config.scopes,
+    custom_fields: config.customParameters,
+    extensions: [
+      {
+        platform: 'canvas.instructure.com',
+        domain: new URL(publicUrl).host,
+        privacy_level: 'public',
+        settings: {
+          text: config.title,
+          icon_url: icon,
+          placements: config.placements.map((placement) => ({
+            text: config.title,
+            placement,
+            enabled: true,
+            icon_url: icon,
+            message_type:
+              picks && !OPENS.test(placement) ? 'LtiDeepLinkingRequest' : 'LtiResourceLinkRequest',
+            target_link_uri: launch,
+          })),
+        },
+      },
+    ],
+  };
+}
+
 /** What an LMS needs to register the tool (OpenID Connect Dynamic Registration with the LTI tool configuration). */
 export function publishedConfig(config: LtiConfig, publicUrl: string): Record<string, unknown> {
   const launch = `${publicUrl}/lti/launch`;

@@ -1,5 +1,5 @@
 import express, { Router, type RequestHandler } from 'express';
-import { publishedConfig } from '../config/lti-config.ts';
+import { canvasConfig, publishedConfig } from '../config/lti-config.ts';
 import { AppError } from '../errors.ts';
 import { guardLaunch } from './launch.ts';
 import { continueLogin, guardLogin } from './login.ts';
@@ -14,6 +14,7 @@ const KEYS_MAX_AGE_S = 300;
 export function ltiRoutes(lti: Lti, jwks: object): RequestHandler {
   const router = Router();
   const published = publishedConfig(lti.config, lti.publicUrl);
+  const forCanvas = canvasConfig(lti.config, lti.publicUrl);
   const form = express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 50 });
   const ltijs = ltijsBehind(lti);
   router.get('/keys', (_req, res) => {
@@ -22,12 +23,15 @@ export function ltiRoutes(lti: Lti, jwks: object): RequestHandler {
   router.get('/config.json', (_req, res) => {
     res.json(published);
   });
+  router.get('/canvas.json', (_req, res) => {
+    res.json(forCanvas);
+  });
   router.get('/register', openRegistration(lti));
   router.get('/login', guardLogin(lti), ltijs);
   router.post('/login', form, guardLogin(lti), ltijs);
   router.get('/login/continue', continueLogin(lti), ltijs);
   router.post('/launch', form, guardLaunch(lti), ltijs);
-  router.all(['/keys', '/config.json', '/login/continue'], refuseMethod('GET, HEAD'));
+  router.all(['/keys', '/config.json', '/canvas.json', '/login/continue'], refuseMethod('GET, HEAD'));
   router.all('/register', refuseMethod('GET'));
   router.all('/login', refuseMethod('GET, HEAD, POST'));
   router.all('/launch', refuseMethod('POST'));

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { mayEnter, type DemoCourse } from '../school/courses.ts';
-import { linkId, type DemoInstitution } from '../school/institutions.ts';
+import { linkId, type DemoRegistration } from '../school/institutions.ts';
 import type { DemoPerson } from '../school/people.ts';
 import { DemoRefusal } from '../refusal.ts';
 
@@ -13,7 +13,7 @@ export type Target = 'iframe' | 'window';
 export interface PendingLaunch {
   person: DemoPerson;
   course: DemoCourse;
-  institution: DemoInstitution;
+  institution: DemoRegistration;
   locale: Locale;
   target: Target;
 }

@@ -5,6 +5,7 @@ import { authorize } from '../oidc/authorize.ts';
 import { initiateLogin } from '../oidc/login.ts';
 import { requireEntry, type Target } from '../oidc/pending-launch.ts';
 import { findCourse, type DemoCourse } from '../school/courses.ts';
+import { toolPages } from '../registration/pages.ts';
 import { DemoRefusal } from '../refusal.ts';
 import { readChoice, readSetting } from './choice.ts';
 import { coursePage } from './course.ts';
@@ -17,8 +18,8 @@ import { personPage } from './person.ts';
 export function pageRouter(lms: Lms): Router {
   const router = express.Router();
   router.use(pageHeaders(lms));
-  router.get('/', (request, response) => void response.send(homePage(readSetting(request.query))));
-  router.get('/people/:person', showPerson);
+  router.get('/', (request, response) => void response.send(homePage(readSetting(lms.tools, request.query))));
+  router.get('/people/:person', showPerson(lms));
   router.get('/courses/:course', showCourse(lms));
   router.get('/courses/:course/frame', begin(lms, 'iframe'));
   router.get('/courses/:course/window', begin(lms, 'window'));
@@ -26,6 +27,7 @@ export function pageRouter(lms: Lms): Router {
   router.post(PATHS.authorization, express.urlencoded({ extended: false }), async (request, response) =>
     answer(lms, request.body, response),
   );
+  router.use(toolPages(lms));
   router.get('/return', showReturn);
   return router;
 }
@@ -53,14 +55,17 @@ function pageHeaders({ toolUrl }: Lms): RequestHandler {
   };
 }
 
-function showPerson(request: Request<{ person: string }>, response: Response): void {
-  response.send(personPage(readChoice({ ...request.query, person: request.params.person })));
+function showPerson({ tools }: Lms) {
+  return (request: Request<{ person: string }>, response: Response): void => {
+    const choice = readChoice(tools, { ...request.query, person: request.params.person });
+    response.send(personPage(choice, tools.usable));
+  };
 }
 
-function showCourse({ toolUrl }: Lms) {
+function showCourse({ toolUrl, tools }: Lms) {
   return (request: Request<{ course: string }>, response: Response): void => {
     const course = courseOf(request.params.course);
-    const choice = readChoice(request.query);
+    const choice = readChoice(tools, request.query);
     requireEntry({ course, person: choice.person });
     response.send(coursePage(course, choice, toolUrl));
   };
@@ -70,7 +75,7 @@ function showCourse({ toolUrl }: Lms) {
 function begin(lms: Lms, target: Target) {
   return (request: Request<{ course: string }>, response: Response): void => {
     const course = courseOf(request.params.course);
-    const fields = initiateLogin(lms, { ...readChoice(request.query), course, target });
+    const fields = initiateLogin(lms, { ...readChoice(lms.tools, request.query), course, target });
     response.send(passagePage(`${lms.toolUrl}/lti/login`, fields));
   };
 }

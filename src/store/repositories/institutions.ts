@@ -3,7 +3,7 @@ import type { Institution } from '../../domain/institution.ts';
 import { AppError } from '../../errors.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import type { InstitutionDoc, Models } from '../models.ts';
-import { usedBy } from './platforms.ts';
+import { usedBy } from './platform-ids.ts';
 
 export function institutionFrom({ _id, ...rest }: InstitutionDoc): Institution {
   return { key: _id, ...rest };

@@ -22,7 +22,9 @@ import { connectedView } from './connected.view.ts';
 /** Connect the LMS: by its own registration, or by hand. */
 export function connectRoutes(declare: Routes, services: WebServices): Routes {
   return declare
-    .get(paths.admin.connect, (context) => showConnect(services, context, NOTHING_TYPED, []))
+    .get(paths.admin.connect, (context) =>
+      showConnect(services, context, { typed: NOTHING_TYPED, errors: [] }),
+    )
     .post(paths.admin.connectLink, async ({ auth, t, redirect }) => {
       const actor = actorOf(auth);
       const open = await openLink(services, actor.institution);
@@ -36,7 +38,7 @@ export function connectRoutes(declare: Routes, services: WebServices): Routes {
       const read = form(platformForm);
       const errors = read.ok ? await connect(services, context, read.value) : missing(context, read.fields);
       if (errors.length > 0) {
-        await showConnect(services, context, typed, errors);
+        await showConnect(services, context, { typed, errors });
         return;
       }
       redirect(paths.admin.connect, { tone: 'success', words: t.t('admin.connect.manual.connected') });
@@ -73,8 +75,7 @@ async function connect(
 async function showConnect(
   services: WebServices,
   { auth, t, now, page }: Shown,
-  typed: PlatformTyped,
-  errors: readonly FieldError[],
+  { typed, errors }: { typed: PlatformTyped; errors: readonly FieldError[] },
 ): Promise<void> {
   const { institution } = auth;
   const { publicUrl } = services.config;

@@ -7,7 +7,7 @@ import { ClockComparison } from './clock-comparison.ts';
 import type { PlatformGuard } from './guarded-fetch.ts';
 import { readMembers } from './members.ts';
 import { fetchKeys } from './platform-keys.ts';
-import { readConfiguration } from './registration/configuration.ts';
+import { readConfiguration, type PlatformConfiguration } from './registration/configuration.ts';
 import { ROSTER_SCOPE } from './roster.ts';
 import { requestToken } from './service-token.ts';
 import type { ToolKeys } from './tool-keys.ts';
@@ -79,7 +79,8 @@ function testAddresses({ guard }: TestTools, platform: Platform): Check {
 
 async function testConfiguration({ guard }: TestTools, platform: Platform): Promise<Check> {
   if (platform.registration === undefined) return impossible('configuration', 'configurationUnknown');
-  const current = await readConfiguration(guard, platform.registration.configurationUrl, null);
+  const current = await currentConfiguration(guard, platform.registration.configurationUrl);
+  if (current === null) return impossible('configuration', 'configurationUnknown');
   const differing = ADDRESSES.find((field) => current[field] !== platform[field]);
   return differing === undefined
     ? passed('configuration', 'configurationSame')
@@ -87,6 +88,20 @@ async function testConfiguration({ guard }: TestTools, platform: Platform): Prom
         ours: platform[differing],
         theirs: current[differing],
       });
+}
+
+/** Null when the LMS shows it only to a tool that is registering: Canvas wants the token for it. */
+async function currentConfiguration(
+  guard: PlatformGuard,
+  url: string,
+): Promise<PlatformConfiguration | null> {
+  try {
+    return await readConfiguration(guard, url, null);
+  } catch (error) {
+    const status = error instanceof AppError ? error.params['status'] : undefined;
+    if (status === 401 || status === 403) return null;
+    throw error;
+  }
 }
 
 async function testKeys({ guard }: TestTools, { jwksUrl }: Platform): Promise<Check> {
@@ -150,6 +165,6 @@ function clockCheck(comparison: ClockComparison): Check {
   const seconds = comparison.differenceS;
   if (seconds === null) return impossible('clock', 'clockUnknown');
   return Math.abs(seconds) > LEEWAY_S
-    ? failed('clock', 'clockOff', { seconds })
-    : passed('clock', 'clockRight', { seconds });
+    ? failed('clock', 'clockOff', { seconds: Math.abs(seconds) })
+    : passed('clock', 'clockRight', { seconds: Math.abs(seconds) });
 }

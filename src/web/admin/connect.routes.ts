@@ -1,7 +1,7 @@
 import { connectByHand } from '../../application/connections.ts';
 import { linkAddress, makeLink, openLink, revokeLink } from '../../application/registration-links.ts';
 import { AppError } from '../../errors.ts';
-import { errorWords } from '../../i18n/index.ts';
+import { errorWords, type MessageKey, type Translator } from '../../i18n/index.ts';
 import type { Context } from '../context.ts';
 import type { FieldError } from '../form.ts';
 import { paths } from '../paths.ts';
@@ -11,9 +11,11 @@ import { actorOf } from './actor.ts';
 import {
   ADDRESS_FIELDS,
   FIELD_OF_REFUSAL,
+  FIELD_WORDS,
   NOTHING_TYPED,
   platformForm,
   typedForm,
+  type PlatformField,
   type PlatformTyped,
 } from './connect.form.ts';
 import { manualView, type ConnectPage } from './connect.view.ts';
@@ -48,7 +50,15 @@ export function connectRoutes(declare: Routes, services: WebServices): Routes {
 type Shown = Pick<Context<string>, 'auth' | 't' | 'now' | 'page'>;
 
 function missing({ t }: Shown, fields: readonly string[]): FieldError[] {
-  return fields.map((field) => ({ field, words: t.t('admin.connect.manual.missing') }));
+  return fields.filter(isField).map((field) => fault(t, field, 'admin.connect.manual.missing'));
+}
+
+function isField(name: string): name is PlatformField {
+  return name in FIELD_WORDS;
+}
+
+function fault(t: Translator, field: PlatformField, words: MessageKey): FieldError {
+  return { field, words: t.t(words, { field: t.t(FIELD_WORDS[field]) }) };
 }
 
 /** Connects the platform, or says which fields cannot be taken. */
@@ -58,8 +68,7 @@ async function connect(
   platform: PlatformTyped,
 ): Promise<FieldError[]> {
   const refused = ADDRESS_FIELDS.filter((field) => !services.lms.accepts(platform[field]));
-  if (refused.length > 0)
-    return refused.map((field) => ({ field, words: t.t('admin.connect.manual.addressWrong') }));
+  if (refused.length > 0) return refused.map((field) => fault(t, field, 'admin.connect.manual.addressWrong'));
   try {
     await connectByHand(services, actorOf(auth), platform);
     services.lms.forget();

@@ -95,8 +95,8 @@ function refuseTimes({ iat, exp }: JWTPayload, clock: Clock): void {
   if (exp === undefined) throw missing('exp');
   if (!Number.isFinite(iat) || !Number.isFinite(exp)) throw new AppError('LTI_TIMES_INVALID');
   const now = clock.now();
-  const difference = Math.round((iat * 1000 - now) / 1000);
-  if (Math.abs(difference) * 1000 > LEEWAY_MS) throw new AppError('LTI_CLOCK_SKEW', { seconds: difference });
+  const seconds = Math.round(Math.abs(iat * 1000 - now) / 1000);
+  if (seconds * 1000 > LEEWAY_MS) throw new AppError('LTI_CLOCK_SKEW', { seconds });
   if (exp * 1000 <= now) throw new AppError('LTI_TOKEN_EXPIRED');
 }
 

@@ -151,6 +151,7 @@ export class Trial {
 
 const ENTITIES: Record<string, string> = {
   '&quot;': '"',
+  '&#34;': '"',
   '&#39;': "'",
   '&lt;': '<',
   '&gt;': '>',

@@ -51,7 +51,8 @@ export async function registerPlatform(
     throw new AppError('REGISTRATION_RUNNING');
   try {
     const platform = await keep(services, link, await ask());
-    await registrations.finish(link.tokenHash, services.clock.now(), platform);
+    const { issuer, clientId } = platform;
+    await registrations.finish(link.tokenHash, services.clock.now(), { issuer, clientId });
     return { institution, platform };
   } catch (error) {
     await registrations.release(link.tokenHash);

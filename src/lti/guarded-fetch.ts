@@ -99,11 +99,16 @@ function parsed(text: string): unknown {
 
 const REASONS = ['error_description', 'error', 'message'] as const;
 
-/** What a refusal says of itself (RFC 6749 section 5.2, RFC 7591 section 3.2.2); `none` when it says nothing. */
+const JWT = /eyJ[\w-]+(?:\.[\w-]*)*/g;
+
+/**
+ * What a refusal says of itself (RFC 6749 section 5.2, RFC 7591 section 3.2.2); `none` when it says nothing. It is shown and
+ * logged: a token that it quotes is left out.
+ */
 function reasonIn(json: unknown): string {
   if (typeof json !== 'object' || json === null) return 'none';
   const said = REASONS.map((name): unknown => Reflect.get(json, name)).find((one) => typeof one === 'string');
-  return typeof said === 'string' && said !== '' ? said.slice(0, 200) : 'none';
+  return typeof said === 'string' && said !== '' ? said.replace(JWT, '…').slice(0, 200) : 'none';
 }
 
 async function ask(url: URL, outgoing: Outgoing, judged: LookupFunction): Promise<Incoming> {

@@ -45,8 +45,8 @@ export function connectedView(connecting: Connecting, platform: Platform): Conne
       registration === undefined
         ? t.t('admin.connect.connected.byHand')
         : t.t('admin.connect.connected.byLms', { date: t.date(registration.at, institution.timeZone) }),
-    tableLabel: t.t('admin.connect.connected.deployments', { issuer }),
-    testLabel: t.t('admin.connect.connected.testFull', { issuer }),
+    tableLabel: t.t('admin.connect.connected.deployments', { issuer, clientId }),
+    testLabel: t.t('admin.connect.connected.testFull', { issuer, clientId }),
     state:
       platform.paused === true
         ? { tone: 'warning', words: t.t('admin.connect.connected.pausedByOperator') }

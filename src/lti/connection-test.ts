@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Platform, Stores } from '../application/ports/stores.ts';
 import type { Check, CheckStep, Clock, Finding } from '../application/ports/tools.ts';
 import type { Course, RosterSource } from '../domain/course.ts';
@@ -142,10 +141,10 @@ async function testRoster(
   }
 }
 
-/** A refusal in the LMS's own words, or an answer that is not what was asked for; everything else is thrown on. */
+/** A refusal with the LMS's own reason, or an answer that is not what was asked for; other failures are thrown on. */
 function refusal(name: CheckStep, finding: Finding, error: unknown): Check {
-  if (error instanceof z.ZodError) return failed(name, finding, { status: 200, reason: 'none' });
-  if (!(error instanceof AppError) || error.code !== 'PLATFORM_ANSWERED') throw error;
+  if (!(error instanceof AppError)) return failed(name, 'answerUnusable');
+  if (error.code !== 'PLATFORM_ANSWERED') throw error;
   return failed(name, finding, error.params);
 }
 

@@ -59,13 +59,18 @@ function withLimit(url: string): string {
   return limited.href;
 }
 
-/** RFC 8288, with Moodle's HTML entities and curly quotes forgiven; never to another host. */
+/**
+ * RFC 8288, with Moodle's HTML entities and curly quotes forgiven.
+ * @throws Error for a page at another host: our token is not for it, and half a roster would make people leave
+ */
 export function nextPage(link: string | string[] | undefined, from: string): string | null {
   for (const part of String(link ?? '').split(/,\s*(?=<)/)) {
-    const match = /^\s*<([^>]*)>\s*;.*\brel\s*=\s*["“”]?next\b/i.exec(part);
+    // Quotes that are no ASCII arrive as several characters.
+    const match = /^\s*<([^>]*)>\s*;.*\brel\s*=[^\w;,]*next\b/i.exec(part);
     if (match?.[1] === undefined) continue;
     const next = new URL(decodeEntities(match[1]), from);
-    return next.origin === new URL(from).origin ? next.href : null;
+    if (next.origin !== new URL(from).origin) throw new Error('The next page of the roster is elsewhere');
+    return next.href;
   }
   return null;
 }

@@ -121,7 +121,15 @@ describe('connection test', () => {
 
   it('finds an answer that is no token', async () => {
     world.platform.answers.set('/mod/lti/token.php', sends({ token: 'x' }));
-    expect((await tested()).token).to.equal('failed: tokenRefused');
+    expect((await tested()).token).to.equal('failed: answerUnusable');
+  });
+
+  it('finds a roster that leads elsewhere', async () => {
+    await launchFromCourse();
+    world.platform.answers.set(MEMBERSHIPS, (_req, res) => {
+      res.writeHead(200, { Link: '<https://evil.example/p2>; rel="next"' }).end('{"members":[]}');
+    });
+    expect((await tested()).roster).to.equal('failed: answerUnusable');
   });
 
   it('finds a roster that is refused', async () => {

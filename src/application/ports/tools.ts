@@ -39,6 +39,7 @@ export type Finding =
   | 'keysNone'
   | 'tokenGiven'
   | 'tokenRefused'
+  | 'answerUnusable'
   | 'rosterRead'
   | 'rosterRefused'
   | 'rosterNoCourse'

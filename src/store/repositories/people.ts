@@ -10,6 +10,8 @@ import { sortName, type CourseRole, type Membership, type Person } from '../../d
 import type { Models, PersonDoc } from '../models.ts';
 
 const BATCH = 1000;
+/** Ids asked for at once: the trial engine takes a time that grows with their square. */
+const LOOK_UP = 100;
 
 export function personFrom({ _id, sortName: _sort, ...rest }: PersonDoc): Person {
   return { id: _id, ...rest };
@@ -151,8 +153,13 @@ export function peopleStore({ people }: Models): PeopleStore {
       const before = new Map(
         (await activeIn(course.institution, course.id)).map((person) => [person.id, person]),
       );
-      const ids = members.map(({ identity }) => personId(course.institution, identity.issuer, identity.sub));
-      for (const known of await findMany(course.institution, ids)) before.set(known.id, known);
+      const others = members
+        .map(({ identity }) => personId(course.institution, identity.issuer, identity.sub))
+        .filter((id) => !before.has(id));
+      for (let i = 0; i < others.length; i += LOOK_UP) {
+        const found = await findMany(course.institution, others.slice(i, i + LOOK_UP));
+        for (const known of found) before.set(known.id, known);
+      }
       const changed = rosterChanges(course.id, members, before);
       for (let i = 0; i < changed.length; i += BATCH) {
         await people.bulkWrite(changed.slice(i, i + BATCH).map(upsert), { ordered: false });

@@ -1,15 +1,15 @@
+import type { Express } from 'express';
 import supertest, { type Response, type Test } from 'supertest';
-import type { App } from 'supertest/types.js';
 
 /** A browser at the LMS: it keeps the tool's cookies, or is told not to, and follows nothing by itself. */
 export class Browser {
-  readonly #tool: App | string;
+  readonly #tool: Express | string;
   readonly cookies = new Map<string, string>();
   readonly #headers: Readonly<Record<string, string>>;
   keepsCookies = true;
 
   /** @param tool an application, or the address of a running one */
-  constructor(tool: App | string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(tool: Express | string, headers: Readonly<Record<string, string>> = {}) {
     this.#tool = tool;
     this.#headers = { Accept: 'text/html', ...headers };
   }

@@ -134,10 +134,12 @@ describe('the tool keys of several processes', () => {
       publicUrl: 'http://localhost:3000',
       config,
       isDemoAllowed: () => true,
+      demoOrigin: null,
+      allowPrivatePlatforms: false,
     });
     const web: LtiWeb = {
       browser: { known: () => null, make: () => '' },
-      pages: { cookiesRefused: () => undefined },
+      pages: { cookiesRefused: () => undefined, registered: () => undefined },
       enter: () => undefined,
     };
     const app = express().use('/lti', lti.routes(web));

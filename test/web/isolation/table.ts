@@ -116,6 +116,9 @@ const meetingForm = (): Record<string, string> => ({
   end: '10:00',
   room: 'B12',
 });
+/** A platform that is not this institution's: it may be another's. */
+const platform = { issuer: 'https://elsewhere.example', clientId: 'theirs', deployment: '1' };
+const notConnected = { own: 'PLATFORM_UNKNOWN', form: () => ({ ...platform, paused: 'yes' }) };
 const cancelForm = (): Record<string, string> => ({ reason: 'The teacher is ill.' });
 const signForm = (): Record<string, string> => ({
   method: 'typed',
@@ -267,6 +270,17 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'POST /admin/parameters/roles': admin({
     form: () => Object.fromEntries(ADJUSTABLE_ROLES.map((role) => [`roles[${role}]`, 'none'])),
   }),
+  'GET /admin/connect': admin(),
+  'POST /admin/connect/link': admin(),
+  'POST /admin/connect/platforms': admin({ own: 'again' }),
+  'POST /admin/connect/test': admin(notConnected),
+  'POST /admin/connect/pause': admin(notConnected),
+  'GET /admin/connect/remove': admin({
+    own: 'PLATFORM_UNKNOWN',
+    other: 'PLATFORM_UNKNOWN',
+    query: () => `?${new URLSearchParams(platform).toString()}`,
+  }),
+  'POST /admin/connect/remove': admin(notConnected),
   'GET /admin/people': admin(),
   'POST /admin/people/:person/role': admin({
     own: 'ok',

@@ -218,8 +218,7 @@ async function signIn(
     deepLinking: null,
     createdAt: now,
     lastSeenAt: now,
-    // The engine itself forgets what has expired, and it goes by the machine's clock.
-    expiresAt: Math.max(now, Date.now()) + 12 * 60 * 60_000,
+    expiresAt: now + 12 * 60 * 60_000,
     ...changes,
   });
   return new Visitor({ app, services }, { id, person, purpose: changes.purpose ?? 'webspace' });

@@ -1,6 +1,6 @@
 import { stored, type BenchDatabase } from './database.ts';
 import type { BenchLms } from './lms.ts';
-import { letCome, type RunningTool } from './processes.ts';
+import { cpuOf, letCome, type RunningTool } from './processes.ts';
 import { stepTable } from './report.ts';
 import { makeSchool } from './school.ts';
 import type { LoadResult, School } from './types.ts';
@@ -10,6 +10,7 @@ export interface Bench {
   tool: RunningTool;
   lms: BenchLms;
   concurrency: number;
+  enginePid: number | undefined;
 }
 
 export interface Outcome {
@@ -30,13 +31,17 @@ export async function run(
   const { database, tool, lms, concurrency } = bench;
   const { jwksUrl, privateJwk } = lms;
   const school = await makeSchool(database.tool.stores, { students, jwksUrl });
-  const before = await tool.cpuMs();
+  const before = { tool: await tool.cpuMs(), engine: cpuOf(bench.enginePid) };
   const result = await letCome({ toolUrl: tool.url, school, privateJwk, seconds, concurrency });
-  const cpu = ((await tool.cpuMs()) - before) / result.elapsedMs;
+  const cpuMs = (await tool.cpuMs()) - before.tool;
+  const engineMs = (cpuOf(bench.enginePid) ?? NaN) - (before.engine ?? NaN);
   const { whole, words } = await checked(bench, school);
   const rate = students / (result.elapsedMs / 1000);
-  const figures = `${rate.toFixed(1)} students/s; tool ${(100 * cpu).toFixed(0)} % of one core`;
-  return { school, rate, whole, words: [stepTable(result), figures, errorsOf(result), words].join('\n') };
+  const figures =
+    `${rate.toFixed(1)} students/s; tool ${((100 * cpuMs) / result.elapsedMs).toFixed(0)} % of one core; ` +
+    `CPU for one student: tool ${(cpuMs / students).toFixed(1)} ms, engine ${(engineMs / students).toFixed(1)} ms`;
+  const lines = [stepTable(result), '', figures, errorsOf(result), words];
+  return { school, rate, whole, words: lines.join('\n') };
 }
 
 async function checked({ database }: Bench, school: School): Promise<{ whole: boolean; words: string }> {

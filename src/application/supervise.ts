@@ -37,18 +37,46 @@ export async function supervise(
   live: LiveSession,
   filter: MeetingFilter,
 ): Promise<SupervisedMeeting[]> {
-  const summaries = await services.stores.meetings.listSummaries(live.institution.key, filter);
+  const { meetings } = services.stores;
+  const read = async (): Promise<Pick<Listed, 'summaries'>> => ({
+    summaries: await meetings.listSummaries(live.institution.key, filter),
+  });
+  const { summaries } = await readOpened(services, live, read);
+  return summaries.map((summary) => supervised(live, summary, services.clock.now()));
+}
+
+/** As `supervise`, with everything of one meeting: in the same read if it is in the list. @throws AppError MEETING_UNKNOWN */
+export async function superviseWith(
+  services: SupervisionServices,
+  live: LiveSession,
+  { filter, id }: { filter: MeetingFilter; id: string },
+): Promise<{ meetings: SupervisedMeeting[]; selected: SupervisedFile }> {
+  const { meetings } = services.stores;
+  const read = (): Promise<Listed> => meetings.listSummariesWith(live.institution.key, filter, id);
+  const { summaries, file } = await readOpened(services, live, read);
   const now = services.clock.now();
-  if (
-    !summaries.some(
-      ({ meeting }) => meeting.opening === null && meeting.start <= now && meeting.status === 'scheduled',
-    )
-  ) {
-    return summaries.map((summary) => supervised(live, summary, now));
-  }
+  return {
+    meetings: summaries.map((summary) => supervised(live, summary, now)),
+    selected:
+      file === null ? await superviseMeeting(services, live, id) : supervisedFile(live, { file, now }),
+  };
+}
+
+type Listed = Awaited<ReturnType<Services['stores']['meetings']['listSummariesWith']>>;
+
+/** Reads a list, and once more when a meeting in it has just come due. */
+async function readOpened<List extends Pick<Listed, 'summaries'>>(
+  services: SupervisionServices,
+  live: LiveSession,
+  read: () => Promise<List>,
+): Promise<List> {
+  const list = await read();
+  const now = services.clock.now();
+  const due = ({ meeting }: MeetingSummary): boolean =>
+    meeting.opening === null && meeting.start <= now && meeting.status === 'scheduled';
+  if (!list.summaries.some(due)) return list;
   await openDueMeetings(services, live.institution.key);
-  const opened = await services.stores.meetings.listSummaries(live.institution.key, filter);
-  return opened.map((summary) => supervised(live, summary, now));
+  return read();
 }
 
 function supervised(live: LiveSession, summary: MeetingSummary, now: number): SupervisedMeeting {
@@ -98,13 +126,20 @@ export async function superviseMeeting(
   meetingId: string,
 ): Promise<SupervisedFile> {
   const file = await openedFile(services, live.institution.key, meetingId);
+  return supervisedFile(live, { file, now: services.clock.now() });
+}
+
+function supervisedFile(
+  live: LiveSession,
+  { file, now }: { file: MeetingFile; now: number },
+): SupervisedFile {
   const { meeting, course, statements } = file;
   const rows = rowsOf(file);
   const window = signingWindow(meeting, live.institution.settings);
   return {
     file,
     window,
-    phase: windowPhase(window, services.clock.now()),
+    phase: windowPhase(window, now),
     rollCall: rollCallState(meeting.rollCall),
     subject: isSubject(meeting, course),
     counts: supervisionCounts(rows.map((row) => row.state)),

@@ -17,7 +17,10 @@ function keyOf(fields: readonly string[]): Record<string, 1> {
   return Object.fromEntries(fields.map((field) => [field, 1 as const]));
 }
 
-/** Every index. The unique ones carry rules; all begin with the institution where a query has one. */
+/**
+ * Every index. The unique ones carry rules; all begin with the institution where a query has one. What was recorded of a
+ * meeting is joined to it by the meeting's id alone.
+ */
 const INDEXES: Record<keyof Models, IndexRule[]> = {
   institutions: [],
   platforms: [unique('issuer', 'clientId'), unique('deploymentKeys')],
@@ -34,11 +37,15 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
     plain('status', 'opening.at', 'start'),
     plain('outbox._id'),
   ],
-  scans: [unique('institution', 'meeting', 'person'), unique('institution', 'ticket')],
+  scans: [
+    unique('institution', 'meeting', 'person'),
+    unique('institution', 'ticket'),
+    plain('meeting', 'person'),
+  ],
   statements: [
     unique('institution', 'meeting', 'type', 'person', 'revision'),
     plain('institution', 'type', 'receivedAt'),
-    plain('institution', 'person', 'receivedAt'),
+    plain('meeting', 'person'),
   ],
   sessions: [unique('origin'), expiring],
   audit: [plain('institution', 'at')],

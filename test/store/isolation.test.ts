@@ -61,6 +61,10 @@ describe('another institution', () => {
     'meetings.listForPerson': (key) => stores.meetings.listForPerson(key, zoe.id, ALL),
     'meetings.findFile': (key) => stores.meetings.findFile(key, meeting.id),
     'meetings.listSummaries': (key) => stores.meetings.listSummaries(key, ALL),
+    'meetings.listSummariesWith': async (key) =>
+      (await stores.meetings.listSummariesWith(key, ALL, meeting.id)).file,
+    'meetings.findRollCall': (key) =>
+      stores.meetings.findRollCall(key, meeting.id, { people: true, administrators: true }),
     'meetings.dueToOpen': (key) => stores.meetings.dueToOpen(START, key),
     'scans.inMeeting': (key) => stores.scans.inMeeting(key, meeting.id),
     'statements.find': (key) => stores.statements.find(key, 'signed'),

@@ -110,6 +110,21 @@ describe('meetings', () => {
       expect(summary?.scannedBy).to.have.members(['zoe', 'lei']);
     });
 
+    it('are summed up together with the whole file of one of them', async () => {
+      await put({ id: 'later', start: END, end: END + 1 });
+      const { meetings } = test.stores;
+      const summaries = await meetings.listSummaries('lycee-42', ALL);
+      const file = await meetings.findFile('lycee-42', meeting.id);
+      expect(await meetings.listSummariesWith('lycee-42', ALL, meeting.id)).to.deep.equal({
+        summaries,
+        file,
+      });
+      const { file: other } = await meetings.listSummariesWith('lycee-42', ALL, 'later');
+      expect(other?.statements).to.deep.equal([]);
+      const elsewhere = await meetings.listSummariesWith('lycee-42', { ...ALL, from: END }, meeting.id);
+      expect(elsewhere.file).to.equal(null);
+    });
+
     it('are listed by their start, within bounds, by course and by status', async () => {
       await put({ id: 'later', start: END, end: END + 1 });
       await put({ id: 'db', course: 'db' });

@@ -261,6 +261,12 @@ export interface MeetingStore {
   findRollCall(institution: string, id: string, extras?: RollCallExtras): Promise<RollCallFile | null>;
   /** Sorted by start. */
   listSummaries(institution: string, filter: MeetingFilter): Promise<MeetingSummary[]>;
+  /** The list with everything of one meeting in it, read in one operation; `file` is null when it is not in the list. */
+  listSummariesWith(
+    institution: string,
+    filter: MeetingFilter,
+    id: string,
+  ): Promise<{ summaries: MeetingSummary[]; file: MeetingFile | null }>;
   /** Scheduled, started by `now` and not copied yet; all institutions unless one is given. */
   dueToOpen(now: number, institution?: string): Promise<Meeting[]>;
   insert(meetings: readonly Meeting[]): Promise<void>;

@@ -21,22 +21,27 @@ const COURSE: PipelineStage.FacetPipelineStage = {
   $lookup: { from: 'courses', localField: 'course', foreignField: '_id', as: 'courseOf' },
 };
 
-/** Joins what belongs to the meeting by its id, and to its institution. */
+/**
+ * Joins what belongs to the meeting, by its id. Fields rather than an expression: engines then read the index on
+ * `meeting` for each meeting, not the whole collection.
+ */
 function joined(
-  from: string,
-  as: string,
-  extra: { match?: object; project?: object } = {},
+  from: 'scans' | 'statements',
+  institution: string,
+  { match = {}, project, replaceWith }: { match?: object; project?: object; replaceWith?: object } = {},
 ): PipelineStage.FacetPipelineStage {
-  const { match = {}, project } = extra;
-  const own = {
-    $expr: { $and: [{ $eq: ['$institution', '$$institution'] }, { $eq: ['$meeting', '$$meeting'] }] },
-  };
+  const pipeline = [
+    { $match: { institution, ...match } },
+    ...(project ? [{ $project: project }] : []),
+    ...(replaceWith ? [{ $replaceWith: replaceWith }] : []),
+  ];
   return {
     $lookup: {
       from,
-      let: { meeting: '$_id', institution: '$institution' },
-      pipeline: [{ $match: { ...match, ...own } }, ...(project ? [{ $project: project }] : [])],
-      as,
+      localField: '_id',
+      foreignField: 'meeting',
+      pipeline,
+      as: from,
     },
   };
 }
@@ -79,10 +84,14 @@ export function personalFrom(found: Joined): PersonalMeeting[] {
   }));
 }
 
+function isCounting({ type, setAside }: StatementDoc): boolean {
+  return type === 'student-signature' && setAside === null;
+}
+
 export function summaryFrom(found: Joined): MeetingSummary[] {
   return coursePart(found).map((part) => ({
     ...part,
-    signedBy: found.statements.map((s) => s.person),
+    signedBy: found.statements.filter(isCounting).map((s) => s.person),
     scannedBy: found.scans.map((s) => s.person),
   }));
 }
@@ -101,12 +110,12 @@ const WITHOUT_OUTBOX = { $project: { outbox: 0 } };
 const WITHOUT_KEPT = { kept: 0 };
 
 /** One person's part of a meeting. */
-export function personal(person: string): PipelineStage[] {
+export function personal(institution: string, person: string): PipelineStage[] {
   return [
     WITHOUT_OUTBOX,
     COURSE,
-    joined('scans', 'scans', { match: { person } }),
-    joined('statements', 'statements', {
+    joined('scans', institution, { match: { person } }),
+    joined('statements', institution, {
       match: { person, type: 'student-signature' },
       project: WITHOUT_KEPT,
     }),
@@ -114,51 +123,71 @@ export function personal(person: string): PipelineStage[] {
 }
 
 /** Everything recorded of a meeting, but for what is encrypted. */
-export const WHOLE: PipelineStage[] = [
-  COURSE,
-  joined('scans', 'scans'),
-  joined('statements', 'statements', { project: WITHOUT_KEPT }),
-];
+export function whole(institution: string): PipelineStage[] {
+  return [COURSE, joined('scans', institution), joined('statements', institution, { project: WITHOUT_KEPT })];
+}
+
+const COUNTING = { type: 'student-signature', setAside: null };
+const WHO = { person: 1, type: 1, setAside: 1 };
 
 /** Who showed presence and who signed. */
-export const SUMMARY: PipelineStage[] = [
-  WITHOUT_OUTBOX,
-  COURSE,
-  joined('scans', 'scans', { project: { person: 1 } }),
-  joined('statements', 'statements', {
-    match: { type: 'student-signature', setAside: null },
-    project: { person: 1 },
-  }),
-];
+export function summary(institution: string): PipelineStage[] {
+  return [
+    WITHOUT_OUTBOX,
+    COURSE,
+    joined('scans', institution, { project: { person: 1 } }),
+    joined('statements', institution, { match: COUNTING, project: WHO }),
+  ];
+}
 
-/** What a roll call shows beside the meeting; the institution is given, so that its index is used. */
+/** As `summary`, but everything of one meeting. */
+export function summaryWith(institution: string, meeting: string): PipelineStage[] {
+  const brief = { person: '$person', type: '$type', setAside: '$setAside' };
+  const statements = joined('statements', institution, {
+    match: { $or: [{ meeting }, COUNTING] },
+    project: WITHOUT_KEPT,
+    replaceWith: { $cond: [{ $eq: ['$meeting', meeting] }, '$$ROOT', brief] },
+  });
+  return [COURSE, joined('scans', institution), statements];
+}
+
+/** What a roll call shows beside the meeting. */
 export function rollCallParts(
   institution: string,
   { people, administrators }: RollCallExtras,
 ): PipelineStage[] {
   const trace = { type: 1, person: 1, revision: 1, receivedAt: 1, digest: 1, setAside: 1, 'shown.name': 1 };
-  // SecantusDB reads no path through an array in an expression: the courses are taken out one by one.
-  const courses = { $map: { input: '$memberships', as: 'membership', in: '$$membership.course' } };
-  const inCourse = { $in: ['$$course', courses] };
   return [
     WITHOUT_OUTBOX,
     COURSE,
-    joined('scans', 'scans', { project: { person: 1 } }),
-    joined('statements', 'statements', { project: trace }),
-    ...(people === true ? [peopleWhere('people', { institution, $expr: inCourse })] : []),
-    ...(administrators === true ? [peopleWhere('administrators', { institution, $or: ADMINISTRATOR })] : []),
+    joined('scans', institution, { project: { person: 1 } }),
+    joined('statements', institution, { project: trace }),
+    ...(people === true ? [peopleOfCourse(institution)] : []),
+    ...(administrators === true ? [administratorsOf(institution)] : []),
   ];
 }
 
-const ADMINISTRATOR = [{ launchAdministrator: true }, { granted: 'administrator' }];
+const BY_NAME = { $sort: { sortName: 1 } } as const;
 
-function peopleWhere(as: string, match: object): PipelineStage {
+function peopleOfCourse(institution: string): PipelineStage {
   return {
     $lookup: {
       from: 'people',
-      let: { course: '$course' },
-      pipeline: [{ $match: match }, { $sort: { sortName: 1 } }],
-      as,
+      localField: 'course',
+      foreignField: 'memberships.course',
+      pipeline: [{ $match: { institution, 'memberships.active': true } }, BY_NAME],
+      as: 'people',
+    },
+  };
+}
+
+function administratorsOf(institution: string): PipelineStage {
+  const administrator = [{ launchAdministrator: true }, { granted: 'administrator' }];
+  return {
+    $lookup: {
+      from: 'people',
+      pipeline: [{ $match: { institution, $or: administrator } }, BY_NAME],
+      as: 'administrators',
     },
   };
 }

@@ -11,9 +11,10 @@ import {
   personalFrom,
   rollCallFrom,
   rollCallParts,
-  SUMMARY,
+  summary,
   summaryFrom,
-  WHOLE,
+  summaryWith,
+  whole,
   type Joined,
 } from './meeting-joins.ts';
 import { moveOutbox, statementIdDocument } from './statements.ts';
@@ -33,7 +34,8 @@ function filterOf(institution: string, filter: MeetingFilter): Record<string, un
 }
 
 type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'dueToOpen';
-type JoinedReads = 'findForPerson' | 'listForPerson' | 'findFile' | 'findRollCall' | 'listSummaries';
+type JoinedReads =
+  'findForPerson' | 'listForPerson' | 'findFile' | 'findRollCall' | 'listSummaries' | 'listSummariesWith';
 type Writes = 'insert' | 'save' | 'saveWithStatements';
 
 /** Meetings as they are. */
@@ -86,18 +88,18 @@ function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
 
   return {
     async findForPerson(institution, id, person) {
-      return (await one(institution, id, personal(person))).flatMap(personalFrom)[0] ?? null;
+      return (await one(institution, id, personal(institution, person))).flatMap(personalFrom)[0] ?? null;
     },
 
     async listForPerson(institution, person, filter) {
-      return (await many(institution, filter, personal(person))).flatMap(personalFrom);
+      return (await many(institution, filter, personal(institution, person))).flatMap(personalFrom);
     },
 
     async findFile(institution, id) {
-      const found = await one(institution, id, WHOLE);
+      const found = await one(institution, id, whole(institution));
       if (!found.some(({ outbox }) => outbox.length > 0)) return found.flatMap(fileFrom)[0] ?? null;
       await moveOutbox(models, { _id: id, institution });
-      return (await one(institution, id, WHOLE)).flatMap(fileFrom)[0] ?? null;
+      return (await one(institution, id, whole(institution))).flatMap(fileFrom)[0] ?? null;
     },
 
     async findRollCall(institution, id, extras = {}) {
@@ -107,7 +109,13 @@ function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
     },
 
     async listSummaries(institution, filter) {
-      return (await many(institution, filter, SUMMARY)).flatMap(summaryFrom);
+      return (await many(institution, filter, summary(institution))).flatMap(summaryFrom);
+    },
+
+    async listSummariesWith(institution, filter, id) {
+      const found = await many(institution, filter, summaryWith(institution, id));
+      const file = found.filter(({ _id }) => _id === id).flatMap(fileFrom)[0] ?? null;
+      return { summaries: found.flatMap(summaryFrom), file };
     },
   };
 }

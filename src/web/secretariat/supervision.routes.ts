@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { supervise, superviseMeeting } from '../../application/supervise.ts';
+import type { MeetingFilter } from '../../application/ports/stores.ts';
+import {
+  supervise,
+  superviseWith,
+  type SupervisedFile,
+  type SupervisedMeeting,
+} from '../../application/supervise.ts';
 import { closeNow, setAsideSignature } from '../../application/validate-meeting.ts';
 import { AppError } from '../../errors.ts';
 import { errorWords } from '../../i18n/index.ts';
@@ -7,7 +13,7 @@ import type { Context } from '../context.ts';
 import { paths, withQuery } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { dayOf, dayQuery } from './day.ts';
+import { dayOf, dayQuery, type Day } from './day.ts';
 import { LINE_STATES } from './line-state.ts';
 import { courseQuery } from './list-input.ts';
 import { supervisedModel, type SupervisedFacts } from './supervised.view.ts';
@@ -59,20 +65,32 @@ interface Selected {
   refused?: SupervisedFacts['refused'];
 }
 
+/** The list of a day and what is selected. An address without a day shows today, or the selected meeting's own day. */
+async function read(
+  services: WebServices,
+  { auth, now }: Pick<Shown, 'auth' | 'now'>,
+  asked: { day: string | undefined; selected: Selected | null },
+): Promise<{ day: Day; meetings: SupervisedMeeting[]; file: SupervisedFile | null }> {
+  const { timeZone } = auth.institution;
+  const within = ({ from, to }: Day): MeetingFilter => ({ from, to, limit: MOST_MEETINGS });
+  const day = dayOf(timeZone, asked.day, now);
+  const id = asked.selected?.id;
+  if (id === undefined) return { day, meetings: await supervise(services, auth, within(day)), file: null };
+  const found = await superviseWith(services, auth, { filter: within(day), id });
+  const file = found.selected;
+  const { start } = file.file.meeting;
+  const shown = asked.day !== undefined || (start >= day.from && start < day.to);
+  if (shown) return { day, meetings: found.meetings, file };
+  const own = dayOf(timeZone, undefined, start);
+  return { day: own, meetings: await supervise(services, auth, within(own)), file };
+}
+
 async function show(services: WebServices, context: Shown, selected: Selected | null): Promise<void> {
   const { auth, t, now, query, page } = context;
   const filters = query(supervisionQuery);
   const zone = auth.institution.timeZone;
-  const file = selected === null ? null : await superviseMeeting(services, auth, selected.id);
-  const filter: SupervisionFilter = {
-    ...filters,
-    day: dayOf(zone, filters.day, file?.file.meeting.start ?? now),
-  };
-  const meetings = await supervise(services, auth, {
-    from: filter.day.from,
-    to: filter.day.to,
-    limit: MOST_MEETINGS,
-  });
+  const { day, meetings, file } = await read(services, context, { day: filters.day, selected });
+  const filter: SupervisionFilter = { ...filters, day };
   const list = supervisionList(t, { meetings, filter, selected: selected?.id ?? null, zone, now });
   const href = hrefWith(filters);
   const title = t.t('secretariat.supervision.title');

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 /** In `docs/images`, by the name of the picture in the story. */
 const PICTURES = {
   'student-drawn': 'student-sign',
-  'supervision-two-signed': 'supervision',
+  'supervision-roll-call-completed': 'supervision',
   'roll-call': 'roll-call',
 };
 

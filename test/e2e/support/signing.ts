@@ -41,9 +41,11 @@ export async function signNow(seat: Seat): Promise<void> {
   await tool.getByRole('button', { name: 'Sign', exact: true }).click();
 }
 
-/** Into the middle of what is seen. */
+/** To the top of what is seen. */
 export async function scrollTo(part: Locator): Promise<void> {
-  await part.evaluate('(part) => part.scrollIntoView({ block: "center" })');
+  await part.evaluate((element) =>
+    (element as { scrollIntoView(toTop: boolean): void }).scrollIntoView(true),
+  );
 }
 
 async function boxOf(part: Locator): Promise<{ x: number; y: number; width: number; height: number }> {

@@ -106,8 +106,8 @@ describe('frames, tabs and windows', () => {
 
   it('takes the roll call of forty on a phone', async () => {
     await addLargeClass(world);
-    await seat.page.setViewportSize(PHONE);
-    const window = await seat.openWindow({ person: 'Ana Müller' });
+    const phone = await Seat.at(world, { viewport: PHONE, hasTouch: true });
+    const window = await phone.openWindow({ person: 'Ana Müller' });
     await window.getByRole('link', { name: 'Large class' }).first().click();
     const rows = window.getByRole('group', { name: /^Student \d+/ });
     await rows.first().waitFor();
@@ -120,11 +120,12 @@ describe('frames, tabs and windows', () => {
     await window.getByRole('button', { name: 'All unmarked' }).click();
     await window.getByText('40 present · 0 absent · 0 to mark').waitFor();
     await pictures.take(window, 'forty-marked-on-a-phone');
-    await window.getByRole('link', { name: 'Sign and complete the roll call' }).click();
+    await window.getByRole('link', { name: 'Sign and complete' }).click();
     await drawSignature(window, window);
     await window.getByRole('button', { name: 'Sign and complete' }).click();
     await window.getByRole('heading', { name: 'Roll call completed' }).waitFor();
     await pictures.take(window, 'forty-completed-on-a-phone');
+    await phone.context.close();
   });
 
   it('says what to do when the session has ended', async () => {

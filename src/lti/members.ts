@@ -63,7 +63,7 @@ function withLimit(url: string): string {
  * RFC 8288, with Moodle's HTML entities and curly quotes forgiven.
  * @throws Error for a page at another host: our token is not for it, and half a roster would make people leave
  */
-export function nextPage(link: string | string[] | undefined, from: string): string | null {
+export function nextPage(link: string | string[] | null | undefined, from: string): string | null {
   for (const part of String(link ?? '').split(/,\s*(?=<)/)) {
     // Quotes that are no ASCII arrive as several characters.
     const match = /^\s*<([^>]*)>\s*;.*\brel\s*=[^\w;,]*next\b/i.exec(part);

@@ -88,6 +88,7 @@ const projected: Rule = {
 };
 
 const EVERYBODY = ACTORS;
+const SIGNED_IN = [...STUDENTS, ...TEACHERS, ...OFFICE] as const;
 
 const meetingForm = (): Record<string, string> => ({
   title: 'Interfaces',
@@ -109,6 +110,8 @@ const signForm = (): Record<string, string> => ({
 /** What every route answers to everybody. A route that is missing here, or here alone, fails the walk. */
 export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /': { who: EVERYBODY, own: { stranger: 'SESSION_MISSING', projector: 'SESSION_MISSING' } },
+  // Nobody here came with an address to go back to.
+  'GET /lms': { who: SIGNED_IN, own: 'NOT_FOUND' },
   'POST /language': { who: EVERYBODY, form: () => ({ locale: 'fr', back: '/' }) },
   'GET /q': { who: EVERYBODY },
   'GET /q/:token': { who: EVERYBODY, own: 'QR_FORGED' },

@@ -52,7 +52,7 @@ describe('the tool keys of several processes', () => {
   });
 
   const kids = async ({ keys }: Process): Promise<unknown[]> =>
-    (await keys.published()).jwks.keys.map((key) => Reflect.get(key, 'kid'));
+    (await keys.published()).jwks.keys.map((key): unknown => Reflect.get(key, 'kid'));
 
   it('begin with one key, made by whoever comes first', async () => {
     const [a, b] = await Promise.all([one.keys.signing(), two.keys.signing()]);

@@ -107,7 +107,7 @@ const copiedLink: Rule = {
 };
 
 const EVERYBODY = ACTORS;
-const SIGNED_IN = ACTORS.filter((actor) => actor !== 'stranger' && actor !== 'projector');
+const SIGNED_IN = [...STUDENTS, ...TEACHERS, ...OFFICE] as const;
 
 const meetingForm = (): Record<string, string> => ({
   title: 'Interfaces',
@@ -132,9 +132,9 @@ const signForm = (): Record<string, string> => ({
 /** What every route answers to everybody. A route that is missing here, or here alone, fails the walk. */
 export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /': { who: EVERYBODY, own: { stranger: 'SESSION_MISSING', projector: 'SESSION_MISSING' } },
-  'POST /language': { who: EVERYBODY, form: () => ({ locale: 'fr', back: '/' }) },
-  // The walk's sessions have no address to go back to.
+  // Nobody here came with an address to go back to.
   'GET /lms': { who: SIGNED_IN, own: 'NOT_FOUND' },
+  'POST /language': { who: EVERYBODY, form: () => ({ locale: 'fr', back: '/' }) },
   'GET /q': { who: EVERYBODY },
   'GET /q/:token': { who: EVERYBODY, own: 'QR_FORGED' },
   'POST /projector': { who: EVERYBODY, own: 'HANDOFF_INVALID', form: () => ({ handoff: 'forged' }) },

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { readLtiConfig } from '../../src/config/lti-config.ts';
 import { linkState } from '../../src/domain/registration-link.ts';
 import { expectValidHtml } from '../web/support/html.ts';
 import { openRegisteringWorld, REGISTRATION, TOOL, type RegisteringWorld } from './support/registering.ts';
@@ -38,7 +39,7 @@ describe('dynamic registration', () => {
     expect(received?.body[TOOL]).to.deep.include({
       domain: 'localhost:3000',
       target_link_uri: 'http://localhost:3000/lti/launch',
-      custom_parameters: { context_history: '$Context.id.history' },
+      custom_parameters: readLtiConfig(new URL('../../lti-config.json', import.meta.url)).customParameters,
     });
     const { url } = world.platform;
     const [platform, ...others] = await world.platforms();

@@ -6,6 +6,7 @@ import { createInstitution, grantLicence } from '../../src/application/operate.t
 import { addCode, activateWithCode } from '../../src/application/parameters.ts';
 import type { Stores } from '../../src/application/ports/stores.ts';
 import { DAY_MS } from '../../src/domain/institution.ts';
+import type { Meeting } from '../../src/domain/meeting.ts';
 import { ROLL_CALL_NOT_STARTED } from '../../src/domain/roll-call.ts';
 import type { Services } from '../../src/application/services.ts';
 import type { School, Student } from './types.ts';
@@ -85,29 +86,35 @@ async function enrolled({ stores, clock }: SchoolServices, school: School): Prom
         return stores.people.recordLaunch(identity, { course, role: 'student' });
       }),
     );
-    await stores.meetings.insert([
-      {
-        id: newId(),
-        institution,
-        course,
-        title: 'Interfaces',
-        start,
-        end: start + 2 * HOUR_MS,
-        room: 'B12',
-        teachers: [{ person: 'mueller', name: 'A. Müller' }],
-        status: 'scheduled',
-        signInMode: null,
-        series: null,
-        opening: null,
-        sheet: [],
-        rollCall: { ...ROLL_CALL_NOT_STARTED },
-        closedEarly: null,
-        cancelled: null,
-        validated: null,
-        version: 1,
-      },
-    ]);
   }
   const ids = students.map(({ sub }) => personId(institution, issuer, sub));
   await stores.people.setSubject(institution, ids, true);
+  // Last: the tool opens a meeting as soon as it finds one, with the flags as they are then.
+  const contexts = [...new Set(students.map(({ contextId }) => contextId))];
+  await stores.meetings.insert(
+    contexts.map((contextId) => meetingOf(institution, courseId(institution, issuer, contextId), start)),
+  );
+}
+
+function meetingOf(institution: string, course: string, start: number): Meeting {
+  return {
+    id: newId(),
+    institution,
+    course,
+    title: 'Interfaces',
+    start,
+    end: start + 2 * HOUR_MS,
+    room: 'B12',
+    teachers: [{ person: 'mueller', name: 'A. Müller' }],
+    status: 'scheduled',
+    signInMode: null,
+    series: null,
+    opening: null,
+    sheet: [],
+    rollCall: { ...ROLL_CALL_NOT_STARTED },
+    closedEarly: null,
+    cancelled: null,
+    validated: null,
+    version: 1,
+  };
 }

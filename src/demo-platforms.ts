@@ -43,6 +43,7 @@ async function keepKey(keys: KeyStore, { vault, clock }: Foundation, demo: DemoL
     publicJwk: { kty, n, e },
     privateJwkEncrypted: vault.encrypt(PURPOSE, JSON.stringify(demo.privateJwk)),
     createdAt: clock.now(),
+    rotation: null,
   };
   await keys.insertFirst(key);
 }

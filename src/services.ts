@@ -4,9 +4,11 @@ import type { Stores } from './application/ports/stores.ts';
 import type { Sealer } from './application/ports/sealed.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
 import type { Config } from './config/environment.ts';
+import { AppError } from './errors.ts';
 import { createSealer } from './evidence/seal.ts';
-import { loadSecret } from './secrets/secret.ts';
+import { loadSecret, prepareNewSecret } from './secrets/secret.ts';
 import { createVault } from './secrets/vault.ts';
+import { changeSecret } from './store/change-secret.ts';
 import { openEngine, type Engine } from './store/engine/index.ts';
 import { openStores } from './store/index.ts';
 
@@ -40,12 +42,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const embedded = config.mongodbUrl === null;
   const vault = createVault(loadSecret({ fromEnv: config.secret, dataDir: config.dataDir, embedded }));
-  const engine = await openEngine({
-    mongoUrl: config.mongodbUrl,
-    dataDir: config.dataDir,
-    sync: config.engineSync,
-    say,
-  });
+  const engine = await engineOf(config, say);
   try {
     const opened = await openStores({ url: engine.url, vault, clock, log });
     const { stores } = opened;
@@ -62,5 +59,38 @@ export async function openFoundation(config: Config, options: FoundationOptions)
   } catch (error) {
     await engine.stop();
     throw error;
+  }
+}
+
+function engineOf(config: Config, say: (line: string) => void): Promise<Engine> {
+  const { mongodbUrl: mongoUrl, dataDir, engineSync: sync } = config;
+  return openEngine({ mongoUrl, dataDir, sync, say });
+}
+
+/** What a change of the secret did. */
+export interface SecretChanged {
+  /** Values that were encrypted anew; 0 when an earlier run had done it. */
+  changed: number;
+  /** Where the new secret stands; null when the operator keeps it. */
+  file: string | null;
+}
+
+/**
+ * Changes EMARGE_SECRET, or the secret in the data folder, to EMARGE_NEW_SECRET or a made one.
+ * @throws AppError CONFIG_INVALID, SECRET_UNCHANGED, ENGINE_UNAVAILABLE, and what `changeSecret` throws
+ */
+export async function changeTheSecret(config: Config, say: (line: string) => void): Promise<SecretChanged> {
+  const source = { fromEnv: config.secret, dataDir: config.dataDir, embedded: config.mongodbUrl === null };
+  const old = loadSecret(source);
+  const next = prepareNewSecret(source, config.newSecret);
+  if (next.secret === old) throw new AppError('SECRET_UNCHANGED');
+  const engine = await engineOf(config, say);
+  try {
+    const [from, to] = [createVault(old), createVault(next.secret)];
+    const changed = await changeSecret({ url: engine.url, from, to, clock: systemClock, say });
+    next.keep();
+    return { changed, file: next.file };
+  } finally {
+    await engine.stop();
   }
 }

@@ -2,13 +2,15 @@ import type { Express } from 'express';
 import { createApp } from './app.ts';
 import { openDueMeetings } from './application/open-meeting.ts';
 import type { Services } from './application/services.ts';
+import { rotateToolKeysIfDue } from './application/tool-keys.ts';
 import type { Config } from './config/environment.ts';
 import { readLtiConfig } from './config/lti-config.ts';
 import type { DemoLms } from './demo/index.ts';
 import { openDemo, wantsDemo } from './demo-platforms.ts';
 import { openLti } from './lti/index.ts';
 import { ltiWeb } from './lti-web.ts';
-import { openFoundation, type Foundation, type FoundationOptions } from './services.ts';
+import { beginRounds, type Round } from './rounds.ts';
+import { openFoundation, type FoundationOptions } from './services.ts';
 
 /** The whole tool, ready to listen. */
 export interface Tool {
@@ -24,6 +26,8 @@ export interface Tool {
 const LTI_CONFIG_FILE = new URL('../lti-config.json', import.meta.url);
 /** Pages open a meeting as they read it; the timer is for meetings that nobody looks at. */
 const OPENING_EVERY_MS = 15_000;
+/** Whether a key is due; any process may find it so, one makes it. */
+const KEYS_EVERY_MS = 10 * 60_000;
 
 /**
  * Opens everything: configuration, database, demo LMS, LTI, application.
@@ -40,15 +44,15 @@ export async function openTool(config: Config, options: FoundationOptions): Prom
       config: ltiConfig,
       isDemoAllowed: () => demo !== null,
     });
-    const services = { ...foundation, roster: lti.roster, config };
+    const services = { ...foundation, roster: lti.roster, deepLinks: lti.deepLinks, config };
     const app = createApp(services, (pages) => lti.routes(ltiWeb(pages)));
-    const stopOpening = openMeetingsInTime(services);
+    const stopRounds = beginRounds(foundation.log, roundsOf(services, config));
     return {
       app,
       demo,
       services,
       notes: foundation.engine.notes,
-      close: () => stopOpening().then(() => foundation.close()),
+      close: () => stopRounds().then(() => foundation.close()),
     };
   } catch (error) {
     await foundation.close();
@@ -56,16 +60,18 @@ export async function openTool(config: Config, options: FoundationOptions): Prom
   }
 }
 
-/** Copies roster and settings onto meetings as their moment comes. A round that fails is made again by the next. */
-function openMeetingsInTime(services: Services & Pick<Foundation, 'log'>): () => Promise<void> {
-  let round = Promise.resolve();
-  const timer = setInterval(() => {
-    round = openDueMeetings(services).catch((error: unknown) => {
-      services.log.warn({ err: error }, 'meetings could not be opened; the next round tries again');
-    });
-  }, OPENING_EVERY_MS);
-  return () => {
-    clearInterval(timer);
-    return round;
-  };
+/** What is done beside the requests. */
+function roundsOf(services: Services, config: Config): Round[] {
+  return [
+    {
+      everyMs: OPENING_EVERY_MS,
+      work: () => openDueMeetings(services),
+      failed: 'meetings could not be opened; the next round tries again',
+    },
+    {
+      everyMs: KEYS_EVERY_MS,
+      work: () => rotateToolKeysIfDue(services, config.keyRotationMs),
+      failed: 'the tool key could not be rotated; the next round tries again',
+    },
+  ];
 }

@@ -1,12 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { AuditEvent } from '../domain/audit.ts';
 import type { Course } from '../domain/course.ts';
-import { readLtiRoles } from '../domain/roles.ts';
-import { webspacesOf, type CourseRole, type Person, type Webspace } from '../domain/person.ts';
-import { courseId, sessionIdHash } from './identity.ts';
+import type { Link } from '../domain/link.ts';
+import { displayName, webspacesOf, type CourseRole, type Person, type Webspace } from '../domain/person.ts';
+import { lmsRoleChanges, readLtiRoles, type LtiRoleReading } from '../domain/roles.ts';
+import { sealDeepLinking, type DeepLinkingRequest } from './deep-link.ts';
+import { courseId, personId, sessionIdHash } from './identity.ts';
 import { sealLaunchEvidence, type LaunchEvidence } from './launch-evidence.ts';
 import type { Session } from './ports/session.ts';
 import type { CourseIdentity, PersonIdentity } from './ports/stores.ts';
-import type { Services } from './services.ts';
+import type { RoleMappings } from './role-mappings.ts';
+import { audit, type Services } from './services.ts';
 
 const RETURN_URL = 'return-url';
 const SESSION_MS = 12 * 60 * 60_000;
@@ -18,12 +22,18 @@ export interface Launch {
   clientId: string;
   nonce: string;
   roles: readonly string[];
+  /** The LMS's id of who acts as this person, where the LMS says it. */
+  impersonator: string | null;
   person: Omit<PersonIdentity, 'institution' | 'issuer' | 'administrator'>;
   course: Pick<CourseIdentity, 'contextId' | 'title' | 'label' | 'roster'> | null;
   locale: string | null;
   returnUrl: string | null;
   frameAncestors: string[];
   evidence: LaunchEvidence;
+  /** What the link says that was launched, when a teacher placed it by deep linking. */
+  link: Link | null;
+  /** Set when the LMS asks for a link. */
+  deepLinking: DeepLinkingRequest | null;
 }
 
 export interface Launched {
@@ -33,27 +43,37 @@ export interface Launched {
   courseRole: CourseRole | null;
   /** Where the person goes first; null when there is nothing here for them. */
   webspace: Webspace | null;
+  link: Link | null;
+  /** Whether the LMS waits for a link. */
+  choosesLink: boolean;
 }
 
-type LaunchServices = Pick<Services, 'stores' | 'clock' | 'vault' | 'roster'>;
+type LaunchServices = Pick<Services, 'stores' | 'clock' | 'vault' | 'roster'> & {
+  roleMappings: RoleMappings;
+};
 
 /**
  * Records who launched and from which course, and opens their session. One read, and one write for the session, whose
- * unique origin is the replay check; further writes only for what changed. The roster is asked for, never waited for.
+ * unique origin is the replay check: it comes first, so that a replayed launch changes nothing. Further writes only for
+ * what changed. The roster is asked for, never waited for.
  * @throws AppError LTI_REPLAYED
  */
 export async function recordLaunch(services: LaunchServices, launch: Launch): Promise<Launched> {
   const { institution, issuer } = launch;
-  const reading = readLtiRoles(launch.roles);
+  const reading = readLtiRoles(launch.roles, await services.roleMappings.of(institution));
   const course = launch.course === null ? null : courseId(institution, issuer, launch.course.contextId);
   const identity = { institution, issuer, ...launch.person, administrator: reading.administrator };
   const id = randomBytes(32).toString('base64url');
+  const session = sessionOf(services, launch, { id, course });
   const person = await services.stores.people.recordLaunch(
     identity,
     course === null ? null : { course, role: reading.courseRole },
+    async (before, after) => {
+      await services.stores.sessions.create(session);
+      const events = [...roleEvents(before, after, course), ...impersonationEvents(launch, reading, after)];
+      await audit(services, { institution, id: after.id, name: displayName(after) }, events);
+    },
   );
-  const session = sessionOf(services, launch, { id, person, course });
-  await services.stores.sessions.create(session);
   if (launch.course !== null && course !== null) {
     await services.stores.courses.recordLaunch({ institution, issuer, ...launch.course });
     if (launch.course.roster !== null) services.roster.refreshSoon(institution, course);
@@ -64,20 +84,41 @@ export async function recordLaunch(services: LaunchServices, launch: Launch): Pr
     course,
     courseRole: reading.courseRole,
     webspace: firstWebspace(person, reading.courseRole),
+    link: launch.link,
+    choosesLink: launch.deepLinking !== null,
   };
+}
+
+function roleEvents(before: Person | null, after: Person, course: string | null): AuditEvent[] {
+  return lmsRoleChanges(before, after, course).map((change) => ({
+    type: 'role-changed-by-lms',
+    person: after.id,
+    ...change,
+  }));
+}
+
+function impersonationEvents(
+  { impersonator }: Launch,
+  { testUser }: LtiRoleReading,
+  { id: person }: Person,
+): AuditEvent[] {
+  const events: AuditEvent[] = [];
+  if (impersonator !== null) events.push({ type: 'launched-as-another', person, by: impersonator });
+  if (testUser) events.push({ type: 'launched-as-test-user', person });
+  return events;
 }
 
 function sessionOf(
   services: LaunchServices,
   launch: Launch,
-  { id, person, course }: { id: string; person: Person; course: Course['id'] | null },
+  { id, course }: { id: string; course: Course['id'] | null },
 ): Session {
   const now = services.clock.now();
   return {
     idHash: sessionIdHash(id),
     purpose: 'webspace',
     institution: launch.institution,
-    person: person.id,
+    person: personId(launch.institution, launch.issuer, launch.person.sub),
     course,
     meeting: null,
     origin: JSON.stringify([launch.issuer, launch.clientId, launch.nonce]),
@@ -88,6 +129,7 @@ function sessionOf(
     returnUrl: launch.returnUrl === null ? null : services.vault.encrypt(RETURN_URL, launch.returnUrl),
     idTokenDigest: createHash('sha256').update(launch.evidence.idToken).digest('base64url'),
     launchEvidence: sealLaunchEvidence(services, launch.evidence),
+    deepLinking: launch.deepLinking === null ? null : sealDeepLinking(services, launch.deepLinking),
     createdAt: now,
     lastSeenAt: now,
     expiresAt: now + SESSION_MS,

@@ -145,12 +145,13 @@ function missingPeople(meeting: Meeting, file: MeetingFile): string[] {
 export async function setAsideSignature(
   services: Services,
   live: LiveSession,
-  request: { statement: string; reason: string },
+  request: { meeting: string; statement: string; reason: string },
 ): Promise<void> {
   const act = actOf(services, live, request.reason);
   const institution = live.institution.key;
   const signature = await services.stores.statements.find(institution, request.statement);
-  if (signature?.type !== 'student-signature') throw new AppError('SIGNATURE_UNKNOWN');
+  if (signature?.type !== 'student-signature' || signature.meeting !== request.meeting)
+    throw new AppError('SIGNATURE_UNKNOWN');
   if (signature.setAside !== null) return;
   await changeMeeting(services, { institution, meeting: signature.meeting }, async (current) => {
     refuseFrozen(current);

@@ -6,7 +6,7 @@ import { errorWords, translatorFor } from '../i18n/index.ts';
 import type { Answer } from './answer.ts';
 
 /** What the commands work with. */
-export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log'> {
+export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' | 'vault'> {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;
   close(): Promise<void>;
@@ -16,6 +16,8 @@ export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log'> 
 export interface Cli {
   /** Opened by the command that runs, so that `--help` starts no engine. */
   open(): Promise<CliServices>;
+  /** Changes the secret of a database that nothing else works with. @param say told how far it is */
+  changeSecret(say: (line: string) => void): Promise<{ changed: number; file: string | null }>;
   out(text: string): void;
   err(text: string): void;
   /** Called with 1 when a command was refused. */
@@ -33,10 +35,15 @@ export function does<Schema extends z.ZodType>(
   command: Command,
   { options, work }: { options: Schema; work: Work<Schema> },
 ): Command {
+  return answers(cli, command, (given) => worked(cli, work, readOptions(options, given)));
+}
+
+/** As `does`, for a command that opens for itself what it needs. */
+export function answers(cli: Cli, command: Command, answer: (given: object) => Promise<Answer>): Command {
   return command.option('--json', 'answer as JSON').action(async (given: Record<string, unknown>) => {
     const json = given['json'] === true;
     try {
-      const { data, lines } = await worked(cli, work, readOptions(options, given));
+      const { data, lines } = await answer(given);
       cli.out(json ? JSON.stringify(data, null, 2) : lines.join('\n'));
     } catch (error) {
       refuse(cli, error, json);

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import type { Cli } from './command.ts';
 import { institutionCommands } from './institution.ts';
+import { keysCommands } from './keys.ts';
 import { licenceCommands } from './licence.ts';
 import { platformCommands } from './platform.ts';
+import { secretCommands } from './secret.ts';
 import { userCommands } from './user.ts';
 
 const EXIT = `
@@ -12,7 +14,9 @@ Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/oper
 /** The `emarge` command. */
 function program(cli: Cli): Command {
   const root = new Command('emarge')
-    .description('Operates Emarge: institutions, licences, platforms (LMSs) and who administers.')
+    .description(
+      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys and the secret.',
+    )
     .addHelpText('after', EXIT)
     .exitOverride()
     .configureOutput({
@@ -23,6 +27,8 @@ function program(cli: Cli): Command {
   licenceCommands(cli, root);
   platformCommands(cli, root);
   userCommands(cli, root);
+  keysCommands(cli, root);
+  secretCommands(cli, root);
   return root;
 }
 

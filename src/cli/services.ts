@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { readEnvironment } from '../config/environment.ts';
-import { openFoundation } from '../services.ts';
+import { changeTheSecret, openFoundation, type SecretChanged } from '../services.ts';
 import type { CliServices } from './command.ts';
 
 /**
@@ -14,4 +14,9 @@ export async function openCliServices(): Promise<CliServices> {
   const say = (line: string): void => console.error(line);
   const foundation = await openFoundation(config, { say, log });
   return { ...foundation, allowPrivatePlatforms: config.allowPrivatePlatforms };
+}
+
+/** @throws AppError CONFIG_INVALID and what `changeTheSecret` throws */
+export async function changeSecretOfEnvironment(say: (line: string) => void): Promise<SecretChanged> {
+  return changeTheSecret(readEnvironment(process.env), say);
 }

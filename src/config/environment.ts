@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY_MS } from '../domain/institution.ts';
 import { AppError } from '../errors.ts';
 import { isLoopbackHost } from './loopback.ts';
 
@@ -28,6 +29,19 @@ export const ENVIRONMENT = z.object({
     .optional()
     .describe(
       'Secret of at least 32 characters under which keys and tokens are encrypted. Required with MONGODB_URL; made under DATA_DIR with the embedded engine.',
+    ),
+  EMARGE_NEW_SECRET: z
+    .string()
+    .optional()
+    .describe('The secret that `emarge secret change` changes to; read by that command alone.'),
+  KEY_ROTATION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3650)
+    .default(90)
+    .describe(
+      'Days after which the tool’s LTI key is replaced by a new one; 0 leaves that to `emarge keys rotate`.',
     ),
   TSA_URL: webAddress
     .optional()
@@ -70,6 +84,10 @@ export interface Config {
   dataDir: string;
   /** EMARGE_SECRET as given; `loadSecret` judges it. */
   secret: string | null;
+  /** EMARGE_NEW_SECRET as given. */
+  newSecret: string | null;
+  /** 0: never by itself. */
+  keyRotationMs: number;
   tsaUrl: string | null;
   operatorContact: string | null;
   logLevel: Environment['LOG_LEVEL'];
@@ -102,6 +120,8 @@ function configOf(env: Environment): Config {
     mongodbUrl: env.MONGODB_URL ?? null,
     dataDir: env.DATA_DIR,
     secret: env.EMARGE_SECRET ?? null,
+    newSecret: env.EMARGE_NEW_SECRET ?? null,
+    keyRotationMs: env.KEY_ROTATION_DAYS * DAY_MS,
     tsaUrl: env.TSA_URL ?? null,
     operatorContact: env.OPERATOR_CONTACT ?? null,
     logLevel: env.LOG_LEVEL,

@@ -1,4 +1,5 @@
 import type { InstitutionRole } from './person.ts';
+import type { AdjustableRole, LmsRoleChange, RoleMeaning } from './roles.ts';
 import type { Mark } from './roll-call.ts';
 
 /** Everything that is audited: a closed union, told apart by `type`. */
@@ -12,10 +13,16 @@ export type AuditEvent =
   | { type: 'licence-revoked' }
   | { type: 'role-granted'; person: string; role: InstitutionRole }
   | { type: 'role-revoked'; person: string; role: InstitutionRole }
+  | { type: 'role-mapping-changed'; role: AdjustableRole; before: RoleMeaning; after: RoleMeaning }
+  | ({ type: 'role-changed-by-lms'; person: string } & LmsRoleChange)
+  /** The LMS says that another of its users acts as this person. `by`: that user's id in the LMS. */
+  | { type: 'launched-as-another'; person: string; by: string }
+  | { type: 'launched-as-test-user'; person: string }
   | { type: 'absence-right-changed'; person: string; right: boolean | null }
   | { type: 'name-entered'; person: string; before: string | null; after: string }
   | { type: 'course-subject-changed'; course: string; subject: boolean }
   | { type: 'course-mode-changed'; course: string; mode: string | null }
+  | { type: 'links-adopted'; course: string; origin: string }
   | { type: 'student-subject-changed'; person: string; subject: boolean }
   | { type: 'meeting-made'; meeting: string }
   | { type: 'meeting-edited'; meeting: string; changes: Record<string, { before: unknown; after: unknown }> }

@@ -1,4 +1,5 @@
 import type { Licence } from './licence.ts';
+import type { RoleMapping } from './roles.ts';
 
 /** How presence is shown: by the teacher's marks, by a scan, or by either. */
 export type SignInMode = 'manual' | 'qr' | 'both';
@@ -31,6 +32,8 @@ export interface InstitutionSettings extends WindowSettings {
   halfDayBoundaryMinutes: number;
   /** Whether a valid scan and 'I sign' are enough, without drawing or typing. */
   confirmationAllowed: boolean;
+  /** What roles of the LMS mean here, where it is not the usual. */
+  roleMapping: RoleMapping;
 }
 
 /** One customer (tenant). */
@@ -66,6 +69,7 @@ export const DEFAULT_SETTINGS: Readonly<InstitutionSettings> = {
   teachersMakeMeetings: true,
   halfDayBoundaryMinutes: 13 * 60,
   confirmationAllowed: false,
+  roleMapping: {},
 };
 
 const KEY_PATTERN = /^[a-z0-9-]{2,40}$/;

@@ -54,6 +54,7 @@ async function makeFirstKey(services: SealKeyServices, institution: string): Pro
     publicJwk: { ...publicJwk, kid, alg: 'ES256', use: 'sig' },
     privateJwkEncrypted: services.vault.encrypt(vaultPurpose(institution), privateJwk),
     createdAt: services.clock.now(),
+    rotation: null,
   });
 }
 
@@ -67,6 +68,6 @@ async function openKey({ vault }: SealKeyServices, stored: StoredKey): Promise<S
 }
 
 /** Bound to the institution, so that a key moved to another one's record does not open. */
-function vaultPurpose(institution: string): string {
+function vaultPurpose(institution: string): `seal-key|${string}` {
   return `seal-key|${institution}`;
 }

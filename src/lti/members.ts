@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RosterMember } from '../application/ports/stores.ts';
 import type { Course, RosterSource } from '../domain/course.ts';
-import { readLtiRoles } from '../domain/roles.ts';
+import { readLtiRoles, type RoleMapping } from '../domain/roles.ts';
 import { lenient } from './claims.ts';
 import { decodeEntities } from './entities.ts';
 import { askPlatform } from './platform-http.ts';
@@ -34,6 +34,7 @@ type Member = z.infer<typeof page>['members'][number];
 export async function readMembers(
   course: Course & { roster: RosterSource },
   accessToken: string,
+  mapping: RoleMapping,
 ): Promise<RosterMember[]> {
   const members: Member[] = [];
   const seen = new Set<string>();
@@ -49,7 +50,7 @@ export async function readMembers(
     members.push(...page.parse(json).members);
     next = nextPage(headers.get('link'), next);
   }
-  return members.flatMap((member) => memberOf(course, member));
+  return members.flatMap((member) => memberOf(course, member, mapping));
 }
 
 function withLimit(url: string): string {
@@ -76,7 +77,7 @@ export function nextPage(link: string | null, from: string): string | null {
 
 const GONE: ReadonlySet<string> = new Set(['Inactive', 'Deleted']);
 
-function memberOf({ institution, issuer }: Course, member: Member): RosterMember[] {
+function memberOf({ institution, issuer }: Course, member: Member, mapping: RoleMapping): RosterMember[] {
   if (GONE.has(member.status ?? 'Active')) return [];
   const { name, given_name, family_name, email, picture } = member;
   const identity = {
@@ -89,7 +90,7 @@ function memberOf({ institution, issuer }: Course, member: Member): RosterMember
     ...text('email', email),
     ...(picture !== undefined && /^https?:/.test(picture) && { picture }),
   };
-  return [{ identity, role: readLtiRoles(member.roles).courseRole }];
+  return [{ identity, role: readLtiRoles(member.roles, mapping).courseRole }];
 }
 
 function text<Name extends string>(field: Name, value: string | undefined): Partial<Record<Name, string>> {

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { Launch } from '../application/launch.ts';
-import { CLAIMS, contextClaim, namesRolesClaim, personClaims, presentationClaim } from './claims.ts';
+import { readLink } from '../domain/link.ts';
+import {
+  CLAIMS,
+  contextClaim,
+  customClaim,
+  namesRolesClaim,
+  personClaims,
+  presentationClaim,
+} from './claims.ts';
 import { tidy } from './tidy.ts';
 import type { VerifiedLaunch } from './verify.ts';
 
@@ -15,11 +23,19 @@ export function launchOf(launch: VerifiedLaunch): Launch {
     clientId: platform.clientId,
     nonce: launch.nonce,
     roles: launch.roles,
+    impersonator: impersonatorOf(launch),
     person: { sub: launch.sub, ...personOf(claims) },
     course: courseOf(launch),
     locale: presentation?.locale ?? null,
     returnUrl,
-    frameAncestors: originsOf([platform.issuer, platform.authUrl, returnUrl]),
+    frameAncestors: originsOf([
+      platform.issuer,
+      platform.authUrl,
+      returnUrl,
+      launch.deepLinking?.returnUrl ?? null,
+    ]),
+    link: readLink(customClaim.parse(claims[CLAIMS.custom]) ?? {}),
+    deepLinking: launch.deepLinking,
     evidence: { idToken: launch.idToken, platformJwk: launch.platformKey.jwk },
   };
 }
@@ -38,6 +54,12 @@ function personOf(claims: object): Partial<Launch['person']> {
     ...(email !== undefined && { email: email.slice(0, 320) }),
     ...(pictureUrl.success && { picture: pictureUrl.data }),
   };
+}
+
+/** Canvas fills in who acts as the person in 'act as'; elsewhere the variable comes back as it stands. */
+function impersonatorOf({ claims, sub }: VerifiedLaunch): string | null {
+  const said = tidy(customClaim.parse(claims[CLAIMS.custom])?.masquerading_user) ?? null;
+  return said === sub ? null : said;
 }
 
 function courseOf({ claims, platform, deploymentId }: VerifiedLaunch): Launch['course'] {

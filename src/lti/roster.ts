@@ -1,4 +1,5 @@
 import type { CourseStore, PeopleStore } from '../application/ports/stores.ts';
+import type { RoleMappings } from '../application/role-mappings.ts';
 import type { Clock, Log, RosterReader } from '../application/ports/tools.ts';
 import type { Course, RosterSource } from '../domain/course.ts';
 import { AppError } from '../errors.ts';
@@ -19,6 +20,7 @@ export interface RosterTools {
   stores: { people: PeopleStore; courses: CourseStore };
   platforms: Platforms;
   toolKeys: ToolKeys;
+  roleMappings: RoleMappings;
   clock: Clock;
   log: Log;
 }
@@ -78,7 +80,7 @@ async function readRoster(tools: RosterTools, course: CourseWithRoster): Promise
   const platform = await tools.platforms.find(course.issuer, course.roster.clientId);
   try {
     const accessToken = await requestToken(tools, platform, SCOPE);
-    const members = await readMembers(course, accessToken);
+    const members = await readMembers(course, accessToken, await tools.roleMappings.of(course.institution));
     await tools.stores.people.recordRoster(course, members);
     await tools.stores.courses.setRosterRefreshed(course.institution, course.id, tools.clock.now());
     return { members: members.length };

@@ -4,19 +4,22 @@ import { AppError } from '../errors.ts';
 import { guardLaunch } from './launch.ts';
 import { continueLogin, guardLogin } from './login.ts';
 import { ltijsBehind } from './provider.ts';
+import type { ToolKeys } from './tool-keys.ts';
 import type { Lti } from './types.ts';
 
 const BODY_LIMIT = '100kb';
 const KEYS_MAX_AGE_S = 300;
 
 /** What stands under `/lti`; anything else is refused before ltijs. */
-export function ltiRoutes(lti: Lti, jwks: object): RequestHandler {
+export function ltiRoutes(lti: Lti, toolKeys: ToolKeys): RequestHandler {
   const router = Router();
   const published = publishedConfig(lti.config, lti.publicUrl);
   const form = express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 50 });
   const ltijs = ltijsBehind(lti);
-  router.get('/keys', (_req, res) => {
-    res.set('Cache-Control', `public, max-age=${String(KEYS_MAX_AGE_S)}`).json(jwks);
+  router.get('/keys', async (_req, res) => {
+    const { jwks, etag } = await toolKeys.published();
+    // Express answers 304 to who has this tag.
+    res.set({ 'Cache-Control': `public, max-age=${String(KEYS_MAX_AGE_S)}`, ETag: etag }).json(jwks);
   });
   router.get('/config.json', (_req, res) => {
     res.json(published);

@@ -23,15 +23,16 @@ export async function requestToken(
   { clientId, tokenUrl }: Platform,
   scope: string,
 ): Promise<string> {
+  const { kid, privateKey } = await toolKeys.signing();
   const now = Math.floor(clock.now() / 1000) - BACKDATED_S;
   const assertion = await new SignJWT({ jti: randomUUID() })
-    .setProtectedHeader({ alg: 'RS256', kid: toolKeys.kid, typ: 'JWT' })
+    .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
     .setIssuer(clientId)
     .setSubject(clientId)
     .setAudience(tokenUrl)
     .setIssuedAt(now)
     .setExpirationTime(now + LIFE_S)
-    .sign(toolKeys.privateKey);
+    .sign(privateKey);
   const { json } = await askPlatform(tokenUrl, {
     method: 'POST',
     timeoutMs: TIMEOUT_MS,

@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 
 /** 32 characters of base64url are 192 bits: less is refused rather than stretched. */
 export const MIN_SECRET_LENGTH = 32;
+
+const NEW = 'EMARGE_NEW_SECRET';
 
 export interface SecretSource {
   /** EMARGE_SECRET; null when it is unset or empty. */
@@ -50,12 +52,12 @@ function readSecret(file: string): string | null {
 }
 
 /** Two processes may do this at once: linking a finished file lets one of them win, and both read the winner's. */
-function makeSecret(file: string): string {
+function makeSecret(file: string, secret = randomBytes(32).toString('base64url')): string {
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   const draft = join(folder, `.${randomUUID()}`);
-  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, {
+  writeFileSync(draft, `${secret}\n`, {
     mode: 0o600,
     flush: true,
     flag: 'wx',
@@ -72,4 +74,33 @@ function makeSecret(file: string): string {
 
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/** A secret that is to take the place of the present one. */
+export interface NewSecret {
+  secret: string;
+  /** Where it will stand; null when the operator keeps it. */
+  file: string | null;
+  /** Puts it into the place of the old one. */
+  keep(): void;
+}
+
+/**
+ * The secret to change to: EMARGE_NEW_SECRET; for a secret that is kept in the data folder, else a made one. It stands
+ * beside the old one from now on, so that an interrupted change is finished with the same.
+ * @throws AppError CONFIG_INVALID when it is not given, too short, or another than the one of an interrupted change
+ */
+export function prepareNewSecret(source: SecretSource, given: string | null): NewSecret {
+  const isKept = source.embedded && (source.fromEnv ?? '') === '';
+  if (!isKept) {
+    if (given === null) throw new AppError('CONFIG_INVALID', { variable: NEW, problem: 'must be set' });
+    return { secret: longEnough(given, NEW), file: null, keep: () => undefined };
+  }
+  const file = secretFile(source.dataDir);
+  const draft = `${file}.new`;
+  const wanted = given === null ? undefined : longEnough(given, NEW);
+  const secret = longEnough(readSecret(draft) ?? makeSecret(draft, wanted), draft);
+  if (wanted !== undefined && wanted !== secret)
+    throw new AppError('CONFIG_INVALID', { variable: NEW, problem: `must be the one in ${draft}` });
+  return { secret, file, keep: () => renameSync(draft, file) };
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { Vault } from '../application/ports/tools.ts';
+import type { AnyVault } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
 import { BoundedCache } from './bounded-cache.ts';
 
@@ -19,7 +19,7 @@ const KEYS_KEPT = 2_000;
  * const vault = createVault(secret);
  * vault.decrypt('session', vault.encrypt('session', 'text')); // 'text'
  */
-export function createVault(secret: string): Vault {
+export function createVault(secret: string): AnyVault {
   const keys = new BoundedCache<Uint8Array>(KEYS_KEPT);
   // Keys for ciphers and for MACs never coincide, even when a purpose has the same name.
   const keyFor = (use: 'encrypt' | 'derive', purpose: string): Uint8Array =>

@@ -6,8 +6,10 @@ import { translated, translating } from './database-errors.ts';
 import { ensureIndexes } from './indexes.ts';
 import { checkSecret } from './meta.ts';
 import { modelsOf } from './models.ts';
+import { enterPresence } from './presence.ts';
 import { courseStore } from './repositories/courses.ts';
 import { institutionStore } from './repositories/institutions.ts';
+import { leaseStore } from './repositories/leases.ts';
 import { meetingStore } from './repositories/meetings.ts';
 import { peopleStore } from './repositories/people.ts';
 import { platformStore } from './repositories/platforms.ts';
@@ -35,7 +37,7 @@ export interface OpenStores {
 
 /**
  * Opens the database: connects, makes and checks the indexes, checks the secret, finishes interrupted writes.
- * @throws AppError DATABASE_AWAY, INDEXES_BROKEN, SECRET_WRONG
+ * @throws AppError DATABASE_AWAY, INDEXES_BROKEN, SECRET_WRONG, SECRET_CHANGE_UNFINISHED
  */
 export async function openStores(options: StoreOptions): Promise<OpenStores> {
   const { url, monitorCommands = false } = options;
@@ -63,11 +65,19 @@ async function opened(
 ): Promise<OpenStores> {
   const models = modelsOf(connection);
   await ensureIndexes(models);
-  await checkSecret(models, vault);
-  await moveOutboxes(models);
+  // Before the look at the secret: a change of it looks for us after it has said so.
+  const leave = await enterPresence(models, { clock, log });
+  try {
+    await checkSecret(models, vault);
+    await moveOutboxes(models);
+  } catch (error) {
+    await leave();
+    throw error;
+  }
   const changes = new MeetingChanges(connection, log);
   const close = async (): Promise<void> => {
     await changes.close();
+    await leave();
     await connection.close();
   };
   return { stores: storesOf(models, clock, changes), connection, close };
@@ -85,6 +95,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     audit: translating(auditStore(models)),
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),
+    leases: translating(leaseStore(models, clock)),
     sessions: translating(sessionStore(models, clock)),
     changes,
     health: translating(databaseHealth(models)),

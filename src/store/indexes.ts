@@ -42,6 +42,8 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   sessions: [unique('origin'), expiring],
   audit: [plain('institution', 'at')],
   keys: [unique('slot')],
+  leases: [],
+  processes: [expiring],
   tries: [expiring],
   meta: [],
 };

@@ -25,6 +25,18 @@ export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
 
+export interface LeaseDoc {
+  _id: string;
+  token: number;
+  until: number;
+}
+
+export interface ProcessDoc {
+  _id: string;
+  until: number;
+  expireAt: Date;
+}
+
 export interface TryDoc {
   _id: string;
   spent: number;
@@ -34,6 +46,8 @@ export interface TryDoc {
 export interface MetaDoc {
   _id: string;
   value: string;
+  /** Of `secret-check`: while a change of the secret is under way. */
+  next: string | null;
 }
 
 export interface Models {
@@ -47,6 +61,8 @@ export interface Models {
   sessions: Model<SessionDoc>;
   audit: Model<AuditDoc>;
   keys: Model<KeyDoc>;
+  leases: Model<LeaseDoc>;
+  processes: Model<ProcessDoc>;
   tries: Model<TryDoc>;
   meta: Model<MetaDoc>;
 }
@@ -116,6 +132,7 @@ const course = (): Schema =>
     subjectToSignature: Boolean,
     signInMode: nullableText,
     roster: mixed,
+    adoptedFrom: [String],
     rosterRefreshedAt: { type: Number, default: null },
   });
 
@@ -178,6 +195,7 @@ const session = (): Schema =>
     returnUrl: nullableText,
     idTokenDigest: String,
     launchEvidence: nullableText,
+    deepLinking: nullableText,
     createdAt: time,
     lastSeenAt: time,
     expiresAt: time,
@@ -198,6 +216,7 @@ const key = (): Schema =>
     publicJwk: { type: Mixed, required: true },
     privateJwkEncrypted: text,
     createdAt: time,
+    rotation: mixed,
   });
 
 /** The collections, on one connection of our own. */
@@ -213,7 +232,9 @@ export function modelsOf(connection: Connection): Models {
     sessions: connection.model<SessionDoc>('Session', session(), 'sessions'),
     audit: connection.model<AuditDoc>('AuditEntry', audit(), 'auditEntries'),
     keys: connection.model<KeyDoc>('Key', key(), 'keys'),
+    leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
+    processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),
-    meta: connection.model<MetaDoc>('Meta', schema({ value: text }), 'meta'),
+    meta: connection.model<MetaDoc>('Meta', schema({ value: text, next: nullableText }), 'meta'),
   };
 }

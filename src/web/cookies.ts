@@ -6,6 +6,7 @@ export const COOKIES = {
   projector: '__Host-emarge-projector',
   browser: '__Host-emarge-browser',
   locale: '__Host-emarge-locale',
+  back: '__Host-emarge-back',
   flash: '__Host-emarge-flash',
   columns: '__Host-emarge-columns',
   scan: '__Host-emarge-scan',

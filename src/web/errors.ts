@@ -8,6 +8,7 @@ import type { Page } from './page.ts';
 import { methodsAt } from './permissions.ts';
 import { showPage } from './render.ts';
 import { stateOf } from './request-state.ts';
+import { rememberPlace } from './return-path.ts';
 import { asStranger, readSession } from './session.ts';
 import type { WebServices } from './services.ts';
 
@@ -18,6 +19,8 @@ export type ErrorPage = Page<{
   correlationId: string;
   /** The person's start page; null for who is not signed in. */
   home: string | null;
+  /** Whether the next launch leads back to this place. */
+  returns: boolean;
 }>;
 
 /** Seconds after which trying again makes sense. */
@@ -26,6 +29,9 @@ const RETRY_AFTER: Partial<Record<ErrorCode, number>> = {
   ENGINE_UNAVAILABLE: 30,
   TOO_MANY_REQUESTS: 60,
 };
+
+/** The browser drops the cookie of a session at its absolute end, and then shows none. */
+const SESSION_OVER: ReadonlySet<ErrorCode> = new Set(['SESSION_EXPIRED', 'SESSION_MISSING']);
 
 /** For addresses that no route took; who is signed in reads it in their language, with the way back. */
 export function nothingHere(services: WebServices): RequestHandler {
@@ -98,6 +104,7 @@ function answerPage(
         code: error.code,
         correlationId: id,
         home: homeOf(req),
+        returns: SESSION_OVER.has(error.code) && rememberPlace(services, req, res),
       },
       bare: true,
     },

@@ -41,6 +41,7 @@ const PAGES: Record<Webspace, readonly NavEntry[]> = {
     { href: paths.admin.home, key: 'common.nav.overview' },
     { href: paths.admin.signature, key: 'common.nav.signature' },
     { href: paths.admin.provider, key: 'common.nav.provider' },
+    { href: paths.admin.roles, key: 'admin.roles.nav' },
     { href: paths.admin.people, key: 'common.nav.people' },
     { href: paths.admin.audit, key: 'common.nav.audit' },
   ],

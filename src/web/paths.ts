@@ -62,6 +62,11 @@ export const paths = {
     setAside: (meeting: string) => `/secretariat/supervision/${meeting}/set-aside`,
     statement: (statement: string) => `/secretariat/statements/${statement}`,
   },
+  /** Links that teachers place in their courses (deep linking). */
+  links: {
+    choose: (course: string) => `/courses/${course}/link`,
+    copied: (course: string) => `/courses/${course}/copied-link`,
+  },
   admin: {
     home: '/admin',
     signature: '/admin/parameters/signature',
@@ -69,6 +74,7 @@ export const paths = {
     deactivate: '/admin/parameters/signature/deactivate',
     settings: '/admin/parameters/signature/settings',
     provider: '/admin/parameters/provider',
+    roles: '/admin/parameters/roles',
     people: '/admin/people',
     role: (person: string) => `/admin/people/${person}/role`,
     absenceRight: (person: string) => `/admin/people/${person}/absence-right`,

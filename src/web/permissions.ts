@@ -52,6 +52,12 @@ export const PERMISSIONS = {
   'POST /teacher/meetings/:meeting/complete': ['teacher'],
   'POST /teacher/meetings/:meeting/projector': ['teacher'],
 
+  // Links placed in a course
+  'GET /courses/:course/link': ['teacher', ...OFFICE],
+  'POST /courses/:course/link': ['teacher', ...OFFICE],
+  'GET /courses/:course/copied-link': ['teacher', 'student', ...OFFICE],
+  'POST /courses/:course/copied-link': ['teacher'],
+
   // Secretariat
   'GET /secretariat': OFFICE,
   'GET /secretariat/courses': OFFICE,
@@ -85,6 +91,8 @@ export const PERMISSIONS = {
   'POST /admin/parameters/signature/settings': ['administrator'],
   'GET /admin/parameters/provider': ['administrator'],
   'POST /admin/parameters/provider': ['administrator'],
+  'GET /admin/parameters/roles': ['administrator'],
+  'POST /admin/parameters/roles': ['administrator'],
   'GET /admin/people': ['administrator'],
   'POST /admin/people/:person/role': ['administrator'],
   'POST /admin/people/:person/absence-right': ['administrator'],
@@ -120,12 +128,26 @@ export function whoMay(method: Method, path: string): readonly Who[] {
 
 /** The methods that an address takes; empty for one that does not exist. */
 export function methodsAt(address: string): string[] {
-  return [...DECLARED.keys()].flatMap((key) => {
-    const [method = '', path = ''] = key.split(' ');
-    return patternOf(path).test(address) ? [method] : [];
-  });
+  return ROUTES.filter(({ pattern }) => pattern.test(address)).map(({ method }) => method);
 }
 
+/** The route that an address leads to: who may use it, and the ids in the address by their names. */
+export function routeAt(
+  method: Method,
+  address: string,
+): { who: readonly Who[]; ids: Partial<Record<string, string>> } | null {
+  for (const route of ROUTES) {
+    const found = route.method === method ? route.pattern.exec(address) : null;
+    if (found !== null) return { who: route.who, ids: found.groups ?? {} };
+  }
+  return null;
+}
+
+const ROUTES = [...DECLARED].map(([key, who]) => {
+  const [method = '', path = ''] = key.split(' ');
+  return { method, who, pattern: patternOf(path) };
+});
+
 function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/:[a-z]+/g, '[^/]+')}/?$`);
+  return new RegExp(`^${path.replace(/:([a-z]+)/g, '(?<$1>[^/]+)')}/?$`);
 }

@@ -1,4 +1,4 @@
-import type { LiveSession } from '../application/ports/session.ts';
+import type { LiveSession, Session } from '../application/ports/session.ts';
 import { coursesAs, courseRole, isAdministrator, isSecretary } from '../domain/person.ts';
 import { AppError } from '../errors.ts';
 import type { Who } from './permissions.ts';
@@ -17,11 +17,18 @@ export function refuseUnless(who: readonly Who[], live: LiveSession | null, ids:
   if (who.includes('public')) return;
   const forProjector = who.includes('projector');
   if (live === null) throw new AppError(forProjector ? 'PROJECTOR_ENDED' : 'SESSION_MISSING');
-  if (who.some((one) => isOne(one, live, ids))) return;
-  throw new AppError(forProjector ? 'PROJECTOR_ENDED' : 'NOT_ALLOWED');
+  if (!isAllowed(who, live, ids)) throw new AppError(forProjector ? 'PROJECTOR_ENDED' : 'NOT_ALLOWED');
 }
 
-function isOne(who: Who, live: LiveSession, ids: AddressIds): boolean {
+/** What a permission looks at of somebody. */
+type Holder = Pick<LiveSession, 'person'> & { session: Pick<Session, 'purpose' | 'meeting'> };
+
+/** Whether somebody may use a route, as far as the address tells. */
+export function isAllowed(who: readonly Who[], holder: Holder, ids: AddressIds): boolean {
+  return who.some((one) => isOne(one, holder, ids));
+}
+
+function isOne(who: Who, live: Holder, ids: AddressIds): boolean {
   const { person, session } = live;
   if (who === 'projector') return session.purpose === 'projector' && session.meeting === ids.meeting;
   if (session.purpose !== 'webspace') return false;
@@ -43,7 +50,7 @@ function isOne(who: Who, live: LiveSession, ids: AddressIds): boolean {
 }
 
 /** Who has left a course still reads what they signed there. */
-function isStudent({ person }: LiveSession, { course }: AddressIds): boolean {
+function isStudent({ person }: Holder, { course }: AddressIds): boolean {
   return person.memberships.some(
     (m) => m.role === 'student' && (course === undefined || m.course === course),
   );

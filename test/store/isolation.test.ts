@@ -39,7 +39,7 @@ describe('another institution', () => {
     ]);
     await stores.keys.insertFirst({
       ...{ kid: 'k', purpose: 'seal', institution: 'lycee-42', publicJwk: {} },
-      ...{ privateJwkEncrypted: 'v1.key', createdAt: START },
+      ...{ privateJwkEncrypted: 'v1.key', createdAt: START, rotation: null },
     });
   });
   after(() => test.close());

@@ -127,6 +127,7 @@ describe('what the unique indexes forbid', () => {
       publicJwk: { kty: 'EC' },
       privateJwkEncrypted: 'v1.key',
       createdAt: START,
+      rotation: null,
       ...changes,
     });
 

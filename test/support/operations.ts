@@ -17,7 +17,8 @@ export interface OperationCounter {
 }
 
 /**
- * Counts commands as the driver sends them. Change streams are left out: they belong to no request.
+ * Counts commands as the driver sends them. Change streams and the process's own sign of life are left out:
+ * they belong to no request.
  * @param client opened with `monitorCommands`, as those of test apps are
  */
 export function countOperations(client: MongoClient): OperationCounter {
@@ -26,7 +27,8 @@ export function countOperations(client: MongoClient): OperationCounter {
     if (!READS.has(name) && !WRITES.has(name)) return;
     const collection: unknown = name === 'getMore' ? command['collection'] : command[name];
     // A stream over the whole database has no collection.
-    if (typeof collection === 'string' && !collection.startsWith('$cmd')) each.push({ name, collection });
+    if (typeof collection === 'string' && !collection.startsWith('$cmd') && collection !== 'processes')
+      each.push({ name, collection });
   };
   client.on('commandStarted', listen);
   return {

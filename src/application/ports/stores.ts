@@ -4,6 +4,7 @@ import type { Institution, SignInMode } from '../../domain/institution.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
 import type { StatementType } from '../../domain/statement.ts';
+import type { KeyRotation } from '../../domain/tool-keys.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
 
@@ -76,10 +77,14 @@ export interface PeopleFilter {
 export interface PeopleStore {
   find(institution: string, id: string): Promise<Person | null>;
   findMany(institution: string, ids: readonly string[]): Promise<Person[]>;
-  /** Reads once; writes only if the person or the membership changed. */
+  /**
+   * Reads once; writes only if the person or the membership changed. A role of null ends the one held in the course.
+   * @param beforeWriting what must hold first: when it throws, nothing is written
+   */
   recordLaunch(
     identity: PersonIdentity,
     membership: { course: string; role: CourseRole | null } | null,
+    beforeWriting?: (before: Person | null, after: Person) => Promise<void>,
   ): Promise<Person>;
   /** Takes a course's complete roster: who is missing becomes inactive there unless a launch made the membership. */
   recordRoster(course: { institution: string; id: string }, members: readonly RosterMember[]): Promise<void>;
@@ -118,6 +123,8 @@ export interface CourseStore {
   list(institution: string, filter: CourseFilter): Promise<{ courses: Course[]; total: number }>;
   setSubject(institution: string, ids: readonly string[], subject: boolean): Promise<void>;
   setSignInMode(institution: string, id: string, mode: SignInMode | null): Promise<void>;
+  /** Takes the links that were made in another course for this one's own. */
+  adoptLinks(institution: string, id: string, from: string): Promise<void>;
   setRosterRefreshed(institution: string, id: string, at: number): Promise<void>;
 }
 
@@ -160,7 +167,7 @@ export interface RollCallFile {
   course: Course;
   scans: Pick<Scan, 'person'>[];
   statements: StatementTrace[];
-  /** People of the course, if they were asked for. */
+  /** Who is or was in the course, if they were asked for. */
   people: Person[];
   /** Who can give the right to enter absences, if they were asked for. */
   administrators: Person[];
@@ -256,12 +263,31 @@ export interface StoredKey {
   publicJwk: Record<string, unknown>;
   privateJwkEncrypted: string;
   createdAt: number;
+  /** Null for the first key of a purpose, and for purposes whose key does not rotate. */
+  rotation: KeyRotation | null;
 }
 
 export interface KeyStore {
+  /** Oldest first. */
   list(purpose: StoredKey['purpose'], institution?: string): Promise<StoredKey[]>;
-  /** Keeps the first key of a purpose and institution when two processes make one at once; returns the kept one. */
+  /**
+   * Keeps the first key of a purpose, institution and generation when two processes make one at once; returns the
+   * kept one.
+   */
   insertFirst(key: StoredKey): Promise<StoredKey>;
+}
+
+/** Work that one process does at a time; `token` grows with every taking, so that a late holder is told apart. */
+export interface Lease {
+  name: string;
+  token: number;
+}
+
+export interface LeaseStore {
+  /** Null while another holds it, for `ms` at most. */
+  take(name: string, ms: number): Promise<Lease | null>;
+  /** Gives it back, unless it ran out and another took it. */
+  release(lease: Lease): Promise<void>;
 }
 
 /** Tells when a meeting's marks, scans or signatures changed, in this process or another. */
@@ -285,6 +311,7 @@ export interface Stores {
   audit: AuditStore;
   tries: TryStore;
   keys: KeyStore;
+  leases: LeaseStore;
   sessions: SessionStore;
   changes: ChangeFeed;
   health: DatabaseHealth;

@@ -1,3 +1,5 @@
+import type { VaultPurpose } from './encrypted.ts';
+
 /** Where time comes from; tests set it. */
 export interface Clock {
   /** Epoch ms, UTC. */
@@ -7,11 +9,17 @@ export interface Clock {
 /** Encryption at rest (AES-256-GCM under HKDF of EMARGE_SECRET), and keys for MACs. */
 export interface Vault {
   /** @param purpose binds the ciphertext to what it is for */
-  encrypt(purpose: string, text: string): string;
+  encrypt(purpose: VaultPurpose, text: string): string;
   /** @throws AppError SECRET_WRONG when it was made under another secret or purpose */
-  decrypt(purpose: string, sealed: string): string;
+  decrypt(purpose: VaultPurpose, sealed: string): string;
   /** 32 bytes derived for one purpose (HKDF-SHA-256). */
   deriveKey(purpose: string): Uint8Array;
+}
+
+/** A vault by any purpose: for what is bound to a document, and for tests. */
+export interface AnyVault extends Vault {
+  encrypt(purpose: string, text: string): string;
+  decrypt(purpose: string, sealed: string): string;
 }
 
 /** Reads rosters (NRPS); never in the way of a launch. */
@@ -20,6 +28,22 @@ export interface RosterReader {
   refreshSoon(institution: string, course: string): void;
   /** Reads now. @throws AppError ROSTER_UNAVAILABLE */
   refresh(institution: string, course: string): Promise<{ members: number }>;
+}
+
+/** The tool's answer to an LMS that asked for a link. */
+export interface DeepLinkResponse {
+  issuer: string;
+  clientId: string;
+  deploymentId: string;
+  /** Sent back as it came; null when none came. */
+  data: string | null;
+  items: readonly { title: string; custom: Readonly<Record<string, string>> }[];
+}
+
+/** Signs answers to deep linking launches with the tool's key. */
+export interface DeepLinkSigner {
+  /** @returns a compact JWS */
+  sign(response: DeepLinkResponse): Promise<string>;
 }
 
 /** Structured log; never given secrets, tokens or return addresses. */

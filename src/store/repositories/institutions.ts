@@ -1,11 +1,12 @@
 import type { InstitutionStore } from '../../application/ports/stores.ts';
-import type { Institution } from '../../domain/institution.ts';
+import { DEFAULT_SETTINGS, type Institution } from '../../domain/institution.ts';
 import { AppError } from '../../errors.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import type { InstitutionDoc, Models } from '../models.ts';
 
-export function institutionFrom({ _id, ...rest }: InstitutionDoc): Institution {
-  return { key: _id, ...rest };
+/** A setting that is younger than the institution has its default. */
+export function institutionFrom({ _id, settings, ...rest }: InstitutionDoc): Institution {
+  return { key: _id, ...rest, settings: { ...DEFAULT_SETTINGS, ...settings } };
 }
 
 function documentOf({ key, ...rest }: Institution): InstitutionDoc {

@@ -28,7 +28,13 @@ function upsert(person: Person): AnyBulkWriteOperation<PersonDoc> {
   const { _id, ...document } = documentOf(person);
   const set = fieldsOf(person);
   const onInsert = Object.fromEntries(Object.entries(document).filter(([field]) => !(field in set)));
-  return { updateOne: { filter: { _id }, update: { $set: set, $setOnInsert: onInsert }, upsert: true } };
+  return {
+    updateOne: {
+      filter: { _id, institution: person.institution },
+      update: { $set: set, $setOnInsert: onInsert },
+      upsert: true,
+    },
+  };
 }
 
 function filterOf(institution: string, { role, course, search }: PeopleFilter): Record<string, unknown> {
@@ -102,10 +108,11 @@ function fromLms(
   { find, findMany, inCourse }: Pick<PeopleStore, Reads>,
 ): Pick<PeopleStore, FromLms> {
   return {
-    async recordLaunch(identity, membership) {
+    async recordLaunch(identity, membership, beforeWriting) {
       const { institution, issuer, sub } = identity;
       const stored = await find(institution, personId(institution, issuer, sub));
       const after = afterLaunch(stored, identity, membership);
+      await beforeWriting?.(stored, after);
       if (after !== stored) await people.bulkWrite([upsert(after)]);
       return after;
     },

@@ -35,12 +35,15 @@ function updated(person: Person, identity: PersonIdentity): Person {
   };
 }
 
-/** A launch's role wins over the roster's, as a non-editing teacher of Moodle is a learner there. */
+/**
+ * A launch's role wins over the roster's, as a non-editing teacher of Moodle is a learner there; a role that a launch
+ * took is the roster's to give again.
+ */
 function withMembership(person: Person, membership: Membership): Person {
   const known = person.memberships.find((m) => m.course === membership.course);
   const others = person.memberships.filter((m) => m.course !== membership.course);
-  if (membership.source === 'roster' && known?.source === 'launch') {
-    return { ...person, memberships: [...others, { ...known, active: true }] };
+  if (membership.source === 'roster' && known?.source === 'launch' && known.active) {
+    return person;
   }
   return { ...person, memberships: [...others, membership] };
 }
@@ -58,6 +61,12 @@ function membershipOf(course: string, role: CourseRole, source: Membership['sour
   return { course, role, active: true, source };
 }
 
+/** A launch that names no role in the course takes the one that was held. */
+function withoutMembership(person: Person, course: string): Person {
+  const memberships = person.memberships.map((m) => (m.course === course ? { ...m, active: false } : m));
+  return { ...person, memberships };
+}
+
 /** A person after a launch; the very one that was stored when the launch says nothing new. */
 export function afterLaunch(
   stored: Person | null,
@@ -65,8 +74,13 @@ export function afterLaunch(
   membership: { course: string; role: CourseRole | null } | null,
 ): Person {
   let after = updated(stored ?? newPerson(identity), identity);
-  if (membership?.role)
-    after = withMembership(after, membershipOf(membership.course, membership.role, 'launch'));
+  if (membership !== null) {
+    const { course, role } = membership;
+    after =
+      role === null
+        ? withoutMembership(after, course)
+        : withMembership(after, membershipOf(course, role, 'launch'));
+  }
   return stored !== null && same(stored, after) ? stored : after;
 }
 

@@ -31,6 +31,11 @@ function keyFrom({ _id, slot: _slot, ...rest }: KeyDoc): StoredKey {
   return { kid: _id, ...rest };
 }
 
+/** Unique: two processes that make a key at once make one. */
+function slotOf({ purpose, institution, rotation }: StoredKey): string {
+  return JSON.stringify([purpose, institution, rotation?.generation ?? 'first']);
+}
+
 export function keyStore({ keys }: Models): KeyStore {
   return {
     async list(purpose, institution) {
@@ -38,10 +43,11 @@ export function keyStore({ keys }: Models): KeyStore {
       return (await keys.find(filter).sort({ createdAt: 1 }).lean<KeyDoc[]>()).map(keyFrom);
     },
 
-    async insertFirst({ kid, ...key }) {
-      const slot = JSON.stringify([key.purpose, key.institution, 'first']);
+    async insertFirst(key) {
+      const slot = slotOf(key);
+      const { kid, ...document } = key;
       try {
-        await keys.create({ _id: kid, ...key, slot });
+        await keys.create({ _id: kid, ...document, slot });
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
       }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuditEvent } from '../../domain/audit.ts';
 import type { AbsenceReason, Mark } from '../../domain/roll-call.ts';
+import { ADJUSTABLE_ROLES } from '../../domain/roles.ts';
 import type { MessageKey, MessageParams, Translator } from '../../i18n/index.ts';
 import type { Names } from './audit-names.ts';
 import { clockOf } from './settings.form.ts';
@@ -17,13 +18,34 @@ export function eventWords({ t, zone, names }: Telling, event: AuditEvent): stri
   const nameOf = (id: unknown): string => names.get(String(id)) ?? t.t('admin.audit.unknown');
   const params: Record<string, string> = {};
   for (const [field, value] of Object.entries(event)) {
-    if (field === 'person' || field === 'course' || field === 'meeting') params[field] = nameOf(value);
+    if (field === 'course' && value === null) params[field] = 'none';
+    else if (field === 'person' || field === 'course' || field === 'meeting') params[field] = nameOf(value);
+    else if (ROLE_FIELDS.has(field) && isRoleEvent(event)) params[field] = roleWords(t, value);
     else if (field === 'from') params[field] = t.date(Number(value), zone);
     else if (field === 'to') params[field] = t.date(Number(value) - 1, zone);
     else params[field] = valueWords(t, field, value);
   }
   return t.t(`admin.audit.event.${event.type}`, params satisfies MessageParams);
 }
+
+const ROLE_FIELDS: ReadonlySet<string> = new Set(['role', 'before', 'after']);
+
+function isRoleEvent({ type }: AuditEvent): boolean {
+  return type === 'role-mapping-changed' || type === 'role-changed-by-lms';
+}
+
+function roleWords(t: Translator, value: unknown): string {
+  const role = ADJUSTABLE_ROLES.find((known) => known === value);
+  if (role !== undefined) return t.t(`admin.roles.name.${role}`);
+  return t.t(HELD_WORDS[String(value)] ?? 'admin.audit.noRole');
+}
+
+/** Roles that somebody holds. */
+const HELD_WORDS: Readonly<Record<string, MessageKey>> = {
+  administrator: 'admin.audit.administrator',
+  teacher: 'admin.audit.teacher',
+  student: 'admin.audit.student',
+};
 
 /** What stands below the sentence: each change with before and after, or the reason given. */
 export function eventDetails({ t, zone }: Telling, event: AuditEvent): string[] {

@@ -6,6 +6,7 @@ import { codeRoutes } from './codes.routes.ts';
 import { homeRoutes } from './home.routes.ts';
 import { peopleRoutes } from './people.routes.ts';
 import { providerRoutes } from './provider.routes.ts';
+import { roleRoutes } from './roles.routes.ts';
 import { signatureRoutes } from './signature.routes.ts';
 
 /** The administrator's webspace. */
@@ -15,6 +16,7 @@ export function adminRoutes(services: WebServices): Router {
   signatureRoutes(declare, services);
   codeRoutes(declare, services);
   providerRoutes(declare, services);
+  roleRoutes(declare, services);
   peopleRoutes(declare, services);
   auditRoutes(declare, services);
   return declare.router;

@@ -107,7 +107,7 @@ async function act(services: WebServices, context: Acting, form: 'close' | 'asid
   const { reason, statement } = body(reasonForm);
   try {
     if (form === 'close') await closeNow(services, auth, { meeting: id, reason });
-    else await setAsideSignature(services, auth, { statement, reason });
+    else await setAsideSignature(services, auth, { meeting: id, statement, reason });
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== 'REASON_MISSING') throw thrown;
     const refused = { form, reason, error: errorWords(t, thrown).what };

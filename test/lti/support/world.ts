@@ -40,8 +40,8 @@ export class LtiWorld {
     this.logged = parts.logged;
   }
 
-  browser(language = 'en'): Browser {
-    return new Browser(this.test.app, { 'Accept-Language': language });
+  browser(language = 'en', headers: Fields = {}): Browser {
+    return new Browser(this.test.app, { 'Accept-Language': language, ...headers });
   }
 
   get target(): string {

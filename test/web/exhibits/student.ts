@@ -84,7 +84,11 @@ const drawn = async ({ test, school }: Hall, made: Meeting): Promise<string> =>
 async function setAside(hall: Hall, made: Meeting): Promise<string> {
   const id = await typed(hall, made);
   const reason = 'Signed for somebody else';
-  await setAsideSignature(hall.test.services, await liveOf(hall.test, hall.sam), { statement: id, reason });
+  await setAsideSignature(hall.test.services, await liveOf(hall.test, hall.sam), {
+    meeting: made.id,
+    statement: id,
+    reason,
+  });
   return id;
 }
 

@@ -224,6 +224,7 @@ describe('student: a meeting', () => {
     if (signed === undefined || institution === null) throw new Error('nothing was signed');
     const live = { session: {} as never, person: office, institution };
     await setAsideSignature(test.services, live, {
+      meeting: signed.meeting,
       statement: signed.id,
       reason: 'signed by a neighbour',
     });

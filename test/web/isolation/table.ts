@@ -1,0 +1,310 @@
+import { ADJUSTABLE_ROLES } from '../../../src/domain/roles.ts';
+import type { PERMISSIONS } from '../../../src/web/permissions.ts';
+
+/** Everybody who asks. `max` and `colleague` belong to another course of the same institution. */
+export const ACTORS = [
+  'stranger',
+  'zoe',
+  'lei',
+  'max',
+  'teacher',
+  'colleague',
+  'secretary',
+  'administrator',
+  'projector',
+] as const;
+export type Actor = (typeof ACTORS)[number];
+
+/** Whose ids stand in an address: of zoe and her course, of max and his, of another institution, of nobody. */
+export const KINDS = ['other', 'foreign', 'missing', 'own'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** `ok`: below 400. `again`: the page with the form and what is wrong in it. Else the code of the refusal. */
+export type Outcome = string;
+
+/** An outcome for all who may use the route, or for each of them. */
+type Outcomes = Outcome | Partial<Record<Actor, Outcome>>;
+
+/** Ids of what an address or a form is about. */
+export interface Ids {
+  course: string;
+  meeting: string;
+  person: string;
+  statement: string;
+  /** The meeting's version, for forms that carry it. */
+  version: string;
+}
+
+export interface Rule {
+  /** Whom the route is for; the others are refused before anything is looked up. */
+  who: readonly Actor[];
+  /** With ids of their own course and person; for routes without ids, as they are. */
+  own?: Outcomes;
+  /** With ids of another course, person or statement of the same institution. */
+  other?: Outcomes;
+  /** With ids of another institution, and with ids that do not exist: the same answer. */
+  gone?: Outcomes;
+  /** What is sent; one that looks at ids is walked with ids of every kind. */
+  form?: (ids: Ids) => Readonly<Record<string, string | readonly string[]>>;
+  /** After the address: `?course=...`; walked with ids of every kind. */
+  query?: (ids: Ids) => string;
+}
+
+const STUDENTS = ['zoe', 'lei', 'max'] as const;
+const TEACHERS = ['teacher', 'colleague'] as const;
+const OFFICE = ['secretary', 'administrator'] as const;
+
+/** One outcome for several. */
+const allOf = (actors: readonly Actor[], outcome: Outcome): Partial<Record<Actor, Outcome>> =>
+  Object.fromEntries(actors.map((actor) => [actor, outcome]));
+
+const office = (rule: Omit<Rule, 'who'> = {}): Rule => ({ who: OFFICE, ...rule });
+const admin = (rule: Omit<Rule, 'who'> = {}): Rule => ({ who: ['administrator'], ...rule });
+const student = (rule: Omit<Rule, 'who'> = {}): Rule => ({ who: STUDENTS, ...rule });
+/** Of a course: the role there is asked for before the course is looked up, so that nothing is told of it. */
+const studentOfCourse: Rule = student({
+  own: { zoe: 'ok', lei: 'ok', max: 'NOT_ALLOWED' },
+  other: { zoe: 'NOT_ALLOWED', lei: 'NOT_ALLOWED', max: 'ok' },
+  gone: 'NOT_ALLOWED',
+});
+const teacher = (rule: Omit<Rule, 'who'> = {}): Rule => ({ who: TEACHERS, ...rule });
+const theirs = (outcome: Outcome) => ({
+  own: { teacher: outcome, colleague: 'NOT_ALLOWED' },
+  other: { teacher: 'NOT_ALLOWED', colleague: outcome },
+});
+const ofCourse = (outcome: Outcome, form?: Rule['form']): Rule =>
+  teacher({ ...theirs(outcome), gone: 'NOT_ALLOWED', ...(form && { form }) });
+const ofMeeting = (outcome: Outcome, more: Omit<Rule, 'who'> = {}): Rule =>
+  teacher({ ...theirs(outcome), gone: 'NOT_FOUND', ...more });
+/** Only who was copied onto the sheet has anything to do with a meeting. */
+const onSheet = (outcome: Outcome, refused: Outcome, form: Rule['form']): Rule =>
+  student({
+    own: { zoe: outcome, lei: outcome, max: refused },
+    other: { zoe: refused, lei: refused, max: outcome },
+    gone: 'MEETING_UNKNOWN',
+    ...(form && { form }),
+  });
+const projected: Rule = {
+  who: ['projector'],
+  own: 'ok',
+  other: 'PROJECTOR_ENDED',
+  gone: 'PROJECTOR_ENDED',
+};
+
+/** No launch of the walk asked for a link: the choice is over for whoever may make one. */
+const choosesLink: Rule = {
+  who: [...TEACHERS, ...OFFICE],
+  own: { ...theirs('DEEP_LINKING_OVER').own, ...allOf(OFFICE, 'DEEP_LINKING_OVER') },
+  other: { ...theirs('DEEP_LINKING_OVER').other, ...allOf(OFFICE, 'DEEP_LINKING_OVER') },
+  gone: { ...allOf(TEACHERS, 'NOT_ALLOWED'), ...allOf(OFFICE, 'DEEP_LINKING_OVER') },
+};
+const copiedLink: Rule = {
+  who: [...STUDENTS, ...TEACHERS, ...OFFICE],
+  own: { max: 'NOT_ALLOWED', colleague: 'NOT_ALLOWED' },
+  other: { zoe: 'NOT_ALLOWED', lei: 'NOT_ALLOWED', teacher: 'NOT_ALLOWED' },
+  gone: { ...allOf([...STUDENTS, ...TEACHERS], 'NOT_ALLOWED'), ...allOf(OFFICE, 'COURSE_UNKNOWN') },
+  query: ({ course }) => `?of=${course}`,
+};
+
+const EVERYBODY = ACTORS;
+const SIGNED_IN = ACTORS.filter((actor) => actor !== 'stranger' && actor !== 'projector');
+
+const meetingForm = (): Record<string, string> => ({
+  title: 'Interfaces',
+  date: '2040-02-01',
+  start: '08:30',
+  end: '10:00',
+  room: 'B12',
+});
+const cancelForm = (): Record<string, string> => ({ reason: 'The teacher is ill.' });
+const signForm = (): Record<string, string> => ({
+  method: 'typed',
+  name: 'Zoé Bréchet',
+  declared: 'yes',
+  locale: 'en',
+  sentence: 'not the one that was shown',
+  idempotencyKey: 'isolation-walk',
+});
+
+/** What every route answers to everybody. A route that is missing here, or here alone, fails the walk. */
+export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
+  'GET /': { who: EVERYBODY, own: { stranger: 'SESSION_MISSING', projector: 'SESSION_MISSING' } },
+  'POST /language': { who: EVERYBODY, form: () => ({ locale: 'fr', back: '/' }) },
+  // The walk's sessions have no address to go back to.
+  'GET /lms': { who: SIGNED_IN, own: 'NOT_FOUND' },
+  'GET /q': { who: EVERYBODY },
+  'GET /q/:token': { who: EVERYBODY, own: 'QR_FORGED' },
+  'POST /projector': { who: EVERYBODY, own: 'HANDOFF_INVALID', form: () => ({ handoff: 'forged' }) },
+
+  'GET /projector/:meeting': projected,
+  'GET /projector/:meeting/state': projected,
+  'POST /projector/:meeting/end': projected,
+
+  'GET /student': student(),
+  'GET /student/courses/:course': studentOfCourse,
+  'GET /student/scan': student(),
+  'GET /student/meetings/:meeting': student({ own: 'ok', other: 'ok', gone: 'MEETING_UNKNOWN' }),
+  'POST /student/meetings/:meeting/sign': onSheet('MEETING_CHANGED_MEANWHILE', 'NOT_ON_SHEET', signForm),
+  'POST /student/meetings/:meeting/scan': student({
+    own: 'ok',
+    other: 'ok',
+    gone: 'ok',
+    form: () => ({ token: 'forged' }),
+  }),
+  'POST /student/meetings/:meeting/code': onSheet('again', 'again', () => ({ code: 'AAAA-AAAA' })),
+  'GET /student/receipts/:statement': student({
+    own: { zoe: 'ok', lei: 'SIGNATURE_UNKNOWN', max: 'SIGNATURE_UNKNOWN' },
+    other: { zoe: 'SIGNATURE_UNKNOWN', lei: 'SIGNATURE_UNKNOWN', max: 'ok' },
+    gone: 'SIGNATURE_UNKNOWN',
+  }),
+  'GET /student/receipts/:statement/proof': student({
+    own: { zoe: 'ok', lei: 'SIGNATURE_UNKNOWN', max: 'SIGNATURE_UNKNOWN' },
+    other: { zoe: 'SIGNATURE_UNKNOWN', lei: 'SIGNATURE_UNKNOWN', max: 'ok' },
+    gone: 'SIGNATURE_UNKNOWN',
+  }),
+
+  'GET /courses/:course/link': choosesLink,
+  'POST /courses/:course/link': { ...choosesLink, form: () => ({ what: 'attendance' }) },
+  'GET /courses/:course/copied-link': copiedLink,
+  'POST /courses/:course/copied-link': ofCourse('ok', ({ course }) => ({ of: course })),
+
+  'GET /teacher': teacher(),
+  'GET /teacher/courses/:course': ofCourse('ok'),
+  'GET /teacher/courses/:course/meetings/new': ofCourse('ok'),
+  'POST /teacher/courses/:course/meetings': ofCourse('ok', meetingForm),
+  'GET /teacher/meetings/:meeting': ofMeeting('ok', { gone: 'MEETING_UNKNOWN' }),
+  'GET /teacher/meetings/:meeting/edit': ofMeeting('ok'),
+  'POST /teacher/meetings/:meeting/edit': ofMeeting('ok', { form: meetingForm }),
+  'POST /teacher/meetings/:meeting/cancel': ofMeeting('ok', { form: cancelForm }),
+  'POST /teacher/meetings/:meeting/start': ofMeeting('ok'),
+  'POST /teacher/meetings/:meeting/marks': ofMeeting('ok'),
+  'POST /teacher/meetings/:meeting/bulk': ofMeeting('ok', {
+    form: () => ({ scope: 'unmarked', to: 'present-0-0' }),
+  }),
+  'POST /teacher/meetings/:meeting/sheet': ofMeeting('ok', { form: ({ person }) => ({ person }) }),
+  'GET /teacher/meetings/:meeting/live': ofMeeting('ok'),
+  'GET /teacher/meetings/:meeting/complete': ofMeeting('ok', { gone: 'MEETING_UNKNOWN' }),
+  'POST /teacher/meetings/:meeting/complete': ofMeeting('ROLL_CALL_ROW_OPEN', { form: signForm }),
+  'POST /teacher/meetings/:meeting/projector': ofMeeting('ok'),
+
+  'GET /secretariat': office(),
+  'GET /secretariat/courses': office(),
+  'POST /secretariat/courses/modify': office({
+    form: ({ course }) => ({ act: 'subject.yes', ids: [course] }),
+  }),
+  'POST /secretariat/courses/columns': office({ form: () => ({ columns: ['label'] }) }),
+  'GET /secretariat/students': office({ query: ({ course }) => `?course=${course}` }),
+  'POST /secretariat/students/modify': office({
+    form: ({ person }) => ({ act: 'subject.yes', ids: [person] }),
+  }),
+  'POST /secretariat/students/columns': office({ form: () => ({ columns: ['courses'] }) }),
+  'POST /secretariat/students/:person/name': office({
+    own: 'ok',
+    other: 'ok',
+    gone: 'PERSON_UNKNOWN',
+    form: () => ({ name: 'Zoé' }),
+  }),
+  'GET /secretariat/meetings': office({ query: ({ course }) => `?course=${course}` }),
+  'GET /secretariat/meetings/new': office({
+    gone: 'COURSE_UNKNOWN',
+    query: ({ course }) => `?course=${course}`,
+  }),
+  'POST /secretariat/meetings': office({
+    gone: 'COURSE_UNKNOWN',
+    query: ({ course }) => `?course=${course}`,
+    form: meetingForm,
+  }),
+  'GET /secretariat/meetings/:meeting': office({ gone: 'MEETING_UNKNOWN' }),
+  'POST /secretariat/meetings/:meeting': office({ gone: 'MEETING_UNKNOWN', form: meetingForm }),
+  'POST /secretariat/meetings/:meeting/cancel': office({ gone: 'MEETING_UNKNOWN', form: cancelForm }),
+  'GET /secretariat/supervision': office({ query: ({ course }) => `?course=${course}` }),
+  'GET /secretariat/supervision/live': office(),
+  'GET /secretariat/supervision/:meeting': office({ gone: 'MEETING_UNKNOWN' }),
+  'GET /secretariat/supervision/:meeting/validate': office({ gone: 'MEETING_UNKNOWN' }),
+  'POST /secretariat/supervision/:meeting/validate': office({
+    own: 'VALIDATION_ROLL_CALL_MISSING',
+    other: 'VALIDATION_ROLL_CALL_MISSING',
+    gone: 'MEETING_UNKNOWN',
+    form: ({ version }) => ({ version }),
+  }),
+  'POST /secretariat/supervision/:meeting/close': office({
+    gone: 'MEETING_UNKNOWN',
+    form: () => ({ reason: 'Everybody has signed.' }),
+  }),
+  'POST /secretariat/supervision/:meeting/set-aside': office({
+    own: 'SIGNATURE_UNKNOWN',
+    other: 'SIGNATURE_UNKNOWN',
+    gone: 'SIGNATURE_UNKNOWN',
+    form: ({ statement }) => ({ statement, reason: 'Signed for somebody else.' }),
+  }),
+  'GET /secretariat/statements/:statement': office({ gone: 'SIGNATURE_UNKNOWN' }),
+
+  'GET /admin': admin(),
+  'GET /admin/parameters/signature': admin(),
+  'GET /admin/parameters/signature/codes': admin(),
+  'POST /admin/parameters/signature/codes': admin({ form: () => ({ choice: 'new', newCode: 'Walk' }) }),
+  'POST /admin/parameters/signature/deactivate': admin(),
+  'POST /admin/parameters/signature/settings': admin({
+    form: () => ({
+      extraTime: '15',
+      extraTimeUnit: 'minutes',
+      signInMode: 'both',
+      signingOpens: 'meeting-start',
+      halfDayBoundary: '12:30',
+    }),
+  }),
+  'GET /admin/parameters/provider': admin(),
+  'POST /admin/parameters/provider': admin({
+    form: () => ({
+      name: 'CFA',
+      registrationNumber: '',
+      address: '',
+      language: 'fr',
+      timeZone: 'Europe/Paris',
+    }),
+  }),
+  'GET /admin/parameters/roles': admin(),
+  'POST /admin/parameters/roles': admin({
+    form: () => Object.fromEntries(ADJUSTABLE_ROLES.map((role) => [`roles[${role}]`, 'none'])),
+  }),
+  'GET /admin/people': admin(),
+  'POST /admin/people/:person/role': admin({
+    own: 'ok',
+    other: 'ok',
+    gone: 'PERSON_UNKNOWN',
+    form: () => ({ value: 'no' }),
+  }),
+  'POST /admin/people/:person/absence-right': admin({
+    own: 'ok',
+    other: 'ok',
+    gone: 'PERSON_UNKNOWN',
+    form: () => ({ value: 'yes' }),
+  }),
+  'POST /admin/people/:person/name': admin({
+    own: 'ok',
+    other: 'ok',
+    gone: 'PERSON_UNKNOWN',
+    form: () => ({ name: 'Zoé' }),
+  }),
+  'GET /admin/audit': admin(),
+};
+
+/** Whether ids stand in a route's address, its query or its form. */
+export function hasIds(route: keyof typeof PERMISSIONS): boolean {
+  const { query, form } = TABLE[route];
+  return /:(?!token)/.test(route) || query !== undefined || (form?.length ?? 0) > 0;
+}
+
+/** What the table says. Actors of the other institution meet our ids as `foreign`. */
+export function expected(route: keyof typeof PERMISSIONS, actor: Actor, kind: Kind): Outcome {
+  const rule = TABLE[route];
+  if (!rule.who.includes(actor)) {
+    if (rule.who.includes('projector')) return 'PROJECTOR_ENDED';
+    // The projector's cookie opens no webspace.
+    return actor === 'stranger' || actor === 'projector' ? 'SESSION_MISSING' : 'NOT_ALLOWED';
+  }
+  const isGone = hasIds(route) && (kind === 'foreign' || kind === 'missing');
+  const gone = isGone ? rule.gone : undefined;
+  const outcomes = gone ?? (kind === 'other' ? rule.other : rule.own) ?? 'ok';
+  return typeof outcomes === 'string' ? outcomes : (outcomes[actor] ?? 'ok');
+}

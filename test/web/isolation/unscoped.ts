@@ -1,0 +1,56 @@
+import type { CommandStartedEvent, MongoClient } from 'mongodb';
+
+/** Collections whose every document belongs to an institution. */
+const TENANT: ReadonlySet<string> = new Set([
+  'people',
+  'courses',
+  'meetings',
+  'scans',
+  'statements',
+  'auditEntries',
+]);
+
+type Part = Record<string, unknown>;
+
+/** Listens for commands on what belongs to institutions that do not name one. @returns what was heard, each once */
+export function hearUnscoped(client: MongoClient): Set<string> {
+  const heard = new Set<string>();
+  client.on('commandStarted', ({ commandName, command }: CommandStartedEvent) => {
+    const collection: unknown = command[commandName];
+    if (typeof collection !== 'string' || !TENANT.has(collection)) return;
+    const parts = partsOf(commandName, command);
+    if (parts !== null && !parts.every((part) => typeof part['institution'] === 'string'))
+      heard.add(`${commandName} ${collection} by ${parts.flatMap((part) => Object.keys(part)).join(', ')}`);
+  });
+  return heard;
+}
+
+/** What a command selects or writes; null for commands that do neither. */
+function partsOf(name: string, command: Part): Part[] | null {
+  switch (name) {
+    case 'find':
+      return [part(command['filter'])];
+    case 'count':
+    case 'distinct':
+    case 'findAndModify':
+      return [part(command['query'])];
+    case 'aggregate':
+      return [part(part(list(command['pipeline'])[0])['$match'])];
+    case 'update':
+      return list(command['updates']).map((one) => part(part(one)['q']));
+    case 'delete':
+      return list(command['deletes']).map((one) => part(part(one)['q']));
+    case 'insert':
+      return list(command['documents']).map(part);
+    default:
+      return null;
+  }
+}
+
+function part(value: unknown): Part {
+  return typeof value === 'object' && value !== null ? (value as Part) : {};
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -63,7 +63,7 @@ describe('connect the LMS', () => {
       expectValidHtml(text);
       const address = addressIn(text) ?? '';
       expect(address).to.match(/^http:\/\/localhost:3000\/lti\/register\?t=[\w-]{43}$/);
-      expect(text).to.include('Wed, 25 Nov 2026').and.to.include('data-copy="registration-address"');
+      expect(text).to.include('Wed 25 Nov 2026').and.to.include('data-copy="registration-address"');
       const [link] = await test.stores.registrations.list('lycee-42');
       expect(JSON.stringify(link), 'only a hash is stored').not.to.include(address.split('t=')[1]);
       const opened = await test.stranger().get(address.replace('http://localhost:3000', ''));
@@ -206,7 +206,7 @@ describe('connect the LMS', () => {
       await test.stores.platforms.recordLaunches([{ ...named, at: test.clock.now() }]);
       await test.stores.platforms.setPaused(named, true);
       const { text } = await admin.get(PAGE);
-      expect(text).to.include('Tue, 24 Nov 2026, 08:30').and.to.include('Paused by the operator');
+      expect(text).to.include('Tue 24 Nov 2026, 08:30').and.to.include('Paused by the operator');
     });
 
     it('is tested: each step with its outcome and what to repair', async () => {
@@ -237,7 +237,7 @@ describe('connect the LMS', () => {
     );
     const waiting = (await admin.get(PAGE)).text;
     expectValidHtml(waiting);
-    expect(waiting).to.include('Waiting for its first launch').and.to.include('Tue, 24 Nov 2026');
+    expect(waiting).to.include('Waiting for its first launch').and.to.include('Tue 24 Nov 2026');
     test.clock.set(until);
     expect((await admin.get(PAGE)).text).to.include('No longer waited for');
     const named = { issuer: FORM.issuer, clientId: FORM.clientId };

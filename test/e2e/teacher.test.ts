@@ -89,7 +89,7 @@ describe('the teacher in a browser', () => {
     await radio(school.zoe, 'Late').check();
     await row(school.zoe).getByLabel('Minutes late').fill('soon');
     await page.keyboard.press('Tab');
-    await row(school.zoe).getByText('enter whole minutes').waitFor();
+    await row(school.zoe).getByText('Enter whole minutes').waitFor();
     expect(await row(school.zoe).getAttribute('data-failed')).to.equal('');
     await expectAccessible(page);
     await row(school.zoe).getByLabel('Minutes late').fill('3');

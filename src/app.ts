@@ -3,6 +3,7 @@ import { adminRoutes } from './web/admin/routes.ts';
 import { securityHeaders } from './web/csp.ts';
 import { answerErrors, nothingHere } from './web/errors.ts';
 import { healthRoutes } from './web/health.ts';
+import { linkRoutes } from './web/links/routes.ts';
 import { ltiPages, type LtiPages } from './web/lti-pages.ts';
 import { projectorRoutes } from './web/projector/routes.ts';
 import { publicRoutes } from './web/public.routes.ts';
@@ -41,6 +42,7 @@ export function createApp(services: AppServices, lti: LtiMount | null = null): E
   app.use(projectorRoutes(web));
   app.use(studentRoutes(web));
   app.use(teacherRoutes(web));
+  app.use(linkRoutes(web));
   app.use(secretariatRoutes(web));
   app.use(adminRoutes(web));
 

@@ -44,7 +44,7 @@ export async function openTool(config: Config, options: FoundationOptions): Prom
       config: ltiConfig,
       isDemoAllowed: () => demo !== null,
     });
-    const services = { ...foundation, roster: lti.roster, config };
+    const services = { ...foundation, roster: lti.roster, deepLinks: lti.deepLinks, config };
     const app = createApp(services, (pages) => lti.routes(ltiWeb(pages)));
     const stopRounds = beginRounds(foundation.log, roundsOf(services, config));
     return {

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AuditEvent } from '../domain/audit.ts';
 import type { Course } from '../domain/course.ts';
+import type { Link } from '../domain/link.ts';
 import { displayName, webspacesOf, type CourseRole, type Person, type Webspace } from '../domain/person.ts';
 import { lmsRoleChanges, readLtiRoles, type LtiRoleReading } from '../domain/roles.ts';
+import { sealDeepLinking, type DeepLinkingRequest } from './deep-link.ts';
 import { courseId, personId, sessionIdHash } from './identity.ts';
 import { sealLaunchEvidence, type LaunchEvidence } from './launch-evidence.ts';
 import type { Session } from './ports/session.ts';
@@ -28,6 +30,10 @@ export interface Launch {
   returnUrl: string | null;
   frameAncestors: string[];
   evidence: LaunchEvidence;
+  /** What the link says that was launched, when a teacher placed it by deep linking. */
+  link: Link | null;
+  /** Set when the LMS asks for a link. */
+  deepLinking: DeepLinkingRequest | null;
 }
 
 export interface Launched {
@@ -37,6 +43,9 @@ export interface Launched {
   courseRole: CourseRole | null;
   /** Where the person goes first; null when there is nothing here for them. */
   webspace: Webspace | null;
+  link: Link | null;
+  /** Whether the LMS waits for a link. */
+  choosesLink: boolean;
 }
 
 type LaunchServices = Pick<Services, 'stores' | 'clock' | 'vault' | 'roster'> & {
@@ -75,6 +84,8 @@ export async function recordLaunch(services: LaunchServices, launch: Launch): Pr
     course,
     courseRole: reading.courseRole,
     webspace: firstWebspace(person, reading.courseRole),
+    link: launch.link,
+    choosesLink: launch.deepLinking !== null,
   };
 }
 
@@ -118,6 +129,7 @@ function sessionOf(
     returnUrl: launch.returnUrl === null ? null : services.vault.encrypt(RETURN_URL, launch.returnUrl),
     idTokenDigest: createHash('sha256').update(launch.evidence.idToken).digest('base64url'),
     launchEvidence: sealLaunchEvidence(services, launch.evidence),
+    deepLinking: launch.deepLinking === null ? null : sealDeepLinking(services, launch.deepLinking),
     createdAt: now,
     lastSeenAt: now,
     expiresAt: now + SESSION_MS,

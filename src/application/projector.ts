@@ -99,6 +99,7 @@ function projectorSession(facts: {
     returnUrl: null,
     idTokenDigest: '',
     launchEvidence: null,
+    deepLinking: null,
     createdAt: now,
     lastSeenAt: now,
     expiresAt: now + PROJECTOR_SESSION_MS,

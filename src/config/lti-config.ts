@@ -9,12 +9,12 @@ export const LTI_CONFIG = z.strictObject({
   /** Path of the icon on this host. */
   icon: z.string().startsWith('/'),
   scopes: z.array(z.url()),
-  placements: z.array(z.string().min(1)),
   messages: z
     .array(
       z.strictObject({
         type: z.enum(['LtiResourceLinkRequest', 'LtiDeepLinkingRequest']),
         label: z.string(),
+        placements: z.array(z.string().min(1)),
       }),
     )
     .min(1),
@@ -54,11 +54,11 @@ export function publishedConfig(config: LtiConfig, publicUrl: string): Record<st
       target_link_uri: launch,
       custom_parameters: config.customParameters,
       claims: config.claims,
-      messages: config.messages.map(({ type, label }) => ({
+      messages: config.messages.map(({ type, label, placements }) => ({
         type,
         target_link_uri: launch,
         label,
-        placements: config.placements,
+        placements,
       })),
     },
   };

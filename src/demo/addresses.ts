@@ -7,6 +7,8 @@ export const PATHS = {
   authorization: '/oidc/auth',
   token: '/oidc/token',
   jwks: '/oidc/jwks',
+  /** Where the tool answers with the links that a teacher chose. */
+  placed: '/placed-links',
 } as const;
 
 type Registration = Pick<DemoInstitution, 'deploymentId'>;

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import { Expiring, type DemoClock } from './expiring.ts';
+import { PlacedLinks } from './deep-linking/placed-links.ts';
 import { Gradebook } from './services/gradebook.ts';
 import type { SigningKey } from './oidc/keys.ts';
 import type { PendingLaunch } from './oidc/pending-launch.ts';
@@ -26,6 +27,9 @@ export interface Lms {
   launches: Expiring<PendingLaunch>;
   tokens: Expiring<Grant>;
   gradebook: Gradebook;
+  links: PlacedLinks;
+  /** Teachers who are choosing a link, by the token in the address that the tool answers to. */
+  choices: Expiring<PendingLaunch>;
 }
 
 /** Lifetime of a bearer token, ms; Moodle's. */
@@ -39,5 +43,7 @@ export function createLms(options: Pick<Lms, 'toolUrl' | 'ownUrl' | 'clock' | 'k
     launches: new Expiring({ clock, lifetime: HOUR }),
     tokens: new Expiring({ clock, lifetime: TOKEN_LIFETIME }),
     gradebook: new Gradebook(),
+    links: new PlacedLinks(),
+    choices: new Expiring({ clock, lifetime: HOUR }),
   };
 }

@@ -22,6 +22,7 @@ export type AuditEvent =
   | { type: 'name-entered'; person: string; before: string | null; after: string }
   | { type: 'course-subject-changed'; course: string; subject: boolean }
   | { type: 'course-mode-changed'; course: string; mode: string | null }
+  | { type: 'links-adopted'; course: string; origin: string }
   | { type: 'student-subject-changed'; person: string; subject: boolean }
   | { type: 'meeting-made'; meeting: string }
   | { type: 'meeting-edited'; meeting: string; changes: Record<string, { before: unknown; after: unknown }> }

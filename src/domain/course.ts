@@ -23,6 +23,8 @@ export interface Course {
   /** Null: the institution's. */
   signInMode: SignInMode | null;
   roster: RosterSource | null;
+  /** Courses that this one was copied from, as its teacher said: their links open this course. */
+  adoptedFrom: string[];
 }
 
 /** The title to show and to write into statements: never empty. */

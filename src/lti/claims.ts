@@ -12,6 +12,9 @@ export const CLAIMS = {
   context: `${CLAIM}context`,
   custom: `${CLAIM}custom`,
   launchPresentation: `${CLAIM}launch_presentation`,
+  deepLinking: 'https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings',
+  contentItems: 'https://purl.imsglobal.org/spec/lti-dl/claim/content_items',
+  deepLinkingData: 'https://purl.imsglobal.org/spec/lti-dl/claim/data',
   namesRoles: 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice',
 } as const;
 
@@ -31,12 +34,19 @@ export const presentationClaim = z
   .looseObject({ locale: lenient, return_url: webAddress })
   .optional()
   .catch(undefined);
-/** Of what `lti-config.json` asks for. */
+/** What `lti-config.json` asks for, and what our own links carry. */
 export const customClaim = z.looseObject({ masquerading_user: lenient }).optional().catch(undefined);
 export const namesRolesClaim = z
   .looseObject({ context_memberships_url: z.url() })
   .optional()
   .catch(undefined);
+/** LTI Deep Linking 2.0, section 4.4.1. */
+export const deepLinkingClaim = z.looseObject({
+  deep_link_return_url: z.url({ protocol: /^https?$/ }).max(2_000),
+  accept_types: z.array(z.string()),
+  /** Opaque, to be sent back as it came. */
+  data: z.string().max(50_000).optional(),
+});
 export const personClaims = z.looseObject({
   name: lenient,
   given_name: lenient,

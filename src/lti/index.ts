@@ -1,6 +1,7 @@
 import { RoleMappings } from '../application/role-mappings.ts';
 import { PlatformKeys } from './platform-keys.ts';
 import { Platforms } from './platforms.ts';
+import { deepLinkSigner } from './deep-links.ts';
 import { createRosterReader } from './roster.ts';
 import { ltiRoutes } from './routes.ts';
 import { ToolKeys } from './tool-keys.ts';
@@ -18,6 +19,7 @@ export async function openLti(options: LtiOptions): Promise<OpenLti> {
   const roster = createRosterReader({ stores, platforms, toolKeys, roleMappings, clock, log });
   return {
     roster,
+    deepLinks: deepLinkSigner({ toolKeys, clock, publicUrl: options.publicUrl }),
     routes: (web) => ltiRoutes({ ...options, ...web, platforms, keys, roster, roleMappings }, toolKeys),
   };
 }

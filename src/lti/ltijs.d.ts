@@ -38,6 +38,7 @@ declare module 'ltijs' {
     app: RequestHandler;
     setup(encryptionKey: string, database: { plugin: LtijsDatabase }, options: LtijsOptions): LtijsProvider;
     onConnect(callback: Callback): true;
+    onDeepLinking(callback: Callback): true;
     onInvalidToken(callback: Refusal): true;
   }
 

@@ -18,6 +18,9 @@ export function ltijsBehind(lti: Lti): RequestHandler {
   provider.onConnect((_token, req, res, next) => {
     void connect(lti, req, res).catch(next);
   });
+  provider.onDeepLinking((_token, req, res, next) => {
+    void connect(lti, req, res).catch(next);
+  });
   provider.onInvalidToken((_req, res, next) => next(refusalOf(res)));
   return mounted(provider.app);
 }

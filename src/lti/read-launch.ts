@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Launch } from '../application/launch.ts';
+import { readLink } from '../domain/link.ts';
 import {
   CLAIMS,
   contextClaim,
@@ -27,7 +28,14 @@ export function launchOf(launch: VerifiedLaunch): Launch {
     course: courseOf(launch),
     locale: presentation?.locale ?? null,
     returnUrl,
-    frameAncestors: originsOf([platform.issuer, platform.authUrl, returnUrl]),
+    frameAncestors: originsOf([
+      platform.issuer,
+      platform.authUrl,
+      returnUrl,
+      launch.deepLinking?.returnUrl ?? null,
+    ]),
+    link: readLink(customClaim.parse(claims[CLAIMS.custom]) ?? {}),
+    deepLinking: launch.deepLinking,
     evidence: { idToken: launch.idToken, platformJwk: launch.platformKey.jwk },
   };
 }

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Launched } from '../application/launch.ts';
 import type { Stores } from '../application/ports/stores.ts';
 import type { RoleMappings } from '../application/role-mappings.ts';
-import type { Clock, Log, RosterReader, Vault } from '../application/ports/tools.ts';
+import type { Clock, DeepLinkSigner, Log, RosterReader, Vault } from '../application/ports/tools.ts';
 import type { LtiConfig } from '../config/lti-config.ts';
 import type { PlatformKeys } from './platform-keys.ts';
 import type { Platforms } from './platforms.ts';
@@ -51,6 +51,7 @@ export interface Lti extends LtiOptions, LtiWeb {
 
 export interface OpenLti {
   roster: RosterReader;
+  deepLinks: DeepLinkSigner;
   /** The routes under `/lti`. */
   routes(web: LtiWeb): RequestHandler;
 }

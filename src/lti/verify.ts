@@ -2,14 +2,14 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from
 import type { Platform } from '../application/ports/stores.ts';
 import type { Clock } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
-import { CLAIMS, contextClaim, idClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
+import type { DeepLinkingRequest } from '../application/deep-link.ts';
+import { CLAIMS, contextClaim, deepLinkingClaim, idClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
 import type { PlatformKey, PlatformKeys } from './platform-keys.ts';
 import type { Platforms } from './platforms.ts';
 import { isTargetOf, nonceOf, readState, type LoginState, type StateTools } from './state.ts';
 
 /** Clocks may differ by this much; a larger difference is named. */
 const LEEWAY_MS = 60_000;
-const MESSAGE_TYPE = 'LtiResourceLinkRequest';
 
 export interface VerifyTools extends StateTools {
   platforms: Platforms;
@@ -27,6 +27,8 @@ export interface VerifiedLaunch {
   nonce: string;
   roles: string[];
   idToken: string;
+  /** What a deep linking launch asks for; null for a resource link's. */
+  deepLinking: DeepLinkingRequest | null;
 }
 
 /**
@@ -103,33 +105,64 @@ function refuseTimes({ iat, exp }: JWTPayload, clock: Clock): void {
   if (exp * 1000 <= now) throw new AppError('LTI_TOKEN_EXPIRED');
 }
 
-type Message = Pick<VerifiedLaunch, 'deploymentId' | 'sub' | 'roles'>;
+type Message = Pick<VerifiedLaunch, 'deploymentId' | 'sub' | 'roles' | 'deepLinking'>;
 
 /** Claims that every launch carries, by the names that an LMS administrator knows. */
 const REQUIRED = {
   version: CLAIMS.version,
   message_type: CLAIMS.messageType,
   deployment_id: CLAIMS.deploymentId,
-  target_link_uri: CLAIMS.targetLinkUri,
-  resource_link: CLAIMS.resourceLink,
   roles: CLAIMS.roles,
   sub: 'sub',
 } as const;
+const REQUIRED_OF_A_LINK = {
+  target_link_uri: CLAIMS.targetLinkUri,
+  resource_link: CLAIMS.resourceLink,
+} as const;
+const REQUIRED_OF_A_CHOICE = { deep_linking_settings: CLAIMS.deepLinking, context: CLAIMS.context } as const;
 
 function readMessage(claims: JWTPayload, login: LoginState): Message {
-  for (const [name, claim] of Object.entries(REQUIRED)) if (claims[claim] === undefined) throw missing(name);
+  refuseMissing(claims, REQUIRED);
   if (claims[CLAIMS.version] !== '1.3.0') throw new AppError('LTI_VERSION_WRONG');
-  if (claims[CLAIMS.messageType] !== MESSAGE_TYPE) throw new AppError('LTI_MESSAGE_TYPE_WRONG');
   const deploymentId = idClaim.safeParse(claims[CLAIMS.deploymentId]);
   if (!deploymentId.success) throw missing('deployment_id');
   const sub = idClaim.safeParse(claims.sub);
   if (!sub.success) throw missing('sub');
-  if (!resourceLinkClaim.safeParse(claims[CLAIMS.resourceLink]).success) throw missing('resource_link.id');
   if (!contextClaim.safeParse(claims[CLAIMS.context]).success) throw missing('context.id');
-  if (!isTargetOf(login, claims[CLAIMS.targetLinkUri])) throw new AppError('LTI_TARGET_CHANGED');
+  const deepLinking = readAsked(claims, deploymentId.data);
+  const target = claims[CLAIMS.targetLinkUri];
+  if (target !== undefined && !isTargetOf(login, target)) throw new AppError('LTI_TARGET_CHANGED');
   const roles = rolesClaim.safeParse(claims[CLAIMS.roles]);
   if (!roles.success) throw new AppError('LTI_ROLES_INVALID');
-  return { deploymentId: deploymentId.data, sub: sub.data, roles: roles.data };
+  return { deploymentId: deploymentId.data, sub: sub.data, roles: roles.data, deepLinking };
+}
+
+/** By message type: a resource link's launch names its link, a deep linking launch says where to answer. */
+function readAsked(claims: JWTPayload, deploymentId: string): DeepLinkingRequest | null {
+  switch (claims[CLAIMS.messageType]) {
+    case 'LtiResourceLinkRequest':
+      refuseMissing(claims, REQUIRED_OF_A_LINK);
+      if (!resourceLinkClaim.safeParse(claims[CLAIMS.resourceLink]).success)
+        throw missing('resource_link.id');
+      return null;
+    case 'LtiDeepLinkingRequest':
+      refuseMissing(claims, REQUIRED_OF_A_CHOICE);
+      return readDeepLinking(claims, deploymentId);
+    default:
+      throw new AppError('LTI_MESSAGE_TYPE_WRONG');
+  }
+}
+
+function readDeepLinking(claims: JWTPayload, deploymentId: string): DeepLinkingRequest {
+  const settings = deepLinkingClaim.safeParse(claims[CLAIMS.deepLinking]);
+  if (!settings.success) throw missing('deep_linking_settings');
+  const { deep_link_return_url: returnUrl, accept_types: types, data = null } = settings.data;
+  if (!types.includes('ltiResourceLink')) throw new AppError('DEEP_LINKING_REFUSES_LINKS');
+  return { returnUrl, deploymentId, data };
+}
+
+function refuseMissing(claims: JWTPayload, required: Readonly<Record<string, string>>): void {
+  for (const [name, claim] of Object.entries(required)) if (claims[claim] === undefined) throw missing(name);
 }
 
 function missing(claim: string): AppError {

@@ -132,6 +132,7 @@ const course = (): Schema =>
     subjectToSignature: Boolean,
     signInMode: nullableText,
     roster: mixed,
+    adoptedFrom: [String],
     rosterRefreshedAt: { type: Number, default: null },
   });
 
@@ -194,6 +195,7 @@ const session = (): Schema =>
     returnUrl: nullableText,
     idTokenDigest: String,
     launchEvidence: nullableText,
+    deepLinking: nullableText,
     createdAt: time,
     lastSeenAt: time,
     expiresAt: time,

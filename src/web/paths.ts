@@ -62,6 +62,11 @@ export const paths = {
     setAside: (meeting: string) => `/secretariat/supervision/${meeting}/set-aside`,
     statement: (statement: string) => `/secretariat/statements/${statement}`,
   },
+  /** Links that teachers place in their courses (deep linking). */
+  links: {
+    choose: (course: string) => `/courses/${course}/link`,
+    copied: (course: string) => `/courses/${course}/copied-link`,
+  },
   admin: {
     home: '/admin',
     signature: '/admin/parameters/signature',

@@ -52,6 +52,12 @@ export const PERMISSIONS = {
   'POST /teacher/meetings/:meeting/complete': ['teacher'],
   'POST /teacher/meetings/:meeting/projector': ['teacher'],
 
+  // Links placed in a course
+  'GET /courses/:course/link': ['teacher', ...OFFICE],
+  'POST /courses/:course/link': ['teacher', ...OFFICE],
+  'GET /courses/:course/copied-link': ['teacher', 'student', ...OFFICE],
+  'POST /courses/:course/copied-link': ['teacher'],
+
   // Secretariat
   'GET /secretariat': OFFICE,
   'GET /secretariat/courses': OFFICE,

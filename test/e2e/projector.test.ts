@@ -5,9 +5,10 @@ import { paths } from '../../src/web/paths.ts';
 import { createViews } from '../../src/web/views.ts';
 import { expectAccessible, launchBrowser } from '../support/browser.ts';
 import { signs } from '../web/secretariat/support.ts';
-import { openTestApp, type TestApp } from '../web/support/app.ts';
+import { ISSUER, openTestApp, type TestApp } from '../web/support/app.ts';
 import { changeSettings, openSchool, type School } from '../web/support/school.ts';
 import { openFramedTool, type FramedTool } from './support/framed-tool.ts';
+import { showProjector } from './support/projector-window.ts';
 import { readQr } from './support/read-qr.ts';
 
 const MINUTE = 60_000;
@@ -119,13 +120,20 @@ describe('the projector in a browser', () => {
     { width: 3840, height: 2160 },
   ]) {
     const size = `${String(viewport.width)}x${String(viewport.height)}`;
-    it(`fills a wall of ${size} without scrolling`, async () => {
-      const projector = await projected({ viewport });
+    it(`fills a wall of ${size} without scrolling, whatever the titles`, async () => {
+      const title = 'Conception et programmation orientées objet '.repeat(5).slice(0, 200);
+      const where = { institution: 'lycee-42', issuer: ISSUER, contextId: 'java', label: null, roster: null };
+      await test.stores.courses.recordLaunch({ ...where, title });
+      await test.stores.meetings.save({ ...school.meeting, title });
+      context = await browser.newContext({ viewport });
+      const projector = await context.newPage();
+      await showProjector(projector, { test, school, origin: tool.origin }, 'fr');
       const page = await projector.evaluate<{ width: number; height: number }>(
         '({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight })',
       );
+      expect(await projector.getByRole('heading', { level: 1 }).textContent()).to.equal(title);
       expect(page).to.deep.equal(viewport);
-      const box = await qr(projector).boundingBox();
+      const box = await projector.locator('[data-projector-qr]').boundingBox();
       expect(box?.height).to.be.at.least(viewport.height * 0.6);
     });
   }

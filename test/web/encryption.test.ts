@@ -57,6 +57,12 @@ describe('what is encrypted at rest', () => {
         locale: 'en',
         returnUrl: 'https://lms.example/return?sesskey=secret',
         frameAncestors: [],
+        link: null,
+        deepLinking: {
+          returnUrl: 'https://lms.example/choice?sesskey=secret',
+          deploymentId: '1',
+          data: null,
+        },
         evidence: { idToken: 'a.b.c', platformJwk: { kty: 'RSA' } },
       },
     );

@@ -24,6 +24,7 @@ export const ENCRYPTED_FIELDS = [
     where: { purpose: 'seal' },
   },
   { purpose: 'return-url', collection: 'sessions', field: 'returnUrl' },
+  { purpose: 'deep-linking', collection: 'sessions', field: 'deepLinking' },
   { purpose: 'launch-evidence', collection: 'sessions', field: 'launchEvidence' },
   { purpose: 'kept-evidence', collection: 'statements', field: 'kept' },
 ] as const satisfies readonly EncryptedField[];

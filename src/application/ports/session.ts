@@ -25,6 +25,8 @@ export interface Session {
   idTokenDigest: string;
   /** Encrypted id_token and platform key. */
   launchEvidence: string | null;
+  /** Encrypted request of a deep linking launch, which asks for a link; null for others. */
+  deepLinking: string | null;
   createdAt: number;
   lastSeenAt: number;
   /** Absolute end, epoch ms UTC. */

@@ -123,6 +123,8 @@ export interface CourseStore {
   list(institution: string, filter: CourseFilter): Promise<{ courses: Course[]; total: number }>;
   setSubject(institution: string, ids: readonly string[], subject: boolean): Promise<void>;
   setSignInMode(institution: string, id: string, mode: SignInMode | null): Promise<void>;
+  /** Takes the links that were made in another course for this one's own. */
+  adoptLinks(institution: string, id: string, from: string): Promise<void>;
   setRosterRefreshed(institution: string, id: string, at: number): Promise<void>;
 }
 
@@ -165,7 +167,7 @@ export interface RollCallFile {
   course: Course;
   scans: Pick<Scan, 'person'>[];
   statements: StatementTrace[];
-  /** People of the course, if they were asked for. */
+  /** Who is or was in the course, if they were asked for. */
   people: Person[];
   /** Who can give the right to enter absences, if they were asked for. */
   administrators: Person[];

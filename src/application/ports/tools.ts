@@ -30,6 +30,22 @@ export interface RosterReader {
   refresh(institution: string, course: string): Promise<{ members: number }>;
 }
 
+/** The tool's answer to an LMS that asked for a link. */
+export interface DeepLinkResponse {
+  issuer: string;
+  clientId: string;
+  deploymentId: string;
+  /** Sent back as it came; null when none came. */
+  data: string | null;
+  items: readonly { title: string; custom: Readonly<Record<string, string>> }[];
+}
+
+/** Signs answers to deep linking launches with the tool's key. */
+export interface DeepLinkSigner {
+  /** @returns a compact JWS */
+  sign(response: DeepLinkResponse): Promise<string>;
+}
+
 /** Structured log; never given secrets, tokens or return addresses. */
 export interface Log {
   info(fields: Readonly<Record<string, unknown>>, message: string): void;

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
-import { lineItemUrl, lineItemsUrl, membershipsUrl } from '../addresses.ts';
+import { lineItemUrl, lineItemsUrl, membershipsUrl, PATHS } from '../addresses.ts';
 import type { Lms } from '../lms.ts';
 import { LINK } from '../school/courses.ts';
-import { linkId } from '../school/institutions.ts';
 import { emailOf, fullName } from '../school/people.ts';
 import { LAUNCH_ROLES } from '../school/roles.ts';
 import { AGS_SCOPES } from '../scopes.ts';
@@ -34,8 +33,7 @@ export function launchClaims(lms: Lms, launch: PendingLaunch, nonce: string): JW
       title: course.title,
       type: ['CourseSection'],
     },
-    [`${LTI}/message_type`]: 'LtiResourceLinkRequest',
-    [`${LTI}/resource_link`]: { ...LINK, id: linkId(institution, course) },
+    ...messageOf(lms, launch),
     given_name: person.givenName,
     family_name: person.familyName,
     name: fullName(person),
@@ -49,12 +47,37 @@ export function launchClaims(lms: Lms, launch: PendingLaunch, nonce: string): JW
   };
 }
 
+/** A resource link's launch, or the request to choose one. LTI Deep Linking 2.0, section 4.4. */
+function messageOf(lms: Lms, launch: PendingLaunch): JWTPayload {
+  const { link } = launch;
+  if (link !== null) {
+    return {
+      [`${LTI}/message_type`]: 'LtiResourceLinkRequest',
+      [`${LTI}/resource_link`]: { ...LINK, title: link.title, id: link.id },
+    };
+  }
+  const token = randomBytes(16).toString('base64url');
+  lms.choices.put(token, launch);
+  return {
+    [`${LTI}/message_type`]: 'LtiDeepLinkingRequest',
+    'https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings': {
+      accept_types: ['ltiResourceLink'],
+      accept_presentation_document_targets: ['frame', 'iframe', 'window'],
+      accept_multiple: true,
+      auto_create: false,
+      deep_link_return_url: `${lms.ownUrl}${PATHS.placed}?token=${token}`,
+      data: token,
+    },
+  };
+}
+
 /** As in Moodle, the return address holds the user's session key: a tool must never log it. */
-function presentation({ ownUrl }: Lms, { institution, course, locale, target }: PendingLaunch): object {
+function presentation({ ownUrl }: Lms, { course, locale, target, link }: PendingLaunch): object {
+  if (link === null) return { locale };
   const query = new URLSearchParams({
     course: course.id,
     launch_container: target === 'iframe' ? '3' : '4',
-    instanceid: linkId(institution, course),
+    instanceid: link.id,
     sesskey: randomBytes(8).toString('base64url').slice(0, 10),
   });
   return { locale, document_target: target, return_url: `${ownUrl}/return?${query.toString()}` };
@@ -71,25 +94,26 @@ function toolPlatform({ ownUrl }: Lms): object {
 }
 
 /** Custom parameters in the forms that LMSs send: empty, filled in, and left as an unresolved variable. */
-function custom({ ownUrl }: Lms, { course, institution, person }: PendingLaunch): object {
+function custom({ ownUrl }: Lms, { course, institution, person, link }: PendingLaunch): object {
   return {
     user_name: person.username,
     context_history: '',
     groups: '1',
-    rl_title: LINK.title,
+    rl_title: link?.title ?? null,
     unknown: '$Some.Unknown',
     context_memberships_url: membershipsUrl(ownUrl, course, institution),
+    ...link?.custom,
   };
 }
 
-function services({ ownUrl, gradebook }: Lms, { course, institution }: PendingLaunch): JWTPayload {
+function services({ ownUrl, gradebook }: Lms, { course, institution, link }: PendingLaunch): JWTPayload {
   const place = { courseId: course.id, typeId: institution.deploymentId };
-  const item = gradebook.coupled({ ...place, linkId: linkId(institution, course) });
+  const item = link === null ? null : gradebook.coupled({ ...place, linkId: link.id });
   return {
     'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint': {
       scope: AGS_SCOPES,
       lineitems: lineItemsUrl(ownUrl, place.courseId, place.typeId),
-      lineitem: lineItemUrl(ownUrl, item),
+      ...(item !== null && { lineitem: lineItemUrl(ownUrl, item) }),
     },
     'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice': {
       context_memberships_url: membershipsUrl(ownUrl, course, institution),

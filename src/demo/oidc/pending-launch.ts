@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mayEnter, type DemoCourse } from '../school/courses.ts';
-import { linkId, type DemoInstitution } from '../school/institutions.ts';
+import type { DemoLink } from '../deep-linking/placed-links.ts';
+import type { DemoInstitution } from '../school/institutions.ts';
 import type { DemoPerson } from '../school/people.ts';
 import { DemoRefusal } from '../refusal.ts';
 
@@ -16,12 +17,20 @@ export interface PendingLaunch {
   institution: DemoInstitution;
   locale: Locale;
   target: Target;
+  /** What is opened; null when a teacher opens the tool to choose a link. */
+  link: DemoLink | null;
 }
 
 /** The message hint of a launch: opaque to the tool, JSON as in Moodle, with a random part that nobody guesses. */
-export function newMessageHint({ institution, course }: PendingLaunch): string {
-  const link = linkId(institution, course);
-  return JSON.stringify({ cmid: Number(link), launchid: `ltilaunch${link}_${String(randomInt(2 ** 47))}` });
+export function newMessageHint({ link }: Pick<PendingLaunch, 'link'>): string {
+  const number = String(randomInt(2 ** 47));
+  if (link === null) return JSON.stringify({ launchid: `ltilaunch_ContentItemSelectionRequest${number}` });
+  return JSON.stringify({ cmid: Number(link.id), launchid: `ltilaunch${link.id}_${number}` });
+}
+
+/** Whether this person may place links in courses. */
+export function mayPlaceLinks({ role }: DemoPerson): boolean {
+  return role === 'teacher' || role === 'administrator';
 }
 
 /** @throws DemoRefusal when the person is not in the course */

@@ -1,3 +1,5 @@
+import type { DemoLink } from '../deep-linking/placed-links.ts';
+import { mayPlaceLinks } from '../oidc/pending-launch.ts';
 import { mayEnter, type DemoCourse } from '../school/courses.ts';
 import { fullName, PEOPLE, type DemoPerson } from '../school/people.ts';
 import { choiceQuery, settingQuery, type Choice } from './choice.ts';
@@ -11,9 +13,18 @@ export function moodleAllow(origin: string): string {
   return features.map((feature) => `${feature} ${origin}`).join('; ');
 }
 
+export interface CourseView {
+  course: DemoCourse;
+  choice: Choice;
+  toolUrl: string;
+  links: readonly DemoLink[];
+  /** The link in the frame; null while one is being chosen. */
+  open: DemoLink | null;
+}
+
 /** A course with the tool in its frame. */
-export function coursePage(course: DemoCourse, choice: Choice, toolUrl: string): string {
-  const query = choiceQuery(choice);
+export function coursePage({ course, choice, toolUrl, links, open }: CourseView): string {
+  const query = choiceQuery(choice) + (open === null || open === links[0] ? '' : `&link=${open.id}`);
   return layout({
     title: course.title,
     look: 'frame',
@@ -24,6 +35,8 @@ export function coursePage(course: DemoCourse, choice: Choice, toolUrl: string):
           <p>${ROLE_NAMES[choice.person.role]} · ${choice.institution.name}</p>
           <nav aria-label="Course">
             <a href="/people/${choice.person.id}?${settingQuery(choice)}">All courses</a>
+            ${links.length === 1 ? null : links.map((link) => linkTo(link, { course, choice, open }))}
+            ${mayPlaceLinks(choice.person) ? addLink(course, choice) : null}
             <a href="/courses/${course.id}/window?${query}" target="_blank" rel="noopener"
               >Open in a new window</a
             >
@@ -32,12 +45,24 @@ export function coursePage(course: DemoCourse, choice: Choice, toolUrl: string):
         <iframe
           id="contentframe"
           title="Emarge: attendance and signature"
-          src="/courses/${course.id}/frame?${query}"
+          src="/courses/${course.id}/${open === null ? 'choose' : 'frame'}?${query}"
           allow="${moodleAllow(toolUrl)}"
           allowfullscreen
         ></iframe>
       </main>`,
   });
+}
+
+function linkTo(
+  { id, title }: DemoLink,
+  { course, choice, open }: Pick<CourseView, 'course' | 'choice' | 'open'>,
+): Markup {
+  const current = open?.id === id ? html` aria-current="page"` : null;
+  return html`<a href="/courses/${course.id}?${choiceQuery(choice)}&amp;link=${id}" ${current}>${title}</a>`;
+}
+
+function addLink(course: DemoCourse, choice: Choice): Markup {
+  return html`<a href="/courses/${course.id}?${choiceQuery(choice)}&amp;add=link">Add a link</a>`;
 }
 
 /** Lets someone else sit down at once: a select and a button, without script. */

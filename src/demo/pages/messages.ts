@@ -1,4 +1,7 @@
 import type { DemoRefusal } from '../refusal.ts';
+import type { DemoLink } from '../deep-linking/placed-links.ts';
+import type { PendingLaunch } from '../oidc/pending-launch.ts';
+import { choiceQuery } from './choice.ts';
 import { html } from './html.ts';
 import { banner, layout } from './layout.ts';
 
@@ -27,6 +30,24 @@ export function returnPage(words: { message: string | null; error: string | null
         ${words.message === null ? null : html`<p class="lead">${words.message}</p>`}
         <p>You have left Emarge.</p>
         <p><a href="/" target="_top">Choose a person and a course</a></p>
+      </main>`,
+  });
+}
+
+/** What a teacher placed in the course, and the way back into it. */
+export function placedPage({ asked, placed }: { asked: PendingLaunch; placed: readonly DemoLink[] }): string {
+  const course = `/courses/${asked.course.id}?${choiceQuery(asked)}`;
+  return layout({
+    title: placed.length === 0 ? 'No link was placed' : 'Placed in the course',
+    body: html`${banner()}
+      <main>
+        <h1>${placed.length === 0 ? 'No link was placed' : 'Placed in the course'}</h1>
+        ${placed.length === 0 ? html`<p><a href="${course}" target="_top">${asked.course.title}</a></p>` : null}
+        <ul>
+          ${placed.map(
+            ({ id, title }) => html`<li><a href="${course}&amp;link=${id}" target="_top">${title}</a></li>`,
+          )}
+        </ul>
       </main>`,
   });
 }

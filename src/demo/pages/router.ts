@@ -1,15 +1,17 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { PATHS } from '../addresses.ts';
+import type { DemoLink } from '../deep-linking/placed-links.ts';
 import type { Lms } from '../lms.ts';
 import { authorize } from '../oidc/authorize.ts';
 import { initiateLogin } from '../oidc/login.ts';
-import { requireEntry, type Target } from '../oidc/pending-launch.ts';
+import { mayPlaceLinks, requireEntry, type PendingLaunch, type Target } from '../oidc/pending-launch.ts';
+import { takeResponse } from '../deep-linking/response.ts';
 import { findCourse, type DemoCourse } from '../school/courses.ts';
 import { DemoRefusal } from '../refusal.ts';
-import { readChoice, readSetting } from './choice.ts';
+import { readChoice, readSetting, type Choice } from './choice.ts';
 import { coursePage } from './course.ts';
 import { homePage } from './home.ts';
-import { returnPage } from './messages.ts';
+import { placedPage, returnPage } from './messages.ts';
 import { passagePage } from './passage.ts';
 import { personPage } from './person.ts';
 
@@ -21,11 +23,13 @@ export function pageRouter(lms: Lms): Router {
   router.get('/people/:person', showPerson);
   router.get('/courses/:course', showCourse(lms));
   router.get('/courses/:course/frame', begin(lms, 'iframe'));
+  router.get('/courses/:course/choose', beginChoice(lms));
   router.get('/courses/:course/window', begin(lms, 'window'));
   router.get(PATHS.authorization, async (request, response) => answer(lms, request.query, response));
   router.post(PATHS.authorization, express.urlencoded({ extended: false }), async (request, response) =>
     answer(lms, request.body, response),
   );
+  router.post(PATHS.placed, express.urlencoded({ extended: false, limit: '200kb' }), place(lms));
   router.get('/return', showReturn);
   return router;
 }
@@ -57,12 +61,15 @@ function showPerson(request: Request<{ person: string }>, response: Response): v
   response.send(personPage(readChoice({ ...request.query, person: request.params.person })));
 }
 
-function showCourse({ toolUrl }: Lms) {
+function showCourse({ toolUrl, links }: Lms) {
   return (request: Request<{ course: string }>, response: Response): void => {
     const course = courseOf(request.params.course);
     const choice = readChoice(request.query);
     requireEntry({ course, person: choice.person });
-    response.send(coursePage(course, choice, toolUrl));
+    const placed = links.of({ ...choice, course });
+    const chooses = request.query['add'] !== undefined && mayPlaceLinks(choice.person);
+    const open = chooses ? null : linkOf(request, placed);
+    response.send(coursePage({ course, choice, toolUrl, links: placed, open }));
   };
 }
 
@@ -70,8 +77,47 @@ function showCourse({ toolUrl }: Lms) {
 function begin(lms: Lms, target: Target) {
   return (request: Request<{ course: string }>, response: Response): void => {
     const course = courseOf(request.params.course);
-    const fields = initiateLogin(lms, { ...readChoice(request.query), course, target });
-    response.send(passagePage(`${lms.toolUrl}/lti/login`, fields));
+    const choice = readChoice(request.query);
+    const link = linkOf(request, lms.links.of({ ...choice, course }));
+    sendToLogin(lms, { ...choice, course, target, link }, response);
+  };
+}
+
+/** A teacher opens the tool to choose what to place in the course. */
+function beginChoice(lms: Lms) {
+  return (request: Request<{ course: string }>, response: Response): void => {
+    const course = courseOf(request.params.course);
+    const choice = readChoice(request.query);
+    requireTeacher(choice);
+    sendToLogin(lms, { ...choice, course, target: 'iframe', link: null }, response);
+  };
+}
+
+function sendToLogin(lms: Lms, launch: PendingLaunch, response: Response): void {
+  response.send(passagePage(`${lms.toolUrl}/lti/login`, initiateLogin(lms, launch)));
+}
+
+function requireTeacher({ person }: Choice): void {
+  if (mayPlaceLinks(person)) return;
+  throw new DemoRefusal(403, 'Only teachers and administrators place links.', 'Choose another person.');
+}
+
+/** The link of the address; the course's own activity unless one is named. */
+function linkOf(request: Request<{ course: string }>, links: readonly DemoLink[]): DemoLink {
+  const { link } = request.query;
+  const found = link === undefined ? links[0] : links.find(({ id }) => id === link);
+  if (found !== undefined) return found;
+  throw new DemoRefusal(404, 'There is no such link in this course.', 'Choose one from the course.');
+}
+
+function place(lms: Lms): RequestHandler {
+  return async (request, response) => {
+    const { token } = request.query;
+    const body: unknown = request.body;
+    const jwt: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'JWT') : undefined;
+    if (typeof token !== 'string' || typeof jwt !== 'string')
+      throw new DemoRefusal(400, 'The tool sent no answer.', 'Start again from the course in the demo LMS.');
+    response.send(placedPage(await takeResponse(lms, { token, jwt })));
   };
 }
 

@@ -74,6 +74,10 @@ export function courseStore({ courses }: Models): CourseStore {
       await courses.updateOne({ institution, _id: id }, { $set: { signInMode: mode } });
     },
 
+    async adoptLinks(institution, id, from) {
+      await courses.updateOne({ institution, _id: id }, { $addToSet: { adoptedFrom: from } });
+    },
+
     async setRosterRefreshed(institution, id, at) {
       await courses.updateOne({ institution, _id: id }, { $set: { rosterRefreshedAt: at } });
     },
@@ -94,6 +98,7 @@ function launchUpsert(_id: string, identity: CourseIdentity) {
     contextId,
     subjectToSignature: false,
     signInMode: null,
+    adoptedFrom: [],
     ...(title === null && { title: null }),
     ...(label === null && { label: null }),
     ...(roster === null && { roster: null }),

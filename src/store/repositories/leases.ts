@@ -14,9 +14,8 @@ export function leaseStore({ leases }: Models, clock: Clock): LeaseStore {
             { $set: { until: now + ms }, $inc: { token: 1 } },
             { upsert: true, returnDocument: 'after' },
           )
-          .orFail()
           .lean<LeaseDoc>();
-        return { name, token: taken.token };
+        return taken === null ? null : { name, token: taken.token };
       } catch (error) {
         // Held by another: the upsert meets the document that the filter left out.
         if (isDuplicateKey(error)) return null;

@@ -137,15 +137,15 @@ export function rollCallParts(
   { people, administrators }: RollCallExtras,
 ): PipelineStage[] {
   const trace = { type: 1, person: 1, revision: 1, receivedAt: 1, digest: 1, setAside: 1, 'shown.name': 1 };
-  const inCourse = { $in: ['$$course', { $ifNull: ['$memberships.course', []] }] };
+  // SecantusDB reads no path through an array in an expression: the courses are taken out one by one.
+  const courses = { $map: { input: '$memberships', as: 'membership', in: '$$membership.course' } };
+  const inCourse = { $in: ['$$course', courses] };
   return [
     WITHOUT_OUTBOX,
     COURSE,
     joined('scans', 'scans', { project: { person: 1 } }),
     joined('statements', 'statements', { project: trace }),
-    ...(people === true
-      ? [peopleWhere('people', { institution, 'memberships.active': true, $expr: inCourse })]
-      : []),
+    ...(people === true ? [peopleWhere('people', { institution, $expr: inCourse })] : []),
     ...(administrators === true ? [peopleWhere('administrators', { institution, $or: ADMINISTRATOR })] : []),
   ];
 }

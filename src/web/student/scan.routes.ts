@@ -75,8 +75,8 @@ async function takeCode(
     await enterTypedCode(services, auth, { meeting: param('meeting'), typed: code });
   } catch (thrown) {
     if (!(thrown instanceof AppError && CODE_REFUSED.has(thrown.code))) throw thrown;
-    const { what, next } = errorWords(t, thrown);
-    const codeError = { field: 'code', words: `${what} ${next}` };
+    const { what, kept, next } = errorWords(t, thrown);
+    const codeError = { field: 'code', words: `${what} ${kept} ${next}` };
     const personal = await ownMeeting(services, auth, param('meeting'));
     showMeeting(context, personal, (model) => ({
       ...model,

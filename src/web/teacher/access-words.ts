@@ -1,7 +1,7 @@
 import { displayName } from '../../domain/person.ts';
 import type { RollCallAccess } from '../../domain/roll-call-access.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
-import type { RollCallFacts } from './roll-call.view.ts';
+import type { RowFacts } from './row.view.ts';
 import type { Tone } from '../shared/partials.ts';
 
 /** Why a roll call cannot be taken, and what to do. */
@@ -29,7 +29,10 @@ const NOTICES: Record<
 };
 
 /** What stands above the sheet; null while the roll call can be taken. */
-export function accessNotice(t: Translator, { sheet, zone }: RollCallFacts): AccessNotice | null {
+export function accessNotice(
+  t: Translator,
+  { sheet, zone }: Pick<RowFacts, 'sheet' | 'zone'>,
+): AccessNotice | null {
   const { access, file } = sheet;
   if (access === 'open') return null;
   const { meeting } = file;

@@ -18,10 +18,11 @@ export function projectorHandoffRoutes(routes: Routes, services: WebServices): R
   return routes.post('/teacher/meetings/:meeting/projector', async ({ auth, param, t, page }) => {
     const { id } = await teacherMeeting(services, auth, param('meeting'));
     const handoff = await makeHandoff(services, auth, { meeting: id, locale: t.locale });
-    page(
-      'teacher/projector-handoff',
-      { title: t.t('projector.handoff.title') },
-      { action: paths.projector.open, handoff, backHref: paths.teacher.meeting(id) },
-    );
+    const model: Omit<ProjectorHandoffPage, 'page'> = {
+      action: paths.projector.open,
+      handoff,
+      backHref: paths.teacher.meeting(id),
+    };
+    page('teacher/projector-handoff', { title: t.t('projector.handoff.title') }, model);
   });
 }

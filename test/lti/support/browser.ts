@@ -24,6 +24,13 @@ export class Browser {
     return this.#send(supertest(this.#tool).post(path).type('form').send(body));
   }
 
+  /** Posts a form of the tool's own pages. */
+  postOwn(path: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+    const body = new URLSearchParams(fields).toString();
+    const request = supertest(this.#tool).post(path).set('Sec-Fetch-Site', 'same-origin');
+    return this.#send(request.type('form').send(body));
+  }
+
   /** Posts anything else, such as JSON. */
   postAs(path: string, type: string, body: string): Promise<Response> {
     return this.#send(supertest(this.#tool).post(path).type(type).send(body));

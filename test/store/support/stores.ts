@@ -117,6 +117,7 @@ export function session(changes: Partial<Session> = {}): Session {
     returnUrl: null,
     idTokenDigest: 'digest',
     launchEvidence: null,
+    deepLinking: null,
     createdAt: START,
     lastSeenAt: START,
     expiresAt: START + 3_600_000,

@@ -43,7 +43,7 @@ export interface Rule {
   /** With ids of another course, person or statement of the same institution. */
   other?: Outcomes;
   /** With ids of another institution, and with ids that do not exist: the same answer. */
-  gone?: Outcome;
+  gone?: Outcomes;
   /** What is sent; one that looks at ids is walked with ids of every kind. */
   form?: (ids: Ids) => Readonly<Record<string, string | readonly string[]>>;
   /** After the address: `?course=...`; walked with ids of every kind. */
@@ -53,6 +53,10 @@ export interface Rule {
 const STUDENTS = ['zoe', 'lei', 'max'] as const;
 const TEACHERS = ['teacher', 'colleague'] as const;
 const OFFICE = ['secretary', 'administrator'] as const;
+
+/** One outcome for several. */
+const allOf = (actors: readonly Actor[], outcome: Outcome): Partial<Record<Actor, Outcome>> =>
+  Object.fromEntries(actors.map((actor) => [actor, outcome]));
 
 const office = (rule: Omit<Rule, 'who'> = {}): Rule => ({ who: OFFICE, ...rule });
 const admin = (rule: Omit<Rule, 'who'> = {}): Rule => ({ who: ['administrator'], ...rule });
@@ -64,7 +68,7 @@ const studentOfCourse: Rule = student({
   gone: 'NOT_ALLOWED',
 });
 const teacher = (rule: Omit<Rule, 'who'> = {}): Rule => ({ who: TEACHERS, ...rule });
-const theirs = (outcome: Outcome): Pick<Rule, 'own' | 'other'> => ({
+const theirs = (outcome: Outcome) => ({
   own: { teacher: outcome, colleague: 'NOT_ALLOWED' },
   other: { teacher: 'NOT_ALLOWED', colleague: outcome },
 });
@@ -87,8 +91,23 @@ const projected: Rule = {
   gone: 'PROJECTOR_ENDED',
 };
 
+/** No launch of the walk asked for a link: the choice is over for whoever may make one. */
+const choosesLink: Rule = {
+  who: [...TEACHERS, ...OFFICE],
+  own: { ...theirs('DEEP_LINKING_OVER').own, ...allOf(OFFICE, 'DEEP_LINKING_OVER') },
+  other: { ...theirs('DEEP_LINKING_OVER').other, ...allOf(OFFICE, 'DEEP_LINKING_OVER') },
+  gone: { ...allOf(TEACHERS, 'NOT_ALLOWED'), ...allOf(OFFICE, 'DEEP_LINKING_OVER') },
+};
+const copiedLink: Rule = {
+  who: [...STUDENTS, ...TEACHERS, ...OFFICE],
+  own: { max: 'NOT_ALLOWED', colleague: 'NOT_ALLOWED' },
+  other: { zoe: 'NOT_ALLOWED', lei: 'NOT_ALLOWED', teacher: 'NOT_ALLOWED' },
+  gone: { ...allOf([...STUDENTS, ...TEACHERS], 'NOT_ALLOWED'), ...allOf(OFFICE, 'COURSE_UNKNOWN') },
+  query: ({ course }) => `?of=${course}`,
+};
+
 const EVERYBODY = ACTORS;
-const SIGNED_IN = [...STUDENTS, ...TEACHERS, ...OFFICE] as const;
+const SIGNED_IN = ACTORS.filter((actor) => actor !== 'stranger' && actor !== 'projector');
 
 const meetingForm = (): Record<string, string> => ({
   title: 'Interfaces',
@@ -110,9 +129,9 @@ const signForm = (): Record<string, string> => ({
 /** What every route answers to everybody. A route that is missing here, or here alone, fails the walk. */
 export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /': { who: EVERYBODY, own: { stranger: 'SESSION_MISSING', projector: 'SESSION_MISSING' } },
-  // Nobody here came with an address to go back to.
-  'GET /lms': { who: SIGNED_IN, own: 'NOT_FOUND' },
   'POST /language': { who: EVERYBODY, form: () => ({ locale: 'fr', back: '/' }) },
+  // The walk's sessions have no address to go back to.
+  'GET /lms': { who: SIGNED_IN, own: 'NOT_FOUND' },
   'GET /q': { who: EVERYBODY },
   'GET /q/:token': { who: EVERYBODY, own: 'QR_FORGED' },
   'POST /projector': { who: EVERYBODY, own: 'HANDOFF_INVALID', form: () => ({ handoff: 'forged' }) },
@@ -143,6 +162,11 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     other: { zoe: 'SIGNATURE_UNKNOWN', lei: 'SIGNATURE_UNKNOWN', max: 'ok' },
     gone: 'SIGNATURE_UNKNOWN',
   }),
+
+  'GET /courses/:course/link': choosesLink,
+  'POST /courses/:course/link': { ...choosesLink, form: () => ({ what: 'attendance' }) },
+  'GET /courses/:course/copied-link': copiedLink,
+  'POST /courses/:course/copied-link': ofCourse('ok', ({ course }) => ({ of: course })),
 
   'GET /teacher': teacher(),
   'GET /teacher/courses/:course': ofCourse('ok'),
@@ -280,7 +304,7 @@ export function expected(route: keyof typeof PERMISSIONS, actor: Actor, kind: Ki
     return actor === 'stranger' || actor === 'projector' ? 'SESSION_MISSING' : 'NOT_ALLOWED';
   }
   const isGone = hasIds(route) && (kind === 'foreign' || kind === 'missing');
-  if (isGone && rule.gone !== undefined) return rule.gone;
-  const outcomes = (kind === 'other' ? rule.other : rule.own) ?? 'ok';
+  const gone = isGone ? rule.gone : undefined;
+  const outcomes = gone ?? (kind === 'other' ? rule.other : rule.own) ?? 'ok';
   return typeof outcomes === 'string' ? outcomes : (outcomes[actor] ?? 'ok');
 }

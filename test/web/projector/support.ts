@@ -1,5 +1,6 @@
 import decode from 'qr/decode.js';
 import type { Response } from 'supertest';
+import type { QrPicture } from '../../../src/web/projector/qr.ts';
 import { COOKIES } from '../../../src/web/cookies.ts';
 import type { TestApp } from '../support/app.ts';
 import type { School } from '../support/school.ts';
@@ -45,17 +46,28 @@ export async function openProjector(test: TestApp, where: Where, locale = 'en'):
   return window;
 }
 
-/** Draws a path of bars, as our pages write it, and reads it as a camera would. 8 px a module. */
-export function readQr({ size, path }: { size: number; path: string }): string {
-  const scale = 8;
+/** A grey picture, a byte a pixel. */
+export interface Picture {
+  side: number;
+  luma: Uint8Array;
+}
+
+/** Draws a path of bars, as our pages write it. */
+export function drawQr({ size, path }: QrPicture, scale: number): Picture {
   const side = size * scale;
-  const data = new Uint8ClampedArray(side * side * 4).fill(255);
+  const luma = new Uint8Array(side * side).fill(255);
   for (const [, x = '', y = '', length = ''] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
     for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row++) {
-      for (let column = Number(x) * scale; column < (Number(x) + Number(length)) * scale; column++) {
-        data.fill(0, (row * side + column) * 4, (row * side + column) * 4 + 3);
-      }
+      const start = row * side + Number(x) * scale;
+      luma.fill(0, start, start + Number(length) * scale);
     }
   }
+  return { side, luma };
+}
+
+/** Reads a code as a camera would. */
+export function readQr(picture: QrPicture): string {
+  const { side, luma } = drawQr(picture, 8);
+  const data = Uint8Array.from({ length: luma.length * 3 }, (_, i) => luma[Math.floor(i / 3)] ?? 255);
   return decode({ width: side, height: side, data });
 }

@@ -7,7 +7,7 @@ import { courseId, sessionIdHash } from '../../../src/application/identity.ts';
 import { createInstitution, grantLicence } from '../../../src/application/operate.ts';
 import type { Session } from '../../../src/application/ports/session.ts';
 import type { Stores } from '../../../src/application/ports/stores.ts';
-import type { RosterReader } from '../../../src/application/ports/tools.ts';
+import type { DeepLinkSigner, RosterReader } from '../../../src/application/ports/tools.ts';
 import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
@@ -97,6 +97,8 @@ const NO_ROSTERS: RosterReader = {
   refresh: () => Promise.resolve({ members: 0 }),
 };
 
+const NO_LINKS: DeepLinkSigner = { sign: () => Promise.reject(new Error('no LTI in this test')) };
+
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { at, publicUrl = PUBLIC_URL, shared = null } = options;
   const database = shared === null ? await freshDatabase() : { url: shared.url, drop: async () => {} };
@@ -110,7 +112,11 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
   const parts = { stores, clock, vault, sealer, log, config };
   const lti = options.lti === true ? await openTestLti(parts) : null;
-  const services: AppServices = { ...parts, roster: lti?.roster ?? NO_ROSTERS };
+  const services: AppServices = {
+    ...parts,
+    roster: lti?.roster ?? NO_ROSTERS,
+    deepLinks: lti?.deepLinks ?? NO_LINKS,
+  };
   const app = createApp(services, lti === null ? null : (pages) => lti.routes(ltiWeb(pages)));
   const course = (key: string, institution = DEFAULT_KEY): string => courseId(institution, ISSUER, key);
   return {
@@ -138,7 +144,7 @@ function logInto(lines: string[] | undefined): Logger {
 
 const LTI_CONFIG_FILE = new URL('../../../lti-config.json', import.meta.url);
 
-function openTestLti(parts: Omit<AppServices, 'roster'>): ReturnType<typeof openLti> {
+function openTestLti(parts: Omit<AppServices, 'roster' | 'deepLinks'>): ReturnType<typeof openLti> {
   const { publicUrl } = parts.config;
   const config = readLtiConfig(LTI_CONFIG_FILE);
   return openLti({ ...parts, publicUrl, config, isDemoAllowed: () => false });
@@ -209,10 +215,10 @@ async function signIn(
     returnUrl: null,
     idTokenDigest: 'digest',
     launchEvidence: null,
+    deepLinking: null,
     createdAt: now,
     lastSeenAt: now,
-    // The engine itself forgets what has expired, and it goes by the machine's clock.
-    expiresAt: Math.max(now, Date.now()) + 12 * 60 * 60_000,
+    expiresAt: now + 12 * 60 * 60_000,
     ...changes,
   });
   return new Visitor({ app, services }, { id, person, purpose: changes.purpose ?? 'webspace' });

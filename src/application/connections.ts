@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { institutionOf } from './parameters.ts';
-import type { Deployment, Platform, PlatformId } from './ports/stores.ts';
+import type { Deployment, Platform, PlatformId } from './ports/platforms.ts';
 import { audit, type Actor, type Services } from './services.ts';
 
 type ConnectionServices = Pick<Services, 'stores' | 'clock'>;

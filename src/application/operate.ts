@@ -3,7 +3,7 @@ import type { Licence } from '../domain/licence.ts';
 import { AppError } from '../errors.ts';
 import { isTimeZone } from './calendar.ts';
 import { institutionOf } from './parameters.ts';
-import type { Platform } from './ports/stores.ts';
+import type { Platform } from './ports/platforms.ts';
 import { audit, operatorOf, type Services } from './services.ts';
 import { isPlatformAddress } from './web-address.ts';
 

@@ -3,7 +3,7 @@ import { linkState, type LinkState, type RegistrationLink } from '../domain/regi
 import type { AuditEvent } from '../domain/audit.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { institutionOf } from './parameters.ts';
-import type { Platform, PlatformRegistration } from './ports/stores.ts';
+import type { Platform, PlatformRegistration } from './ports/platforms.ts';
 import { tokenHash } from './registration-links.ts';
 import { audit, type Actor, type Services } from './services.ts';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { connectionOf, moveDeployment, pauseDeployment, pausePlatform } from '../application/connections.ts';
 import { institutionOf } from '../application/parameters.ts';
-import type { Deployment, Platform, PlatformId } from '../application/ports/stores.ts';
+import type { Deployment, Platform, PlatformId } from '../application/ports/platforms.ts';
 import { operatorOf } from '../application/services.ts';
 import { AppError } from '../errors.ts';
 import { checkWords, translatorFor } from '../i18n/index.ts';

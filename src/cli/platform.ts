@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { removeDeployment } from '../application/connections.ts';
 import { addPlatform } from '../application/operate.ts';
 import { institutionOf } from '../application/parameters.ts';
-import type { Deployment, Platform } from '../application/ports/stores.ts';
+import type { Deployment, Platform } from '../application/ports/platforms.ts';
 import { operatorOf } from '../application/services.ts';
 import { AppError } from '../errors.ts';
 import { facts, table, type Answer } from './answer.ts';

@@ -1,4 +1,5 @@
-import type { Platform, Stores } from '../application/ports/stores.ts';
+import type { Platform } from '../application/ports/platforms.ts';
+import type { Stores } from '../application/ports/stores.ts';
 import type { Check, CheckStep, Clock, Finding } from '../application/ports/tools.ts';
 import type { Course, RosterSource } from '../domain/course.ts';
 import { AppError, type ErrorParams } from '../errors.ts';

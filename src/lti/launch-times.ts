@@ -1,4 +1,4 @@
-import type { LaunchTime, PlatformId, PlatformStore } from '../application/ports/stores.ts';
+import type { LaunchTime, PlatformId, PlatformStore } from '../application/ports/platforms.ts';
 import type { Clock, Log } from '../application/ports/tools.ts';
 
 const EVERY_MS = 10_000;

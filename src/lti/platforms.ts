@@ -1,5 +1,6 @@
 import { bindFirstDeployment } from '../application/connections.ts';
-import type { Deployment, Platform, Stores } from '../application/ports/stores.ts';
+import type { Deployment, Platform } from '../application/ports/platforms.ts';
+import type { Stores } from '../application/ports/stores.ts';
 import type { Clock } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
 

@@ -1,4 +1,5 @@
-import type { CourseStore, PeopleStore, Platform, RosterMember } from '../application/ports/stores.ts';
+import type { Platform } from '../application/ports/platforms.ts';
+import type { CourseStore, PeopleStore, RosterMember } from '../application/ports/stores.ts';
 import type { RoleMappings } from '../application/role-mappings.ts';
 import type { Clock, Log, RosterReader } from '../application/ports/tools.ts';
 import type { Course, RosterSource } from '../domain/course.ts';

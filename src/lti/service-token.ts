@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import type { Platform } from '../application/ports/stores.ts';
+import type { Platform } from '../application/ports/platforms.ts';
 import type { Clock } from '../application/ports/tools.ts';
 import { jsonOf, type PlatformGuard } from './guarded-fetch.ts';
 import type { ToolKeys } from './tool-keys.ts';

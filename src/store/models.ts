@@ -1,7 +1,8 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
-import type { Platform, Scan, StoredKey } from '../application/ports/stores.ts';
+import type { Platform } from '../application/ports/platforms.ts';
+import type { Scan, StoredKey } from '../application/ports/stores.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterSource } from '../domain/course.ts';
 import type { Institution } from '../domain/institution.ts';

@@ -16,7 +16,11 @@ async function freePort(host: string): Promise<number> {
     server.listen(0, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
   return port;
 }
 

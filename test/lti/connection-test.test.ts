@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Platform } from '../../src/application/ports/stores.ts';
+import type { Platform } from '../../src/application/ports/platforms.ts';
 import type { CheckStep } from '../../src/application/ports/tools.ts';
 import { AppError } from '../../src/errors.ts';
 import { checkWords, translatorFor } from '../../src/i18n/index.ts';
@@ -46,7 +46,7 @@ describe('connection test', () => {
       for (const check of checks) {
         const words = checkWords(translatorFor(locale), check);
         expect(
-          Object.values(words).every((text) => text !== '' && !/[{}…]/.test(text)),
+          Object.values<string>({ ...words }).every((text) => text !== '' && !/[{}…]/.test(text)),
           words.found,
         ).to.equal(true);
       }

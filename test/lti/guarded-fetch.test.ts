@@ -120,7 +120,8 @@ describe('the one way to a platform', () => {
       const closed = createServer().listen(0, '127.0.0.1');
       await once(closed, 'listening');
       const { port: free } = closed.address() as AddressInfo;
-      await new Promise((resolve) => closed.close(resolve));
+      closed.close();
+      await once(closed, 'close');
       const work = fetchWith({}, `http://lms.internal:${String(free)}/`);
       expect((await refusal(work)).code).to.equal('PLATFORM_UNREACHABLE');
     });
@@ -142,14 +143,14 @@ describe('the one way to a platform', () => {
 
     it('stops reading an answer of 10 MB at its limit', async () => {
       let sent = 0;
-      let ended = false;
+      const ended = new AbortController();
       answer = (_req, res) => {
         const chunk = Buffer.alloc(64 * 1024, ' ');
         res.on('close', () => {
-          ended = true;
+          ended.abort();
         });
         const more = (): void => {
-          while (sent < 10 * 1024 * 1024 && !ended) {
+          while (sent < 10 * 1024 * 1024 && !ended.signal.aborted) {
             sent += chunk.length;
             if (!res.write(chunk)) {
               res.once('drain', more);
@@ -162,8 +163,8 @@ describe('the one way to a platform', () => {
       };
       const error = await refusal(fetchWith({}, local()));
       expect(error.code).to.equal('PLATFORM_ANSWER_TOO_LARGE');
-      for (let turn = 0; turn < 100 && !ended; turn++) await wait(10);
-      expect(ended).to.equal(true);
+      for (let turn = 0; turn < 100 && !ended.signal.aborted; turn++) await wait(10);
+      expect(ended.signal.aborted).to.equal(true);
       expect(sent).to.be.lessThan(10 * 1024 * 1024);
     });
 

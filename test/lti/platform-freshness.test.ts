@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Platform } from '../../src/application/ports/stores.ts';
+import type { Platform } from '../../src/application/ports/platforms.ts';
 import { AppError } from '../../src/errors.ts';
 import { Platforms } from '../../src/lti/platforms.ts';
 import { openTestApp, type TestApp } from '../web/support/app.ts';

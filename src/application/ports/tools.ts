@@ -1,6 +1,6 @@
 import type { AppError, ErrorParams } from '../../errors.ts';
 import type { VaultPurpose } from './encrypted.ts';
-import type { Platform } from './stores.ts';
+import type { Platform } from './platforms.ts';
 
 /** Where time comes from; tests set it. */
 export interface Clock {

@@ -1,4 +1,4 @@
-import type { Deployment, PlatformId, PlatformStore } from '../../application/ports/stores.ts';
+import type { Deployment, PlatformId, PlatformStore } from '../../application/ports/platforms.ts';
 import { AppError } from '../../errors.ts';
 import type { Models, PlatformDoc } from '../models.ts';
 import { deploymentKey, documentId } from './platform-ids.ts';

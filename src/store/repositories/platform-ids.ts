@@ -1,4 +1,4 @@
-import type { PlatformId } from '../../application/ports/stores.ts';
+import type { PlatformId } from '../../application/ports/platforms.ts';
 
 export function documentId({ issuer, clientId }: PlatformId): string {
   return JSON.stringify([issuer, clientId]);

@@ -1,4 +1,4 @@
-import type { Platform, PlatformStore } from '../../application/ports/stores.ts';
+import type { Platform, PlatformStore } from '../../application/ports/platforms.ts';
 import { AppError } from '../../errors.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import type { Models, PlatformDoc } from '../models.ts';

@@ -1,4 +1,4 @@
-import type { RegistrationStore } from '../../application/ports/stores.ts';
+import type { RegistrationStore } from '../../application/ports/platforms.ts';
 import type { RegistrationLink } from '../../domain/registration-link.ts';
 import type { Models, RegistrationDoc } from '../models.ts';
 

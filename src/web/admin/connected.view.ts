@@ -1,5 +1,5 @@
 import { isAwaited, ownDeployments } from '../../application/connections.ts';
-import type { Deployment, Platform } from '../../application/ports/stores.ts';
+import type { Deployment, Platform } from '../../application/ports/platforms.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { Translator } from '../../i18n/index.ts';
 import { paths, withQuery } from '../paths.ts';

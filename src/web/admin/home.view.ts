@@ -1,4 +1,4 @@
-import type { Platform } from '../../application/ports/stores.ts';
+import type { Platform } from '../../application/ports/platforms.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { LicenceStatus } from '../../domain/licence.ts';
 import type { Translator } from '../../i18n/index.ts';

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Response } from 'supertest';
 import { linkAddress, makeLink } from '../../../src/application/registration-links.ts';
 import { operatorOf } from '../../../src/application/services.ts';
-import type { Platform } from '../../../src/application/ports/stores.ts';
+import type { Platform } from '../../../src/application/ports/platforms.ts';
 import { openTestApp, type TestAppOptions } from '../../web/support/app.ts';
 import { sends, TestPlatform, type Answer } from './platform.ts';
 import { INSTITUTION, LAUNCH_TIME, LtiWorld } from './world.ts';

@@ -265,7 +265,8 @@ describe('connect the LMS', () => {
   });
 
   it('offers Canvas its JSON', async () => {
-    const { body } = await test.stranger().get('/lti/canvas.json');
+    const answer = await test.stranger().get('/lti/canvas.json');
+    const body: unknown = answer.body;
     expect(body).to.deep.include({
       oidc_initiation_url: 'http://localhost:3000/lti/login',
       target_link_uri: 'http://localhost:3000/lti/launch',

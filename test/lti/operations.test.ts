@@ -41,11 +41,14 @@ describe('what LTI costs the database', () => {
     expect(taken()).to.deep.equal(['find people', 'insert sessions', 'update people']);
   });
 
-  it('a launch of somebody whose name, role or membership changed: one write more', async () => {
-    for (const change of [{ name: 'Zoé Martin' }, { name: 'Zoé Martin', [CLAIMS.roles]: [INSTRUCTOR] }]) {
-      await world.launch({ sub: 'second', ...change });
-      expect(taken()).to.deep.equal(['find people', 'insert sessions', 'update people']);
-    }
+  it('a launch of somebody whose name or membership changed: one write more', async () => {
+    await world.launch({ sub: 'second', name: 'Zoé Martin' });
+    expect(taken()).to.deep.equal(['find people', 'insert sessions', 'update people']);
+  });
+
+  it('a launch that changes a role: one more for the trail of it', async () => {
+    await world.launch({ sub: 'second', name: 'Zoé Martin', [CLAIMS.roles]: [INSTRUCTOR] });
+    expect(taken()).to.deep.equal(['find people', 'insert sessions', 'insert auditEntries', 'update people']);
   });
 
   it('the first launch that a process sees of a course: one write for the course', async () => {

@@ -1,5 +1,11 @@
 import type { PipelineStage } from 'mongoose';
-import type { MeetingFile, MeetingSummary, PersonalMeeting, RollCallExtras, RollCallFile } from '../../application/ports/stores.ts';
+import type {
+  MeetingFile,
+  MeetingSummary,
+  PersonalMeeting,
+  RollCallExtras,
+  RollCallFile,
+} from '../../application/ports/stores.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import type { CourseDoc, MeetingDoc, PersonDoc, ScanDoc, StatementDoc } from '../models.ts';
 import { courseFrom } from './courses.ts';

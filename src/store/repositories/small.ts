@@ -1,4 +1,10 @@
-import type { AuditStore, DatabaseHealth, KeyStore, StoredKey, TryStore } from '../../application/ports/stores.ts';
+import type {
+  AuditStore,
+  DatabaseHealth,
+  KeyStore,
+  StoredKey,
+  TryStore,
+} from '../../application/ports/stores.ts';
 import type { Clock } from '../../application/ports/tools.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import type { AuditDoc, KeyDoc, Models, TryDoc } from '../models.ts';

@@ -19,7 +19,7 @@ function keyOf(fields: readonly string[]): Record<string, 1> {
 
 /**
  * Every index. The unique ones carry rules; all begin with the institution where a query has one. What was recorded of a
- * meeting is joined to it by the meeting's id alone.
+ * meeting, or of one person in it, is joined to it by one field.
  */
 const INDEXES: Record<keyof Models, IndexRule[]> = {
   institutions: [],
@@ -40,12 +40,14 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   scans: [
     unique('institution', 'meeting', 'person'),
     unique('institution', 'ticket'),
-    plain('meeting', 'person'),
+    plain('meeting'),
+    plain('of'),
   ],
   statements: [
     unique('institution', 'meeting', 'type', 'person', 'revision'),
     plain('institution', 'type', 'receivedAt'),
-    plain('meeting', 'person'),
+    plain('meeting'),
+    plain('of'),
   ],
   sessions: [unique('origin'), expiring],
   audit: [plain('institution', 'at')],

@@ -13,6 +13,16 @@ import type { RegistrationLink } from '../domain/registration-link.ts';
 /** A domain object as a document: its id is `_id`. */
 export type Doc<T, Id extends keyof T = never> = Omit<T, Id> & { _id: string };
 
+/** Joins one person's part of a meeting to it by one field: what a simple engine reads an index for. */
+export interface Part {
+  of: string;
+}
+
+/** @see Part.of */
+export function partOf(meeting: string, person: string): string {
+  return `${meeting}|${person}`;
+}
+
 export type InstitutionDoc = Doc<Institution, 'key'>;
 export type PlatformDoc = Doc<Platform> & { deploymentKeys: string[] };
 export type RegistrationDoc = Doc<RegistrationLink, 'tokenHash' | 'id'> & { link: string; expireAt: Date };
@@ -22,8 +32,8 @@ export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster'> & {
   rosterRefreshedAt: number | null;
 };
 export type MeetingDoc = Doc<Meeting, 'id'> & { outbox: StatementDoc[] };
-export type ScanDoc = Doc<Scan>;
-export type StatementDoc = Doc<SealedStatement, 'id'>;
+export type ScanDoc = Doc<Scan> & Part;
+export type StatementDoc = Doc<SealedStatement, 'id'> & Part;
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
@@ -180,7 +190,16 @@ const meeting = (): Schema =>
   });
 
 const scan = (): Schema =>
-  schema({ institution: text, meeting: text, person: text, way: text, epoch: time, at: time, ticket: text });
+  schema({
+    institution: text,
+    meeting: text,
+    person: text,
+    of: text,
+    way: text,
+    epoch: time,
+    at: time,
+    ticket: text,
+  });
 
 const statement = (): Schema =>
   schema({
@@ -189,6 +208,7 @@ const statement = (): Schema =>
     course: text,
     type: text,
     person: String,
+    of: text,
     revision: time,
     receivedAt: time,
     jws: text,

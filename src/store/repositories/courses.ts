@@ -20,7 +20,7 @@ function filterOf(institution: string, { search, subject }: CourseFilter): Recor
   return filter;
 }
 
-export function courseStore({ courses }: Models): CourseStore {
+function launches({ courses }: Models): Pick<CourseStore, 'recordLaunch'> {
   const written = new Map<string, string>();
 
   function remember(id: string, said: string): void {
@@ -29,6 +29,22 @@ export function courseStore({ courses }: Models): CourseStore {
   }
 
   return {
+    async recordLaunch(identity) {
+      const id = courseId(identity.institution, identity.issuer, identity.contextId);
+      const said = JSON.stringify(identity);
+      if (written.get(id) === said) return id;
+      await courses.bulkWrite([launchUpsert(id, identity)]);
+      remember(id, said);
+      return id;
+    },
+  };
+}
+
+export function courseStore(models: Models): CourseStore {
+  const { courses } = models;
+  return {
+    ...launches(models),
+
     async find(institution, id) {
       const found = await courses.findOne({ _id: id, institution }).lean<CourseDoc>();
       return found === null ? null : courseFrom(found);
@@ -38,15 +54,6 @@ export function courseStore({ courses }: Models): CourseStore {
       if (ids.length === 0) return [];
       const found = await courses.find({ institution, _id: { $in: [...ids] } }).lean<CourseDoc[]>();
       return found.map(courseFrom);
-    },
-
-    async recordLaunch(identity) {
-      const id = courseId(identity.institution, identity.issuer, identity.contextId);
-      const said = JSON.stringify(identity);
-      if (written.get(id) === said) return id;
-      await courses.bulkWrite([launchUpsert(id, identity)]);
-      remember(id, said);
-      return id;
     },
 
     list: (institution, filter) => listed(courses, institution, filter),

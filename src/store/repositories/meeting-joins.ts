@@ -7,7 +7,14 @@ import type {
   RollCallFile,
 } from '../../application/ports/stores.ts';
 import type { Meeting } from '../../domain/meeting.ts';
-import type { CourseDoc, MeetingDoc, PersonDoc, ScanDoc, StatementDoc } from '../models.ts';
+import {
+  partOf,
+  type CourseDoc,
+  type MeetingDoc,
+  type PersonDoc,
+  type ScanDoc,
+  type StatementDoc,
+} from '../models.ts';
 import { courseFrom } from './courses.ts';
 import { personFrom } from './people.ts';
 import { scanFrom } from './scans.ts';
@@ -21,29 +28,30 @@ const COURSE: PipelineStage.FacetPipelineStage = {
   $lookup: { from: 'courses', localField: 'course', foreignField: '_id', as: 'courseOf' },
 };
 
+interface Joining {
+  /** The field that both sides have: `_id` is the meeting's own. */
+  by?: 'meeting' | 'of';
+  match?: object;
+  project?: object;
+  replaceWith?: object;
+}
+
 /**
- * Joins what belongs to the meeting, by its id. Fields rather than an expression: engines then read the index on
- * `meeting` for each meeting, not the whole collection.
+ * Joins what was recorded of the meeting. By one field rather than an expression: engines then read its index for each
+ * meeting, not the whole collection.
  */
 function joined(
   from: 'scans' | 'statements',
   institution: string,
-  { match = {}, project, replaceWith }: { match?: object; project?: object; replaceWith?: object } = {},
+  { by = 'meeting', match = {}, project, replaceWith }: Joining = {},
 ): PipelineStage.FacetPipelineStage {
   const pipeline = [
     { $match: { institution, ...match } },
     ...(project ? [{ $project: project }] : []),
     ...(replaceWith ? [{ $replaceWith: replaceWith }] : []),
   ];
-  return {
-    $lookup: {
-      from,
-      localField: '_id',
-      foreignField: 'meeting',
-      pipeline,
-      as: from,
-    },
-  };
+  const localField = by === 'meeting' ? '_id' : by;
+  return { $lookup: { from, localField, foreignField: by, pipeline, as: from } };
 }
 
 /** A meeting with what was joined to it. */
@@ -53,6 +61,7 @@ export interface Joined extends MeetingDoc {
   statements: StatementDoc[];
   people?: PersonDoc[];
   administrators?: PersonDoc[];
+  of?: string;
 }
 
 function coursePart(found: Joined): { meeting: Meeting; course: MeetingFile['course'] }[] {
@@ -62,6 +71,7 @@ function coursePart(found: Joined): { meeting: Meeting; course: MeetingFile['cou
     statements: _statements,
     people: _people,
     administrators: _administrators,
+    of: _of,
     ...meeting
   } = found;
   const [course] = courseOf;
@@ -106,17 +116,17 @@ export function rollCallFrom(found: Joined): RollCallFile[] {
   }));
 }
 
-const WITHOUT_OUTBOX = { $project: { outbox: 0 } };
 const WITHOUT_KEPT = { kept: 0 };
 
 /** One person's part of a meeting. */
 export function personal(institution: string, person: string): PipelineStage[] {
   return [
-    WITHOUT_OUTBOX,
+    { $set: { of: { $concat: ['$_id', partOf('', person)] } } },
     COURSE,
-    joined('scans', institution, { match: { person } }),
+    joined('scans', institution, { by: 'of' }),
     joined('statements', institution, {
-      match: { person, type: 'student-signature' },
+      by: 'of',
+      match: { type: 'student-signature' },
       project: WITHOUT_KEPT,
     }),
   ];
@@ -133,7 +143,6 @@ const WHO = { person: 1, type: 1, setAside: 1 };
 /** Who showed presence and who signed. */
 export function summary(institution: string): PipelineStage[] {
   return [
-    WITHOUT_OUTBOX,
     COURSE,
     joined('scans', institution, { project: { person: 1 } }),
     joined('statements', institution, { match: COUNTING, project: WHO }),
@@ -158,7 +167,6 @@ export function rollCallParts(
 ): PipelineStage[] {
   const trace = { type: 1, person: 1, revision: 1, receivedAt: 1, digest: 1, setAside: 1, 'shown.name': 1 };
   return [
-    WITHOUT_OUTBOX,
     COURSE,
     joined('scans', institution, { project: { person: 1 } }),
     joined('statements', institution, { project: trace }),
@@ -170,12 +178,13 @@ export function rollCallParts(
 const BY_NAME = { $sort: { sortName: 1 } } as const;
 
 function peopleOfCourse(institution: string): PipelineStage {
+  // SecantusDB reads no path through an array in an expression: the courses are taken out one by one.
+  const courses = { $map: { input: '$memberships', as: 'membership', in: '$$membership.course' } };
   return {
     $lookup: {
       from: 'people',
-      localField: 'course',
-      foreignField: 'memberships.course',
-      pipeline: [{ $match: { institution, 'memberships.active': true } }, BY_NAME],
+      let: { course: '$course' },
+      pipeline: [{ $match: { institution, $expr: { $in: ['$$course', courses] } } }, BY_NAME],
       as: 'people',
     },
   };

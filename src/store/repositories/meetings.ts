@@ -2,7 +2,7 @@ import type { PipelineStage } from 'mongoose';
 import type { MeetingFilter, MeetingStore } from '../../application/ports/stores.ts';
 import type { SealedStatement } from '../../application/ports/sealed.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
-import type { Meeting } from '../../domain/meeting.ts';
+import { MAX_MEETING_MS, type Meeting } from '../../domain/meeting.ts';
 import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
 import {
   fileFrom,
@@ -23,14 +23,27 @@ function documentOf({ id, ...rest }: Meeting, outbox: StatementDoc[] = []): Meet
   return { _id: id, ...rest, outbox };
 }
 
-function filterOf(institution: string, filter: MeetingFilter): Record<string, unknown> {
-  return {
-    institution,
-    ...(filter.courses && { course: { $in: [...filter.courses] } }),
-    ...(filter.status && { status: filter.status }),
-    start: { $lt: filter.to },
-    end: { $gt: filter.from },
-  };
+/**
+ * Two matches: the first is what an index answers whole, a range of starts that no meeting's length makes miss one; a
+ * simple engine then need not read every meeting there is.
+ */
+function matches(institution: string, filter: MeetingFilter): PipelineStage[] {
+  const { courses, status, from, to } = filter;
+  const [only, ...others] = courses ?? [];
+  const one = only !== undefined && others.length === 0;
+  const start = { $gt: from - MAX_MEETING_MS, $lt: to };
+  return [
+    { $match: { institution, ...(one && { course: only }), start } },
+    {
+      $match: {
+        end: { $gt: from },
+        ...(courses !== undefined && !one && { course: { $in: [...courses] } }),
+        ...(status && { status }),
+      },
+    },
+    { $sort: { start: 1 } },
+    { $limit: filter.limit },
+  ];
 }
 
 type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'dueToOpen';
@@ -58,15 +71,12 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
     },
 
     async dueToOpen(now, institution) {
-      const found = await meetings
-        .find({
-          status: 'scheduled',
-          opening: null,
-          start: { $lte: now },
-          end: { $gt: now - MAX_EXTRA_TIME_MS },
-          ...(institution === undefined ? {} : { institution }),
-        })
-        .lean<MeetingDoc[]>();
+      const longestAgo = now - MAX_EXTRA_TIME_MS;
+      const start = { $gt: longestAgo - MAX_MEETING_MS, $lte: now };
+      const found = await meetings.aggregate<MeetingDoc>([
+        { $match: { status: 'scheduled', 'opening.at': null, start } },
+        { $match: { end: { $gt: longestAgo }, ...(institution !== undefined && { institution }) } },
+      ]);
       return found.map(meetingFrom);
     },
   };
@@ -79,12 +89,7 @@ function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
     meetings.aggregate<Joined>([{ $match: { _id: id, institution } }, ...stages]).exec();
 
   const many = (institution: string, filter: MeetingFilter, stages: PipelineStage[]): Promise<Joined[]> =>
-    meetings
-      .aggregate<Joined>([{ $match: filterOf(institution, filter) }])
-      .sort({ start: 1 })
-      .limit(filter.limit)
-      .append(...stages)
-      .exec();
+    meetings.aggregate<Joined>([...matches(institution, filter), ...stages]).exec();
 
   return {
     async findForPerson(institution, id, person) {

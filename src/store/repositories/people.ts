@@ -81,8 +81,13 @@ function reads({ people }: Models): Pick<PeopleStore, Reads> {
     },
 
     async inCourse(institution, course, role) {
-      const memberships = { $elemMatch: { course, active: true, ...(role && { role }) } };
-      const found = await people.find({ institution, memberships }).sort({ sortName: 1 }).lean<PersonDoc[]>();
+      const member = { $elemMatch: { course, active: true, ...(role && { role }) } };
+      // The first match is what the index answers whole; a simple engine then need not read everybody.
+      const found = await people.aggregate<PersonDoc>([
+        { $match: { institution, 'memberships.course': course } },
+        { $match: { memberships: member } },
+        { $sort: { sortName: 1 } },
+      ]);
       return found.map(personFrom);
     },
 

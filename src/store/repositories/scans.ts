@@ -1,9 +1,9 @@
 import { newId } from '../../application/identity.ts';
 import type { Scan, ScanStore } from '../../application/ports/stores.ts';
 import { isDuplicateKey } from '../database-errors.ts';
-import type { Models, ScanDoc } from '../models.ts';
+import { partOf, type Models, type ScanDoc } from '../models.ts';
 
-export function scanFrom({ _id, ...scan }: ScanDoc): Scan {
+export function scanFrom({ _id, of: _of, ...scan }: ScanDoc): Scan {
   return scan;
 }
 
@@ -11,7 +11,7 @@ export function scanStore({ scans }: Models): ScanStore {
   return {
     async record(scan) {
       try {
-        await scans.create({ _id: newId(), ...scan });
+        await scans.create({ _id: newId(), ...scan, of: partOf(scan.meeting, scan.person) });
         return 'recorded';
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;

@@ -31,7 +31,8 @@ export function sessionStore({ sessions }: Models, clock: Clock): SessionStore {
 
     async find(idHash) {
       const found = await sessions.aggregate<Joined>([
-        { $match: { _id: idHash, expiresAt: { $gt: clock.now() } } },
+        { $match: { _id: idHash } },
+        { $match: { expiresAt: { $gt: clock.now() } } },
         { $lookup: { from: 'people', localField: 'person', foreignField: '_id', as: 'people' } },
         {
           $lookup: {

@@ -2,16 +2,16 @@ import type { SealedStatement } from '../../application/ports/sealed.ts';
 import type { StatementStore } from '../../application/ports/stores.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import { isDuplicateKey } from '../database-errors.ts';
-import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
+import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
 
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
-export function statementFrom({ _id, ...rest }: StatementDoc): SealedStatement {
+export function statementFrom({ _id, of: _of, ...rest }: StatementDoc): SealedStatement {
   return { id: _id, ...rest };
 }
 
 export function statementIdDocument({ id, ...rest }: SealedStatement): StatementDoc {
-  return { _id: id, ...rest };
+  return { _id: id, ...rest, of: partOf(rest.meeting, rest.person) };
 }
 
 async function insert({ statements }: Models, document: StatementDoc): Promise<'inserted' | 'duplicate'> {

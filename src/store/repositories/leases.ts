@@ -14,7 +14,7 @@ export function leaseStore({ leases }: Models, clock: Clock): LeaseStore {
             { $set: { until: now + ms }, $inc: { token: 1 } },
             { upsert: true, returnDocument: 'after' },
           )
-          .lean<LeaseDoc>();
+          .lean<LeaseDoc | null>();
         return taken === null ? null : { name, token: taken.token };
       } catch (error) {
         // Held by another: the upsert meets the document that the filter left out.

@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { openFoundation } from '../../src/services.ts';
-import { freshDatabase } from '../support/engine.ts';
+import { ownDataDir } from '../support/engine.ts';
 import { answered, emarge, type Ran } from './support/run.ts';
 
 describe('the emarge command on the embedded engine', () => {
@@ -13,16 +12,7 @@ describe('the emarge command on the embedded engine', () => {
   const run = (...args: string[]): Promise<Ran> => emarge(env, ...args);
 
   before(async () => {
-    // The run's own engine has installed the packages: this data folder shares them.
-    await (await freshDatabase()).drop();
-    const dataDir = mkdtempSync(join(tmpdir(), 'emarge-cli-'));
-    const shared = join(tmpdir(), 'emarge-test', 'engine');
-    mkdirSync(join(dataDir, 'engine'), { recursive: true });
-    for (const name of readdirSync(shared)) {
-      if (name.startsWith('python-') || name === 'failures.json')
-        symlinkSync(join(shared, name), join(dataDir, 'engine', name));
-    }
-    env = { DATA_DIR: dataDir };
+    env = { DATA_DIR: await ownDataDir() };
   });
   after(() => rmSync(env['DATA_DIR'] ?? '', { recursive: true, force: true }));
 

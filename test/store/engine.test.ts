@@ -1,32 +1,17 @@
-import { mkdtempSync, rmSync, symlinkSync, mkdirSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import { openEngine, type Engine } from '../../src/store/engine/index.ts';
 import { EngineFolder } from '../../src/store/engine/folder.ts';
-import { freshDatabase } from '../support/engine.ts';
+import { ownDataDir } from '../support/engine.ts';
 
 describe('The embedded engine', () => {
   let dataDir: string;
   const open = (): Promise<Engine> =>
     openEngine({ mongoUrl: null, dataDir, sync: false, say: () => undefined });
 
-  before(async () => {
-    // The run's own engine has installed the packages: these data folders share them.
-    const database = await freshDatabase();
-    await database.drop();
-  });
-
-  beforeEach(() => {
-    dataDir = mkdtempSync(join(tmpdir(), 'emarge-engine-'));
-    const shared = join(tmpdir(), 'emarge-test', 'engine');
-    mkdirSync(join(dataDir, 'engine'), { recursive: true });
-    for (const name of readdirSync(shared).filter(
-      (entry) => entry.startsWith('python-') || entry === 'failures.json',
-    )) {
-      symlinkSync(join(shared, name), join(dataDir, 'engine', name));
-    }
+  beforeEach(async () => {
+    dataDir = await ownDataDir();
   });
 
   afterEach(() => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient, MongoServerError } from 'mongodb';
@@ -6,14 +7,14 @@ import type { Connection } from 'mongoose';
 import { openEngine, type Engine } from '../../src/store/engine/index.ts';
 
 const INDEX_NOT_FOUND = 27;
-
+const RUN_FOLDER = join(tmpdir(), 'emarge-test');
 let engine: Promise<Engine> | null = null;
 
 /** The engine of a test run: one, started when first asked for; its packages stay for the next run. */
 function testEngine(): Promise<Engine> {
   engine ??= openEngine({
     mongoUrl: process.env['TEST_MONGODB_URL'] ?? null,
-    dataDir: join(tmpdir(), 'emarge-test'),
+    dataDir: RUN_FOLDER,
     sync: false,
     say: (line) => {
       console.log(line);
@@ -43,6 +44,22 @@ export async function freshDatabase(): Promise<TestDatabase> {
       await client.close();
     },
   };
+}
+
+/**
+ * A data folder for an engine of one's own: the run's engine has installed the packages, and this folder shares them.
+ * Remove it after.
+ */
+export async function ownDataDir(): Promise<string> {
+  await (await freshDatabase()).drop();
+  const dataDir = mkdtempSync(join(tmpdir(), 'emarge-own-'));
+  const shared = join(RUN_FOLDER, 'engine');
+  mkdirSync(join(dataDir, 'engine'), { recursive: true });
+  for (const name of readdirSync(shared)) {
+    if (name.startsWith('python-') || name === 'failures.json')
+      symlinkSync(join(shared, name), join(dataDir, 'engine', name));
+  }
+  return dataDir;
 }
 
 /**

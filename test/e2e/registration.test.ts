@@ -97,6 +97,8 @@ describe('registering the tool in an LMS, in a browser', () => {
     await lms.getByRole('button', { name: 'Add LTI Advantage' }).click();
     const frame = lms.frameLocator('#contentframe');
     await frame.getByRole('heading', { name: 'The LMS is registered' }).waitFor();
+    // The link closes the frame once the script is there; before, it leads to the LMS.
+    await Promise.all(lms.frames().map((one) => one.waitForLoadState('load')));
     await frame.getByRole('link', { name: 'Back to the LMS' }).click();
     // The message of the frame closed it.
     await lms.waitForURL(`${lmsUrl}/tools`);

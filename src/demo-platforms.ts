@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createInstitution, addPlatform, grantLicence } from './application/operate.ts';
 import type { KeyStore, StoredKey } from './application/ports/stores.ts';
 import type { Config } from './config/environment.ts';
-import { createDemoLms, type DemoLms, type DemoPlatform } from './demo/index.ts';
+import { createDemoLms, type DemoLms, type DemoPlatform, type KnownTool } from './demo/index.ts';
 import type { Foundation } from './services.ts';
 
 const PURPOSE = 'demo-key';
@@ -21,10 +21,27 @@ export async function openDemo(config: Config, foundation: Foundation): Promise<
   const ownUrl = `http://127.0.0.1:${String(config.demoPort)}`;
   const stored = (await stores.keys.list('demo'))[0];
   const keys = stored === undefined ? undefined : readKey(vault.decrypt(PURPOSE, stored.privateJwkEncrypted));
-  const demo = await createDemoLms({ toolUrl: config.publicUrl, ownUrl, clock, ...(keys && { keys }) });
+  const known = await registeredEarlier(foundation, ownUrl);
+  const demo = await createDemoLms({
+    toolUrl: config.publicUrl,
+    ownUrl,
+    clock,
+    known,
+    ...(keys && { keys }),
+  });
   if (stored === undefined) await keepKey(stores.keys, foundation, demo);
   for (const platform of demo.platforms) await register(foundation, platform);
   return demo;
+}
+
+/** What the tool registered in the demo LMS by itself; it forgets that when it stops. */
+async function registeredEarlier({ stores }: Foundation, issuer: string): Promise<KnownTool[]> {
+  const registered = (await stores.platforms.find(issuer)).filter(
+    ({ registration }) => registration !== undefined,
+  );
+  return registered.flatMap(({ clientId, deployments }) =>
+    deployments.map(({ id }) => ({ clientId, deploymentId: id })),
+  );
 }
 
 const text = z.string();

@@ -43,8 +43,16 @@ export async function openTool(config: Config, options: FoundationOptions): Prom
       publicUrl: config.publicUrl,
       config: ltiConfig,
       isDemoAllowed: () => demo !== null,
+      demoOrigin: demo?.origin ?? null,
+      allowPrivatePlatforms: config.allowPrivatePlatforms,
     });
-    const services = { ...foundation, roster: lti.roster, deepLinks: lti.deepLinks, config };
+    const services = {
+      ...foundation,
+      roster: lti.roster,
+      deepLinks: lti.deepLinks,
+      lms: lti.lms,
+      config,
+    };
     const app = createApp(services, (pages) => lti.routes(ltiWeb(pages)));
     const stopRounds = beginRounds(foundation.log, roundsOf(services, config));
     return {
@@ -52,7 +60,11 @@ export async function openTool(config: Config, options: FoundationOptions): Prom
       demo,
       services,
       notes: foundation.engine.notes,
-      close: () => stopRounds().then(() => foundation.close()),
+      close: async () => {
+        await stopRounds();
+        await lti.close();
+        await foundation.close();
+      },
     };
   } catch (error) {
     await foundation.close();

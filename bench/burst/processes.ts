@@ -13,7 +13,13 @@ export interface RunningTool extends ToolStarted {
 
 /** Starts the tool; its log goes to a file of the data folder. */
 export async function startTool(dataDir: string, port: number): Promise<RunningTool> {
-  const env = { DATA_DIR: dataDir, PORT: String(port), DEMO: '0', DEMO_PORT: '1' };
+  const env = {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    DEMO: '0',
+    DEMO_PORT: '1',
+    ALLOW_PRIVATE_PLATFORMS: '1',
+  };
   const log = openSync(join(dataDir, 'tool.log'), 'w', 0o600);
   const child = forked('tool-process.ts', { env, stdio: ['ignore', log, 'inherit', 'ipc'] });
   const started = await answer<ToolStarted>(child);

@@ -3,7 +3,7 @@ import type { Licence } from '../domain/licence.ts';
 import { AppError } from '../errors.ts';
 import { isTimeZone } from './calendar.ts';
 import { institutionOf } from './parameters.ts';
-import type { Deployment, Platform } from './ports/stores.ts';
+import type { Platform } from './ports/platforms.ts';
 import { audit, operatorOf, type Services } from './services.ts';
 import { isPlatformAddress } from './web-address.ts';
 
@@ -83,15 +83,8 @@ export async function addPlatform(
       throw new AppError('PLATFORM_URL_INVALID', { field });
     }
   }
-  await services.stores.platforms.add(platform);
-}
-
-/** Removes an institution's deployment, and the platform with its last one. @throws AppError PLATFORM_UNKNOWN */
-export async function removePlatform(
-  services: OperatorServices,
-  platform: Pick<Platform, 'issuer' | 'clientId'>,
-  deployment: Deployment,
-): Promise<void> {
-  if (await services.stores.platforms.removeDeployment(platform, deployment)) return;
-  throw new AppError('PLATFORM_UNKNOWN', { issuer: platform.issuer });
+  if (!(await services.stores.platforms.add(platform))) return;
+  const { issuer } = platform;
+  for (const { id: deployment, institution } of platform.deployments)
+    await audit(services, operatorOf(institution), [{ type: 'deployment-added', issuer, deployment }]);
 }

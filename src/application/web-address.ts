@@ -10,13 +10,23 @@ for (const [network, prefix] of [
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv4');
 for (const [network, prefix] of [
-  ['::', 127],
+  ['::', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],
@@ -28,7 +38,8 @@ const PRIVATE_NAME = /^[^.]+$|\.(?:localhost|local|internal|home\.arpa|test|inva
 
 /**
  * Whether a platform may stand at this address: https at a public host; at a private one, also http, only where private
- * platforms are allowed. Names are judged as written: what they resolve to is not looked up.
+ * platforms are allowed. Names are judged as written; what they resolve to is judged by `isPrivateAddress` when they are
+ * called.
  */
 export function isPlatformAddress(text: string, { allowPrivate }: { allowPrivate: boolean }): boolean {
   if (!URL.canParse(text)) return false;
@@ -42,6 +53,10 @@ export function isPlatformAddress(text: string, { allowPrivate }: { allowPrivate
 /** @param hostname as `URL` writes it: lower case, numbers in full, IPv6 in brackets */
 function isPrivateHost(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  const family = isIP(host);
-  return family === 0 ? PRIVATE_NAME.test(host) : PRIVATE.check(host, family === 6 ? 'ipv6' : 'ipv4');
+  return isIP(host) === 0 ? PRIVATE_NAME.test(host) : isPrivateAddress(host);
+}
+
+/** Whether the public internet does not reach an IP address; IPv4 inside IPv6 counts as what it carries. */
+export function isPrivateAddress(address: string): boolean {
+  return PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }

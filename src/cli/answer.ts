@@ -2,6 +2,8 @@
 export interface Answer {
   data: object;
   lines: readonly string[];
+  /** The answer is that something does not work: status 1. */
+  failed?: boolean;
 }
 
 /** Lines of 'name  value', the values below one another. */

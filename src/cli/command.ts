@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
+import type { LmsClient } from '../application/ports/tools.ts';
 import type { Services } from '../application/services.ts';
 import { AppError } from '../errors.ts';
 import { errorWords, translatorFor } from '../i18n/index.ts';
@@ -9,6 +10,8 @@ import type { Answer } from './answer.ts';
 export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' | 'vault'> {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;
+  publicUrl: string;
+  testPlatform: LmsClient['test'];
   close(): Promise<void>;
 }
 
@@ -43,8 +46,9 @@ export function answers(cli: Cli, command: Command, answer: (given: object) => P
   return command.option('--json', 'answer as JSON').action(async (given: Record<string, unknown>) => {
     const json = given['json'] === true;
     try {
-      const { data, lines } = await answer(given);
+      const { data, lines, failed = false } = await answer(given);
       cli.out(json ? JSON.stringify(data, null, 2) : lines.join('\n'));
+      if (failed) cli.exit(1);
     } catch (error) {
       refuse(cli, error, json);
     }

@@ -1,18 +1,21 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { addPlatform, removePlatform } from '../application/operate.ts';
+import { removeDeployment } from '../application/connections.ts';
+import { addPlatform } from '../application/operate.ts';
 import { institutionOf } from '../application/parameters.ts';
-import type { Platform } from '../application/ports/stores.ts';
+import type { Deployment, Platform } from '../application/ports/platforms.ts';
+import { operatorOf } from '../application/services.ts';
 import { AppError } from '../errors.ts';
 import { facts, table, type Answer } from './answer.ts';
 import { does, type Cli } from './command.ts';
+import { identified } from './platform-options.ts';
 
 const named = z.object({ issuer: z.string(), clientId: z.string().min(1).max(500) });
 const deployed = named.extend({ institution: z.string(), deployment: z.string().min(1).max(500) });
 const added = deployed.extend({ authUrl: z.string(), tokenUrl: z.string(), jwksUrl: z.string() });
 
-/** `emarge platform ...` */
-export function platformCommands(cli: Cli, root: Command): void {
+/** `emarge platform ...` @returns the group, for the commands about a connection */
+export function platformCommands(cli: Cli, root: Command): Command {
   const group = root.command('platform').description('Platforms: the LMSs from which people come.');
   const add = identified(group.command('add').description('Register an LMS, or a further deployment of one.'))
     .requiredOption('--auth-url <url>', 'where logins are answered (authentication request URL)')
@@ -44,20 +47,15 @@ export function platformCommands(cli: Cli, root: Command): void {
     .description('Remove a deployment, and the platform with its last one.');
   does(cli, deployment(identified(remove)), {
     options: deployed,
-    work: async (services, { institution, deployment: id, ...platform }) => {
-      await removePlatform(services, platform, { id, institution });
+    work: async (services, { institution, ...removed }) => {
+      await removeDeployment(services, operatorOf(institution), removed);
       return {
-        data: { removed: { ...platform, institution, deployment: id } },
-        lines: [`The deployment ${id} of ${platform.issuer} is removed from ${institution}.`],
+        data: { removed: { ...removed, institution } },
+        lines: [`The deployment ${removed.deployment} of ${removed.issuer} is removed from ${institution}.`],
       };
     },
   });
-}
-
-function identified(command: Command): Command {
-  return command
-    .requiredOption('--issuer <url>', 'the LMS’s issuer (platform id), exactly as it sends it')
-    .requiredOption('--client-id <id>', 'the client id that the LMS gave to this tool');
+  return group;
 }
 
 function deployment(command: Command): Command {
@@ -75,16 +73,29 @@ function shown([platform]: readonly Platform[], asked: Pick<Platform, 'issuer'>)
     'auth URL': authUrl,
     'token URL': tokenUrl,
     'JWKS URL': jwksUrl,
-    deployments: deployments.map(({ id, institution }) => `${id} (${institution})`).join(', '),
+    deployments: deployments.map(deploymentWords).join(', '),
+    ...(platform.awaiting && { awaits: `its first launch, for ${platform.awaiting.institution}` }),
+    ...(platform.paused === true && { paused: 'yes: every launch is refused' }),
     ...(platform.demo && { demo: 'yes: launches are taken only while the tool runs the demo LMS' }),
   });
   return { data: platform, lines };
 }
 
+function deploymentWords({ id, institution, paused = false }: Deployment): string {
+  return `${id} (${institution}${paused ? ', paused' : ''})`;
+}
+
 function listed(platforms: readonly Platform[]): Answer {
-  const rows = platforms.flatMap(({ issuer, clientId, deployments }) =>
-    deployments.map(({ id, institution }) => [institution, issuer, clientId, id]),
-  );
-  const heads = ['INSTITUTION', 'ISSUER', 'CLIENT ID', 'DEPLOYMENT'];
+  const rows = platforms.flatMap(({ issuer, clientId, deployments, awaiting, paused: all = false }) => [
+    ...deployments.map(({ id, institution, paused = all }) => [
+      institution,
+      issuer,
+      clientId,
+      id,
+      paused || all ? 'paused' : 'active',
+    ]),
+    ...(awaiting ? [[awaiting.institution, issuer, clientId, '', 'awaits its first launch']] : []),
+  ]);
+  const heads = ['INSTITUTION', 'ISSUER', 'CLIENT ID', 'DEPLOYMENT', 'STATE'];
   return { data: platforms, lines: table(heads, rows, 'No platform.') };
 }

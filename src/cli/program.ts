@@ -3,7 +3,9 @@ import type { Cli } from './command.ts';
 import { institutionCommands } from './institution.ts';
 import { keysCommands } from './keys.ts';
 import { licenceCommands } from './licence.ts';
+import { connectionCommands } from './connection.ts';
 import { platformCommands } from './platform.ts';
+import { registrationCommands } from './registration.ts';
 import { secretCommands } from './secret.ts';
 import { userCommands } from './user.ts';
 
@@ -25,7 +27,8 @@ function program(cli: Cli): Command {
     });
   institutionCommands(cli, root);
   licenceCommands(cli, root);
-  platformCommands(cli, root);
+  connectionCommands(cli, platformCommands(cli, root));
+  registrationCommands(cli, root);
   userCommands(cli, root);
   keysCommands(cli, root);
   secretCommands(cli, root);

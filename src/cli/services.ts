@@ -1,5 +1,8 @@
 import pino from 'pino';
 import { readEnvironment } from '../config/environment.ts';
+import { testConnection } from '../lti/connection-test.ts';
+import { createPlatformGuard } from '../lti/guarded-fetch.ts';
+import { ToolKeys } from '../lti/tool-keys.ts';
 import { changeTheSecret, openFoundation, type SecretChanged } from '../services.ts';
 import type { CliServices } from './command.ts';
 
@@ -13,7 +16,19 @@ export async function openCliServices(): Promise<CliServices> {
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const say = (line: string): void => console.error(line);
   const foundation = await openFoundation(config, { say, log });
-  return { ...foundation, allowPrivatePlatforms: config.allowPrivatePlatforms };
+  const { publicUrl, allowPrivatePlatforms } = config;
+  return {
+    ...foundation,
+    publicUrl,
+    allowPrivatePlatforms,
+    testPlatform: async (institution, platform) => {
+      const toolKeys = new ToolKeys(foundation);
+      // The demo LMS stands on this machine, registered by the tool itself.
+      const trustedOrigin = platform.demo ? new URL(platform.issuer).origin : null;
+      const guard = createPlatformGuard({ allowPrivate: allowPrivatePlatforms, trustedOrigin });
+      return testConnection({ ...foundation, toolKeys, guard }, institution, platform);
+    },
+  };
 }
 
 /** @throws AppError CONFIG_INVALID and what `changeTheSecret` throws */

@@ -12,10 +12,11 @@ class Projector {
   #paused = false;
   #shown: ProjectorNow | null = null;
   /** By the page's own clock, ms. */
-  #codeEndsAt = 0;
+  #codeEndsAt: number;
 
   constructor(root: HTMLElement) {
     this.#root = root;
+    this.#codeEndsAt = performance.now() + Number(this.#words('msToNext'));
     this.#part('pause').addEventListener('click', () => this.#togglePause());
     const fullscreen = this.#part('fullscreen');
     fullscreen.hidden = !document.fullscreenEnabled;
@@ -30,7 +31,7 @@ class Projector {
     return part;
   }
 
-  /** What the server left for scripts to say, in the page's language. */
+  /** What the server left for scripts, in the page's language. */
   #words(name: string): string {
     return this.#root.dataset[name] ?? '';
   }
@@ -98,7 +99,7 @@ class Projector {
 
   /** Counts down; a code that the network did not replace in time is not left standing. */
   #tick(): void {
-    if (this.#shown === null || this.#shown.code === null) return;
+    if (this.#root.dataset['code'] !== 'shown') return;
     const left = this.#codeEndsAt - performance.now();
     if (left < -RETRY_MS) this.#setCodeShown(false);
     const seconds = String(Math.max(0, Math.ceil(left / 1000)));
@@ -109,6 +110,7 @@ class Projector {
     this.#paused = !this.#paused;
     this.#write('pause', this.#words(this.#paused ? 'sayResume' : 'sayPause'));
     if (this.#shown !== null) this.#draw(this.#shown);
+    else if (this.#paused) this.#setCodeShown(false);
   }
 }
 

@@ -13,6 +13,7 @@ interface State {
   access: string;
   status: StatusWords;
   counts: string;
+  complete: { label: string; name: string };
   rows: { person: string; seen: string; typed: TypedRow; states: StatusWords[] }[];
 }
 
@@ -148,12 +149,14 @@ class RollCall {
       row.show(typed);
     }
     this.#part('counts', state.counts);
+    this.#part('complete', state.complete.label);
+    this.#form.querySelector('[data-complete]')?.setAttribute('aria-label', state.complete.name);
     document.querySelector('[data-status]')?.replaceChildren(statusOf(state.status));
   }
 }
 
 function isState(value: unknown): value is State {
-  return hasAll(value, ['access', 'status', 'counts', 'rows']);
+  return hasAll(value, ['access', 'status', 'counts', 'complete', 'rows']);
 }
 
 const form = document.querySelector<HTMLFormElement>('form[data-roll-call]');

@@ -34,6 +34,44 @@ export function readLtiConfig(file: URL): LtiConfig {
   }
 }
 
+export const TOOL_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
+
+/** What Canvas's 'Enter URL' and 'Paste JSON' take. https://developerdocs.instructure.com, Configuring LTI 1.3 tools. */
+export function canvasConfig(config: LtiConfig, publicUrl: string): Record<string, unknown> {
+  const launch = `${publicUrl}/lti/launch`;
+  const icon = `${publicUrl}${config.icon}`;
+  return {
+    title: config.title,
+    description: config.description,
+    oidc_initiation_url: `${publicUrl}/lti/login`,
+    target_link_uri: launch,
+    public_jwk_url: `${publicUrl}/lti/keys`,
+    scopes: config.scopes,
+    custom_fields: config.customParameters,
+    extensions: [
+      {
+        platform: 'canvas.instructure.com',
+        domain: new URL(publicUrl).host,
+        privacy_level: 'public',
+        settings: {
+          text: config.title,
+          icon_url: icon,
+          placements: config.messages.flatMap(({ type, placements }) =>
+            placements.map((placement) => ({
+              text: config.title,
+              placement,
+              enabled: true,
+              icon_url: icon,
+              message_type: type,
+              target_link_uri: launch,
+            })),
+          ),
+        },
+      },
+    ],
+  };
+}
+
 /** What an LMS needs to register the tool (OpenID Connect Dynamic Registration with the LTI tool configuration). */
 export function publishedConfig(config: LtiConfig, publicUrl: string): Record<string, unknown> {
   const launch = `${publicUrl}/lti/launch`;
@@ -48,12 +86,14 @@ export function publishedConfig(config: LtiConfig, publicUrl: string): Record<st
     logo_uri: `${publicUrl}${config.icon}`,
     token_endpoint_auth_method: 'private_key_jwt',
     scope: config.scopes.join(' '),
-    'https://purl.imsglobal.org/spec/lti-tool-configuration': {
+    [TOOL_CONFIGURATION]: {
       domain: new URL(publicUrl).host,
       description: config.description,
       target_link_uri: launch,
       custom_parameters: config.customParameters,
       claims: config.claims,
+      // Canvas sends no names otherwise.
+      'https://canvas.instructure.com/lti/privacy_level': 'public',
       messages: config.messages.map(({ type, label, placements }) => ({
         type,
         target_link_uri: launch,

@@ -1,5 +1,5 @@
 import type { DemoCourse } from './school/courses.ts';
-import type { DemoInstitution } from './school/institutions.ts';
+import type { DemoRegistration } from './school/institutions.ts';
 
 /** Where the LMS answers machines, under its own origin. */
 export const PATHS = {
@@ -9,9 +9,10 @@ export const PATHS = {
   jwks: '/oidc/jwks',
   /** Where the tool answers with the links that a teacher chose. */
   placed: '/placed-links',
+  registration: '/oidc/register',
 } as const;
 
-type Registration = Pick<DemoInstitution, 'deploymentId'>;
+type Registration = Pick<DemoRegistration, 'deploymentId'>;
 
 /** NRPS address of a course, for one registration. */
 export function membershipsUrl(ownUrl: string, course: DemoCourse, { deploymentId }: Registration): string {

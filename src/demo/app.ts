@@ -5,6 +5,7 @@ import type { Lms } from './lms.ts';
 import { openidConfiguration } from './oidc/configuration.ts';
 import { refusalPage } from './pages/messages.ts';
 import { pageRouter } from './pages/router.ts';
+import { registrationEndpoint } from './registration/endpoint.ts';
 import { DemoRefusal } from './refusal.ts';
 import { serviceRouter } from './services/router.ts';
 import { grantToken, TokenRefusal } from './services/token.ts';
@@ -20,6 +21,7 @@ export function createApp(lms: Lms): Express {
   app.get(PATHS.configuration, (_request, response) => void response.json(openidConfiguration(lms.ownUrl)));
   app.get(PATHS.jwks, (_request, response) => void response.json({ keys: [lms.key.publicJwk] }));
   app.post(PATHS.token, express.urlencoded({ extended: false }), token(lms));
+  app.use(registrationEndpoint(lms));
   app.use('/services', serviceRouter(lms));
   app.use(pageRouter(lms));
   app.use(() => {

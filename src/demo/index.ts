@@ -5,7 +5,11 @@ import { createApp } from './app.ts';
 import type { DemoClock } from './expiring.ts';
 import { createLms } from './lms.ts';
 import { loadSigningKey } from './oidc/keys.ts';
+import type { KnownTool } from './registration/tools.ts';
+
 import { INSTITUTIONS, type DemoInstitution } from './school/institutions.ts';
+
+export type { KnownTool };
 
 /** What the tool registers for each institution of the demo LMS. */
 export interface DemoPlatform {
@@ -25,13 +29,14 @@ export interface DemoPlatform {
 /** A demo LMS, ready to listen on a loopback address. */
 export interface DemoLms {
   app: Express;
+  origin: string;
   platforms: DemoPlatform[];
   /** To be stored, encrypted, and handed in as `keys` at the next start. */
   privateJwk: JWK;
 }
 
 /**
- * Makes the demo LMS: OIDC login and launches, key set, tokens, roster and grades. It remembers nothing over a restart but
+ * Makes the demo LMS: registration, OIDC login and launches, key set, tokens, roster and grades. It remembers nothing over a restart but
  * what the caller stores. Both addresses are origins without a trailing slash.
  *
  * @example
@@ -45,11 +50,14 @@ export async function createDemoLms(options: {
   ownUrl: string;
   clock: DemoClock;
   keys?: JWK | undefined;
+  /** Registrations that the tool made in an earlier run. */
+  known?: readonly KnownTool[];
 }): Promise<DemoLms> {
-  const { toolUrl, ownUrl, clock } = options;
+  const { toolUrl, ownUrl, clock, known = [] } = options;
   const key = await loadSigningKey(options.keys);
   return {
-    app: createApp(createLms({ toolUrl, ownUrl, clock, key })),
+    app: createApp(createLms({ toolUrl, ownUrl, clock, key, known })),
+    origin: ownUrl,
     platforms: INSTITUTIONS.map((institution) => platformOf(institution, ownUrl)),
     privateJwk: key.privateJwk,
   };

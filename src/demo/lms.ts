@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import { Expiring, type DemoClock } from './expiring.ts';
 import { PlacedLinks } from './deep-linking/placed-links.ts';
+import { Tools, type KnownTool } from './registration/tools.ts';
 import { Gradebook } from './services/gradebook.ts';
 import type { SigningKey } from './oidc/keys.ts';
 import type { PendingLaunch } from './oidc/pending-launch.ts';
@@ -26,6 +27,10 @@ export interface Lms {
   /** Launches begun and not yet authorised, by their message hint. */
   launches: Expiring<PendingLaunch>;
   tokens: Expiring<Grant>;
+  /** Registrations of the tool. */
+  tools: Tools;
+  /** Permissions to register a tool, each good for one. */
+  permissions: Expiring<true>;
   gradebook: Gradebook;
   links: PlacedLinks;
   /** Teachers who are choosing a link, by the token in the address that the tool answers to. */
@@ -35,10 +40,15 @@ export interface Lms {
 /** Lifetime of a bearer token, ms; Moodle's. */
 export const TOKEN_LIFETIME = HOUR;
 
-export function createLms(options: Pick<Lms, 'toolUrl' | 'ownUrl' | 'clock' | 'key'>): Lms {
+export function createLms({
+  known,
+  ...options
+}: Pick<Lms, 'toolUrl' | 'ownUrl' | 'clock' | 'key'> & { known: readonly KnownTool[] }): Lms {
   const { clock, toolUrl } = options;
   return {
     ...options,
+    tools: new Tools(known),
+    permissions: new Expiring({ clock, lifetime: HOUR }),
     toolKeys: createRemoteJWKSet(new URL('/lti/keys', toolUrl), { timeoutDuration: 3000 }),
     launches: new Expiring({ clock, lifetime: HOUR }),
     tokens: new Expiring({ clock, lifetime: TOKEN_LIFETIME }),

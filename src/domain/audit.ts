@@ -36,7 +36,21 @@ export type AuditEvent =
   | { type: 'signature-set-aside'; meeting: string; person: string; reason: string }
   | { type: 'window-closed-early'; meeting: string; reason: string }
   | { type: 'meeting-validated'; meeting: string }
-  | { type: 'projector-opened'; meeting: string };
+  | { type: 'projector-opened'; meeting: string }
+  | { type: 'registration-link-made' }
+  | { type: 'registration-link-revoked' }
+  | { type: 'platform-registered'; issuer: string; clientId: string }
+  | { type: 'platform-replaced'; issuer: string; clientId: string }
+  | { type: 'platform-withdrawn'; issuer: string; clientId: string }
+  | { type: 'platform-paused'; issuer: string }
+  | { type: 'platform-resumed'; issuer: string }
+  | { type: 'deployment-added'; issuer: string; deployment: string }
+  | { type: 'deployment-bound'; issuer: string; deployment: string }
+  | { type: 'deployment-paused'; issuer: string; deployment: string }
+  | { type: 'deployment-resumed'; issuer: string; deployment: string }
+  | { type: 'deployment-removed'; issuer: string; deployment: string }
+  | { type: 'deployment-moved-in'; issuer: string; deployment: string }
+  | { type: 'deployment-moved-out'; issuer: string; deployment: string };
 
 /** An event with who, when and where from. `actor` is a person's id, or `operator` for the command line. */
 export interface AuditEntry {

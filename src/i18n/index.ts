@@ -2,6 +2,7 @@ import { readCatalogues } from './messages.ts';
 import { makeTranslator, type Translator } from './translator.ts';
 
 export { chooseLocale } from './choose-locale.ts';
+export { checkWords } from './check-words.ts';
 export { errorWords, type ErrorWords } from './error-words.ts';
 export type { MessageKey } from './messages.ts';
 export type { MessageParams, Translator } from './translator.ts';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Request, Response } from 'express';
-import type { Platform } from '../application/ports/stores.ts';
+import type { Platform } from '../application/ports/platforms.ts';
 import type { PlatformKey } from './platform-keys.ts';
 
 /** A platform as ltijs stores them. */

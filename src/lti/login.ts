@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Platform } from '../application/ports/stores.ts';
+import type { Platform } from '../application/ports/platforms.ts';
 import { AppError } from '../errors.ts';
 import { handOver, plainHeaders } from './hand-over.ts';
 import { readLogin, type LoginParameters } from './parameters.ts';

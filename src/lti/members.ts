@@ -4,7 +4,7 @@ import type { Course, RosterSource } from '../domain/course.ts';
 import { readLtiRoles, type RoleMapping } from '../domain/roles.ts';
 import { lenient } from './claims.ts';
 import { decodeEntities } from './entities.ts';
-import { askPlatform } from './platform-http.ts';
+import { jsonOf, type PlatformGuard } from './guarded-fetch.ts';
 import { tidy } from './tidy.ts';
 
 /** LTI Names and Role Provisioning Services 2.0. */
@@ -32,9 +32,9 @@ type Member = z.infer<typeof page>['members'][number];
 
 /** All pages of a course's roster, without those who left. @throws Error when a page cannot be read */
 export async function readMembers(
+  { fetch }: Pick<PlatformGuard, 'fetch'>,
   course: Course & { roster: RosterSource },
-  accessToken: string,
-  mapping: RoleMapping,
+  { accessToken, mapping = {} }: { accessToken: string; mapping?: RoleMapping },
 ): Promise<RosterMember[]> {
   const members: Member[] = [];
   const seen = new Set<string>();
@@ -42,13 +42,13 @@ export async function readMembers(
   while (next !== null) {
     if (seen.has(next) || seen.size >= MAX_PAGES) throw new Error('The roster has no last page');
     seen.add(next);
-    const { json, headers } = await askPlatform(next, {
+    const answer = await fetch(next, {
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_BYTES,
       headers: { Accept: MEDIA_TYPE, Authorization: `Bearer ${accessToken}` },
     });
-    members.push(...page.parse(json).members);
-    next = nextPage(headers.get('link'), next);
+    members.push(...page.parse(jsonOf(answer)).members);
+    next = nextPage(answer.headers['link'], next);
   }
   return members.flatMap((member) => memberOf(course, member, mapping));
 }
@@ -63,8 +63,8 @@ function withLimit(url: string): string {
  * RFC 8288, with Moodle's HTML entities and curly quotes forgiven.
  * @throws Error for a page at another host: our token is not for it, and half a roster would make people leave
  */
-export function nextPage(link: string | null, from: string): string | null {
-  for (const part of (link ?? '').split(/,\s*(?=<)/)) {
+export function nextPage(link: string | string[] | null | undefined, from: string): string | null {
+  for (const part of String(link ?? '').split(/,\s*(?=<)/)) {
     // Quotes that are no ASCII arrive as several characters.
     const match = /^\s*<([^>]*)>\s*;.*\brel\s*=[^\w;,]*next\b/i.exec(part);
     if (match?.[1] === undefined) continue;

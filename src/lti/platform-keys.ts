@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock, Log } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
-import { askPlatform } from './platform-http.ts';
+import { jsonOf, type PlatformGuard } from './guarded-fetch.ts';
 
 const FRESH_MS = 30 * 60_000;
 /** A key that is not there is looked for once more, at most this often: forged kids must not become a load on the LMS. */
@@ -38,12 +38,14 @@ interface Known {
 export class PlatformKeys {
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #guard: PlatformGuard;
   readonly #known = new Map<string, Known>();
   readonly #running = new Map<string, Promise<Known>>();
 
-  constructor({ clock, log }: { clock: Clock; log: Log }) {
+  constructor({ clock, log, guard }: { clock: Clock; log: Log; guard: PlatformGuard }) {
     this.#clock = clock;
     this.#log = log;
+    this.#guard = guard;
   }
 
   /** @throws AppError LTI_KEYS_UNAVAILABLE, LTI_KEY_UNKNOWN */
@@ -66,7 +68,7 @@ export class PlatformKeys {
 
   async #refetch(jwksUrl: string): Promise<Known> {
     try {
-      const keys = await fetchKeys(jwksUrl);
+      const keys = await fetchKeys(this.#guard, jwksUrl);
       return this.#keep(jwksUrl, { keys, fetchedAt: this.#clock.now(), askedAt: this.#clock.now() });
     } catch (error) {
       const known = this.#known.get(jwksUrl);
@@ -85,10 +87,14 @@ export class PlatformKeys {
   }
 }
 
-async function fetchKeys(jwksUrl: string): Promise<Map<string, PlatformKey>> {
+/** Usable keys of a set, by kid. @throws AppError LTI_KEYS_UNAVAILABLE */
+export async function fetchKeys(
+  { fetch }: Pick<PlatformGuard, 'fetch'>,
+  jwksUrl: string,
+): Promise<Map<string, PlatformKey>> {
   try {
-    const { json } = await askPlatform(jwksUrl, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
-    return keysOf(jwks.parse(json));
+    const answer = await fetch(jwksUrl, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
+    return keysOf(jwks.parse(jsonOf(answer)));
   } catch (error) {
     throw new AppError('LTI_KEYS_UNAVAILABLE', {}, error);
   }

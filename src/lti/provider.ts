@@ -57,6 +57,7 @@ async function connect(lti: Lti, req: Request, res: Response): Promise<void> {
   const launch = verifiedLaunch(res);
   if (launch === undefined) throw new AppError('LTI_STATE_INVALID');
   const launched = await recordLaunch(lti, launchOf(launch));
+  lti.launchTimes.note(launch.platform, launch.deploymentId);
   plainHeaders(res);
   lti.enter(req, res, launched);
 }

@@ -1,8 +1,10 @@
-import type { CourseStore, PeopleStore } from '../application/ports/stores.ts';
+import type { Platform } from '../application/ports/platforms.ts';
+import type { CourseStore, PeopleStore, RosterMember } from '../application/ports/stores.ts';
 import type { RoleMappings } from '../application/role-mappings.ts';
 import type { Clock, Log, RosterReader } from '../application/ports/tools.ts';
 import type { Course, RosterSource } from '../domain/course.ts';
 import { AppError } from '../errors.ts';
+import type { PlatformGuard } from './guarded-fetch.ts';
 import { readMembers } from './members.ts';
 import type { Platforms } from './platforms.ts';
 import { requestToken } from './service-token.ts';
@@ -12,7 +14,7 @@ const OLD_MS = 10 * 60_000;
 /** A course is looked at this often at most: a launch costs no reading, and an LMS that fails is left in peace. */
 const LOOK_AGAIN_MS = 60_000;
 const REMEMBERED = 10_000;
-const SCOPE = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
+export const ROSTER_SCOPE = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
 
 type CourseWithRoster = Course & { roster: RosterSource };
 
@@ -20,6 +22,7 @@ export interface RosterTools {
   stores: { people: PeopleStore; courses: CourseStore };
   platforms: Platforms;
   toolKeys: ToolKeys;
+  guard: PlatformGuard;
   roleMappings: RoleMappings;
   clock: Clock;
   log: Log;
@@ -78,14 +81,23 @@ function hasRoster(course: Course): course is CourseWithRoster {
 
 async function readRoster(tools: RosterTools, course: CourseWithRoster): Promise<{ members: number }> {
   const platform = await tools.platforms.find(course.issuer, course.roster.clientId);
+  const members = await askMembers(tools, platform, course);
+  await tools.stores.people.recordRoster(course, members);
+  await tools.stores.courses.setRosterRefreshed(course.institution, course.id, tools.clock.now());
+  return { members: members.length };
+}
+
+/** @throws AppError ROSTER_UNAVAILABLE whatever the LMS did */
+async function askMembers(
+  tools: RosterTools,
+  platform: Platform,
+  course: CourseWithRoster,
+): Promise<RosterMember[]> {
   try {
-    const accessToken = await requestToken(tools, platform, SCOPE);
-    const members = await readMembers(course, accessToken, await tools.roleMappings.of(course.institution));
-    await tools.stores.people.recordRoster(course, members);
-    await tools.stores.courses.setRosterRefreshed(course.institution, course.id, tools.clock.now());
-    return { members: members.length };
+    const accessToken = await requestToken(tools, platform, ROSTER_SCOPE);
+    const mapping = await tools.roleMappings.of(course.institution);
+    return await readMembers(tools.guard, course, { accessToken, mapping });
   } catch (error) {
-    if (error instanceof AppError) throw error;
     throw new AppError('ROSTER_UNAVAILABLE', {}, error);
   }
 }

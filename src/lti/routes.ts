@@ -1,9 +1,10 @@
 import express, { Router, type RequestHandler } from 'express';
-import { publishedConfig } from '../config/lti-config.ts';
+import { canvasConfig, publishedConfig } from '../config/lti-config.ts';
 import { AppError } from '../errors.ts';
 import { guardLaunch } from './launch.ts';
 import { continueLogin, guardLogin } from './login.ts';
 import { ltijsBehind } from './provider.ts';
+import { openRegistration } from './registration/visit.ts';
 import type { ToolKeys } from './tool-keys.ts';
 import type { Lti } from './types.ts';
 
@@ -14,6 +15,7 @@ const KEYS_MAX_AGE_S = 300;
 export function ltiRoutes(lti: Lti, toolKeys: ToolKeys): RequestHandler {
   const router = Router();
   const published = publishedConfig(lti.config, lti.publicUrl);
+  const forCanvas = canvasConfig(lti.config, lti.publicUrl);
   const form = express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 50 });
   const ltijs = ltijsBehind(lti);
   router.get('/keys', async (_req, res) => {
@@ -24,11 +26,16 @@ export function ltiRoutes(lti: Lti, toolKeys: ToolKeys): RequestHandler {
   router.get('/config.json', (_req, res) => {
     res.json(published);
   });
+  router.get('/canvas.json', (_req, res) => {
+    res.json(forCanvas);
+  });
+  router.get('/register', openRegistration(lti));
   router.get('/login', guardLogin(lti), ltijs);
   router.post('/login', form, guardLogin(lti), ltijs);
   router.get('/login/continue', continueLogin(lti), ltijs);
   router.post('/launch', form, guardLaunch(lti), ltijs);
-  router.all(['/keys', '/config.json', '/login/continue'], refuseMethod('GET, HEAD'));
+  router.all(['/keys', '/config.json', '/canvas.json', '/login/continue'], refuseMethod('GET, HEAD'));
+  router.all('/register', refuseMethod('GET'));
   router.all('/login', refuseMethod('GET, HEAD, POST'));
   router.all('/launch', refuseMethod('POST'));
   router.use(() => {

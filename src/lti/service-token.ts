@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import type { Platform } from '../application/ports/stores.ts';
+import type { Platform } from '../application/ports/platforms.ts';
 import type { Clock } from '../application/ports/tools.ts';
-import { askPlatform } from './platform-http.ts';
+import { jsonOf, type PlatformGuard } from './guarded-fetch.ts';
 import type { ToolKeys } from './tool-keys.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -19,8 +19,8 @@ const token = z.looseObject({ access_token: z.string().min(1) });
  * @throws Error when the platform gives no token
  */
 export async function requestToken(
-  { toolKeys, clock }: { toolKeys: ToolKeys; clock: Clock },
-  { clientId, tokenUrl }: Platform,
+  { toolKeys, clock, guard }: { toolKeys: ToolKeys; clock: Clock; guard: PlatformGuard },
+  { clientId, tokenUrl }: Pick<Platform, 'clientId' | 'tokenUrl'>,
   scope: string,
 ): Promise<string> {
   const { kid, privateKey } = await toolKeys.signing();
@@ -33,16 +33,15 @@ export async function requestToken(
     .setIssuedAt(now)
     .setExpirationTime(now + LIFE_S)
     .sign(privateKey);
-  const { json } = await askPlatform(tokenUrl, {
-    method: 'POST',
+  const answer = await guard.fetch(tokenUrl, {
     timeoutMs: TIMEOUT_MS,
     maxBytes: MAX_BYTES,
-    body: new URLSearchParams({
+    form: {
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
       scope,
-    }),
+    },
   });
-  return token.parse(json).access_token;
+  return token.parse(jsonOf(answer)).access_token;
 }

@@ -2,8 +2,17 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Launched } from '../application/launch.ts';
 import type { Stores } from '../application/ports/stores.ts';
 import type { RoleMappings } from '../application/role-mappings.ts';
-import type { Clock, DeepLinkSigner, Log, RosterReader, Vault } from '../application/ports/tools.ts';
+import type {
+  Clock,
+  DeepLinkSigner,
+  LmsClient,
+  Log,
+  RosterReader,
+  Vault,
+} from '../application/ports/tools.ts';
 import type { LtiConfig } from '../config/lti-config.ts';
+import type { PlatformGuard } from './guarded-fetch.ts';
+import type { LaunchTimes } from './launch-times.ts';
 import type { PlatformKeys } from './platform-keys.ts';
 import type { Platforms } from './platforms.ts';
 
@@ -16,6 +25,17 @@ export interface Forwarding {
   frameAncestors: readonly string[];
 }
 
+/** What to show once an LMS is registered. */
+export interface RegisteredNotice {
+  institution: string;
+  /** The LMS's issuer; its origin is told that the registration is over. */
+  issuer: string;
+  /** `product_family_code`, which decides what to do next there. */
+  product: string;
+  /** Whether the LMS named no deployment: the first launch does. */
+  awaiting: boolean;
+}
+
 /** What the web gives: its cookies, its session, its pages. */
 export interface LtiWeb {
   browser: {
@@ -25,6 +45,7 @@ export interface LtiWeb {
   };
   pages: {
     cookiesRefused(exchange: { req: Request; res: Response }, forwarding: Forwarding): void;
+    registered(exchange: { req: Request; res: Response }, notice: RegisteredNotice): void;
   };
   /** Carries the session to the browser and sends the person to their page. */
   enter(req: Request, res: Response, launched: Launched): void;
@@ -39,12 +60,17 @@ export interface LtiOptions {
   config: LtiConfig;
   /** The demo LMS's launches are taken only while this process runs it. */
   isDemoAllowed: () => boolean;
+  /** The demo LMS's origin while this process runs it. */
+  demoOrigin: string | null;
+  allowPrivatePlatforms: boolean;
 }
 
 /** Everything that the guard and its routes call. */
 export interface Lti extends LtiOptions, LtiWeb {
   platforms: Platforms;
   keys: PlatformKeys;
+  guard: PlatformGuard;
+  launchTimes: LaunchTimes;
   roster: RosterReader;
   roleMappings: RoleMappings;
 }
@@ -52,6 +78,9 @@ export interface Lti extends LtiOptions, LtiWeb {
 export interface OpenLti {
   roster: RosterReader;
   deepLinks: DeepLinkSigner;
+  lms: LmsClient;
   /** The routes under `/lti`. */
   routes(web: LtiWeb): RequestHandler;
+  /** Writes what is still to be written. */
+  close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
-import type { Platform } from '../application/ports/stores.ts';
+import type { Platform } from '../application/ports/platforms.ts';
 import type { Clock } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
 import type { DeepLinkingRequest } from '../application/deep-link.ts';
@@ -52,11 +52,8 @@ export async function verifyLaunch(
   const nonce = nonceOf(tools, state);
   if (claims['nonce'] !== nonce) throw new AppError('LTI_NONCE_WRONG');
   const message = readMessage(claims, login);
-  const deployment = platform.deployments.find(({ id }) => id === message.deploymentId);
-  if (deployment === undefined) {
-    throw new AppError('LTI_DEPLOYMENT_UNKNOWN', { deployment: message.deploymentId });
-  }
-  return { platform, platformKey, institution: deployment.institution, claims, nonce, idToken, ...message };
+  const { institution } = await tools.platforms.deployment(platform, message.deploymentId);
+  return { platform, platformKey, institution, claims, nonce, idToken, ...message };
 }
 
 function readHeader(idToken: string): string {

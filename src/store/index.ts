@@ -13,6 +13,7 @@ import { leaseStore } from './repositories/leases.ts';
 import { meetingStore } from './repositories/meetings.ts';
 import { peopleStore } from './repositories/people.ts';
 import { platformStore } from './repositories/platforms.ts';
+import { registrationStore } from './repositories/registrations.ts';
 import { scanStore } from './repositories/scans.ts';
 import { sessionStore } from './repositories/sessions.ts';
 import { auditStore, databaseHealth, keyStore, tryStore } from './repositories/small.ts';
@@ -87,6 +88,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
   return {
     institutions: translating(institutionStore(models)),
     platforms: translating(platformStore(models)),
+    registrations: translating(registrationStore(models)),
     people: translating(peopleStore(models)),
     courses: translating(courseStore(models)),
     meetings: translating(meetingStore(models)),

@@ -24,6 +24,7 @@ function keyOf(fields: readonly string[]): Record<string, 1> {
 const INDEXES: Record<keyof Models, IndexRule[]> = {
   institutions: [],
   platforms: [unique('issuer', 'clientId'), unique('deploymentKeys')],
+  registrations: [plain('institution', 'createdAt'), expiring],
   people: [
     unique('institution', 'issuer', 'sub'),
     plain('institution', 'memberships.course'),

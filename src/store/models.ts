@@ -1,12 +1,14 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
-import type { Platform, Scan, StoredKey } from '../application/ports/stores.ts';
+import type { Platform } from '../application/ports/platforms.ts';
+import type { Scan, StoredKey } from '../application/ports/stores.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterSource } from '../domain/course.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Person } from '../domain/person.ts';
+import type { RegistrationLink } from '../domain/registration-link.ts';
 
 /** A domain object as a document: its id is `_id`. */
 export type Doc<T, Id extends keyof T = never> = Omit<T, Id> & { _id: string };
@@ -23,6 +25,7 @@ export function partOf(meeting: string, person: string): string {
 
 export type InstitutionDoc = Doc<Institution, 'key'>;
 export type PlatformDoc = Doc<Platform> & { deploymentKeys: string[] };
+export type RegistrationDoc = Doc<RegistrationLink, 'tokenHash' | 'id'> & { link: string; expireAt: Date };
 export type PersonDoc = Doc<Person, 'id'> & { sortName: string };
 export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster'> & {
   roster: Omit<RosterSource, 'refreshedAt'> | null;
@@ -63,6 +66,7 @@ export interface MetaDoc {
 export interface Models {
   institutions: Model<InstitutionDoc>;
   platforms: Model<PlatformDoc>;
+  registrations: Model<RegistrationDoc>;
   people: Model<PersonDoc>;
   courses: Model<CourseDoc>;
   meetings: Model<MeetingDoc>;
@@ -111,6 +115,23 @@ const platform = (): Schema =>
     deployments: [Mixed],
     deploymentKeys: [String],
     demo: Boolean,
+    paused: Boolean,
+    registration: { type: Mixed },
+    awaiting: mixed,
+  });
+
+const registration = (): Schema =>
+  schema({
+    link: text,
+    institution: text,
+    createdBy: { type: Mixed, required: true },
+    createdAt: time,
+    expiresAt: time,
+    takenAt: { type: Number, default: null },
+    usedAt: { type: Number, default: null },
+    revokedAt: { type: Number, default: null },
+    platform: mixed,
+    expireAt: Date,
   });
 
 const person = (): Schema =>
@@ -244,6 +265,7 @@ export function modelsOf(connection: Connection): Models {
   return {
     institutions: connection.model<InstitutionDoc>('Institution', institution(), 'institutions'),
     platforms: connection.model<PlatformDoc>('Platform', platform(), 'platforms'),
+    registrations: connection.model<RegistrationDoc>('Registration', registration(), 'registrations'),
     people: connection.model<PersonDoc>('Person', person(), 'people'),
     courses: connection.model<CourseDoc>('Course', course(), 'courses'),
     meetings: connection.model<MeetingDoc>('Meeting', meeting(), 'meetings'),

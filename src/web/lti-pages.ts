@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Translator } from '../i18n/index.ts';
 import type { Page } from './page.ts';
 import { showPage } from './render.ts';
 import type { WebServices } from './services.ts';
@@ -14,12 +15,34 @@ export interface Forwarding {
   frameAncestors: readonly string[];
 }
 
+/** What to show once an LMS is registered. */
+export interface RegisteredNotice {
+  institution: string;
+  /** The LMS's issuer; its origin is told that the registration is over. */
+  issuer: string;
+  /** `product_family_code`, which decides what to do next there. */
+  product: string;
+  /** Whether the LMS named no deployment: the first launch does. */
+  awaiting: boolean;
+}
+
+export type RegisteredPage = Page<{
+  lede: string;
+  awaiting: string | null;
+  /** What to do next in the LMS, in order. */
+  steps: string[];
+  /** The LMS's start page and origin. */
+  lms: { href: string; origin: string };
+}>;
+
 export type CookiesRefusedPage = Page<{ action: string; fields: { name: string; value: string }[] }>;
 
 /** The pages that a launch may need before there is a session. */
 export interface LtiPages {
   /** Re-posts the login parameters from a window of its own, where the browser keeps cookies. */
   cookiesRefused(exchange: { req: Request; res: Response }, forwarding: Forwarding): void;
+  /** An LMS is registered: what to do next there. */
+  registered(exchange: { req: Request; res: Response }, notice: RegisteredNotice): void;
 }
 
 export function ltiPages(services: WebServices): LtiPages {
@@ -39,5 +62,45 @@ export function ltiPages(services: WebServices): LtiPages {
         },
       );
     },
+
+    registered: ({ req, res }, { institution, issuer, product, awaiting }) => {
+      const t = translatorOf(req);
+      const { origin, host } = new URL(issuer);
+      showPage(
+        services,
+        { req, res },
+        {
+          view: 'lti/registered',
+          head: { title: t.t('lti.registered.title'), scripts: ['registered'] },
+          model: {
+            lede: t.t('lti.registered.lede', { host, institution }),
+            awaiting: awaiting ? t.t('lti.registered.awaiting', { institution }) : null,
+            steps: nextSteps(t, product),
+            lms: { href: issuer, origin },
+          },
+          bare: true,
+          frameAncestors: [origin],
+        },
+      );
+    },
   };
+}
+
+type Product = 'moodle' | 'canvas' | 'brightspace' | 'blackboard' | 'sakai' | 'demo' | 'other';
+
+/** What LMSs call themselves (`product_family_code`), in lower case. */
+const PRODUCTS: Readonly<Record<string, Product>> = {
+  moodle: 'moodle',
+  canvas: 'canvas',
+  desire2learn: 'brightspace',
+  brightspace: 'brightspace',
+  blackboardlearn: 'blackboard',
+  blackboard: 'blackboard',
+  sakai: 'sakai',
+  'emarge-demo': 'demo',
+};
+
+function nextSteps(t: Translator, code: string): string[] {
+  const product = (Object.hasOwn(PRODUCTS, code) ? PRODUCTS[code] : undefined) ?? 'other';
+  return (['one', 'two', 'three'] as const).map((step) => t.t(`lti.registered.${product}.${step}`));
 }

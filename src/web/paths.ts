@@ -80,6 +80,12 @@ export const paths = {
     absenceRight: (person: string) => `/admin/people/${person}/absence-right`,
     personName: (person: string) => `/admin/people/${person}/name`,
     audit: '/admin/audit',
+    connect: '/admin/connect',
+    connectLink: '/admin/connect/link',
+    connectByHand: '/admin/connect/platforms',
+    connectTest: '/admin/connect/test',
+    connectPause: '/admin/connect/pause',
+    connectRemove: '/admin/connect/remove',
   },
 } as const;
 

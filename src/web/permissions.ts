@@ -98,6 +98,13 @@ export const PERMISSIONS = {
   'POST /admin/people/:person/absence-right': ['administrator'],
   'POST /admin/people/:person/name': ['administrator'],
   'GET /admin/audit': ['administrator'],
+  'GET /admin/connect': ['administrator'],
+  'POST /admin/connect/link': ['administrator'],
+  'POST /admin/connect/platforms': ['administrator'],
+  'POST /admin/connect/test': ['administrator'],
+  'POST /admin/connect/pause': ['administrator'],
+  'GET /admin/connect/remove': ['administrator'],
+  'POST /admin/connect/remove': ['administrator'],
 } as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, readonly Who[]>>;
 
 type Method = 'GET' | 'POST';

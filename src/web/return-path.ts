@@ -12,8 +12,8 @@ const PERSON_MS = 24 * 60 * 60_000;
 /** How long a place waits for the launch that the page asks for; later, a launch means what it says. */
 const PLACE_MS = 30 * 60_000;
 
-/** Answers that are no page to come back to. */
-const NO_PAGE = /\/(?:live|state|proof)$/;
+/** Answers that are no page to come back to; `/lms` would lead straight away again. */
+const NO_PAGE = /^\/lms$|\/(?:live|state|proof)$/;
 
 /** In the cookie: who was signed in here, and where they were when the session was over. */
 const shape = z.object({ person: z.string(), path: z.string().optional() });
@@ -44,8 +44,8 @@ export function rememberPlace(
 export function placeToReturn(req: Request, person: Person): string | null {
   const known = read(req);
   if (known?.path === undefined || known.person !== person.id) return null;
-  const route = routeAt('GET', known.path.split('?')[0] ?? '');
-  if (route === null || route.who.includes('public')) return null;
+  const route = pageAt(known.path);
+  if (route === null) return null;
   const holder = { person, session: { purpose: 'webspace', meeting: null } } as const;
   return isAllowed(route.who, holder, route.ids) ? localPath(known.path) : null;
 }
@@ -54,8 +54,14 @@ export function placeToReturn(req: Request, person: Person): string | null {
 function placeOf(req: Request, publicUrl: string): string | null {
   const path = req.method === 'GET' ? req.originalUrl : refererPath(req, publicUrl);
   if (path === null || !(req.get('accept') ?? '').includes('text/html')) return null;
+  return pageAt(path) === null ? null : path;
+}
+
+/** The route of a page that asks for a session. */
+function pageAt(path: string): ReturnType<typeof routeAt> {
   const [address = ''] = path.split('?');
-  return NO_PAGE.test(address) || routeAt('GET', address) === null ? null : path;
+  const route = NO_PAGE.test(address) ? null : routeAt('GET', address);
+  return route?.who.includes('public') === true ? null : route;
 }
 
 function refererPath(req: Request, publicUrl: string): string | null {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { LmsClient } from '../application/ports/tools.ts';
 import type { Services } from '../application/services.ts';
 import type { Config } from '../config/environment.ts';
 import type { Assets } from './static.ts';
@@ -7,6 +8,7 @@ import type { Views } from './views.ts';
 /** What the application is made from: the use cases' services and what the pages need beside. */
 export interface AppServices extends Services {
   log: Logger;
+  lms: LmsClient;
   config: Pick<Config, 'publicUrl' | 'loopback' | 'operatorContact'>;
 }
 

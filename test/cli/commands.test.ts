@@ -51,7 +51,15 @@ describe('the emarge command', () => {
   });
 
   describe('on every level', () => {
-    for (const level of [[], ['institution'], ['licence', 'grant'], ['platform', 'add'], ['user', 'grant']]) {
+    for (const level of [
+      [],
+      ['keys', 'rotate'],
+      ['secret', 'change'],
+      ['institution'],
+      ['licence', 'grant'],
+      ['platform', 'add'],
+      ['user', 'grant'],
+    ]) {
       it(`helps: emarge ${level.join(' ')} --help`, async () => {
         const { status, stdout } = await emarge({}, ...level, '--help');
         expect(status).to.equal(0);
@@ -323,6 +331,25 @@ describe('the emarge command', () => {
       const nowhere = ['--institution', 'nowhere', '--issuer', ISSUER, '--sub', '1', '--role', 'secretary'];
       expect(await refused('user', 'grant', ...nowhere)).to.equal('INSTITUTION_UNKNOWN');
       expect(await refused('user', 'list', '--institution', 'nowhere')).to.equal('INSTITUTION_UNKNOWN');
+    });
+  });
+
+  describe('the tool keys', () => {
+    it('are listed, the first one made', async () => {
+      const keys = (await json('keys', 'list')) as Record<string, string>[];
+      expect(keys).to.have.length(1);
+      expect(keys[0]).to.include({ state: 'signing' });
+      expect((await run('keys', 'list')).stdout).to.match(
+        /^KID +STATE +MADE +SIGNS FROM\n[\w-]{43} +signing /,
+      );
+    });
+
+    it('rotate once at a time, or at once when one was stolen', async () => {
+      const rotated = (await json('keys', 'rotate')) as Record<string, string>[];
+      expect(rotated.map(({ state }) => state)).to.deep.equal(['signing', 'next']);
+      expect(await refused('keys', 'rotate')).to.equal('KEY_ROTATION_UNDER_WAY');
+      const urgent = (await json('keys', 'rotate', '--urgent')) as Record<string, string>[];
+      expect(urgent.map(({ state }) => state)).to.deep.equal(['signing', 'next', 'next']);
     });
   });
 });

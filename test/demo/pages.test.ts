@@ -13,6 +13,8 @@ const PAGES = [
   '/courses/2/frame?person=7',
   '/return?lti_msg=Saved&lti_errormsg=%3Cb%3E',
   '/courses/2?person=10',
+  '/tools',
+  '/tools/add?url=http://localhost/x',
   '/nowhere',
 ];
 

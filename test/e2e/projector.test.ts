@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, FrameLocator, Page, Route } from 'playwright-core';
 import { translatorFor } from '../../src/i18n/index.ts';
 import { paths } from '../../src/web/paths.ts';
 import { createViews } from '../../src/web/views.ts';
@@ -166,14 +166,25 @@ describe('the projector in a browser', () => {
     await expectAccessible(projector);
   });
 
-  it('says when the network is away, shows no dead code, and comes back', async () => {
-    const projector = await projected();
-    await context.setOffline(true);
-    await projector.getByText('The network is away').waitFor();
-    await qr(projector).waitFor({ state: 'hidden', timeout: EPOCH + 5_000 });
-    await context.setOffline(false);
-    await qr(projector).waitFor();
-  });
+  for (const [when, asked] of [
+    ['from the first question on', 0],
+    ['later', 1],
+  ] as const) {
+    it(`says when the network is away ${when}, shows no dead code, and comes back`, async () => {
+      const away = (route: Route): Promise<void> => route.abort('internetdisconnected');
+      const frame = await inFrame();
+      if (asked === 0) await context.route('**/state', away);
+      const projector = await press(frame);
+      if (asked === 1) {
+        await projector.waitForResponse(/\/state$/);
+        await context.route('**/state', away);
+      }
+      await projector.getByText('The network is away').waitFor();
+      await qr(projector).waitFor({ state: 'hidden', timeout: EPOCH + 5_000 });
+      await context.unroute('**/state');
+      await qr(projector).waitFor();
+    });
+  }
 
   it('warns before the window closes, and then shows no code', async () => {
     const projector = await projected();

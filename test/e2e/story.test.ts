@@ -4,7 +4,7 @@ import { Pictures } from './support/pictures.ts';
 import { readQr } from './support/read-qr.ts';
 import { PHONE, Seat } from './support/seat.ts';
 import { openedStatements } from './support/seals.ts';
-import { drawSignature, signNow, typeName } from './support/signing.ts';
+import { drawSignature, scrollTo, signNow, typeName } from './support/signing.ts';
 import { mark, rowOf } from './support/roll-call.ts';
 import { stopAtFirstFailure } from './support/steps.ts';
 import { cookiesOfFrames } from './support/third-party-cookies.ts';
@@ -174,6 +174,7 @@ describe('the whole story, in a frame of another site', () => {
     await mark(ana, '雷 李', 'Present');
     await mark(ana, "D'Arcy O'Neil & Søn", 'Absent');
     await rowOf(ana, "D'Arcy O'Neil & Søn").getByLabel('Reason').selectOption('Internship');
+    await scrollTo(tool.getByRole('heading', { level: 1 }));
     await pictures.takeBoth(page, 'roll-call');
     await tool.getByRole('button', { name: 'Save', exact: true }).click();
     await tool.getByText('2 present · 1 absent · 4 to mark').waitFor();
@@ -275,7 +276,7 @@ describe('the whole story, in a frame of another site', () => {
     await anaLater.tool.getByRole('link', { name: 'Go on with the roll call' }).click();
     await anaLater.sees('Java 101 · Interfaces');
     await ana.toFront();
-    await tool.getByRole('link', { name: 'Sign and complete the roll call' }).click();
+    await tool.getByRole('link', { name: 'Sign and complete' }).click();
     await drawSignature(page, tool);
     await pictures.takeBoth(page, 'roll-call-to-sign');
     await tool.getByRole('button', { name: 'Sign and complete' }).click();
@@ -287,6 +288,7 @@ describe('the whole story, in a frame of another site', () => {
     const { tool, page } = secretary;
     await tool.getByRole('img', { name: 'Signature drawn by Ana Müller' }).waitFor();
     await tool.getByText('absent: internship').waitFor();
+    await scrollTo(tool.getByRole('heading', { name: 'Java 101 · Interfaces' }));
     await pictures.take(page, 'supervision-roll-call-completed');
   });
 

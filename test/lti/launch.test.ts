@@ -192,8 +192,8 @@ describe('LTI launch', () => {
     it('with an empty sub', () => refused('LTI_CLAIM_MISSING', () => ({ sub: '' })));
     it('with a context without id', () =>
       refused('LTI_CLAIM_MISSING', () => ({ [CLAIMS.context]: { title: 'Java 101' } })));
-    it('as deep linking, which this tool does not take', () =>
-      refused('LTI_MESSAGE_TYPE_WRONG', () => ({ [CLAIMS.messageType]: 'LtiDeepLinkingRequest' })));
+    it('as a message that this tool does not take', () =>
+      refused('LTI_MESSAGE_TYPE_WRONG', () => ({ [CLAIMS.messageType]: 'LtiSubmissionReviewRequest' })));
   });
 
   describe('is refused for its signature', () => {

@@ -130,7 +130,7 @@ describe('LTI login', () => {
     });
 
     it('at an address that is not there', async () => {
-      for (const path of ['/lti', '/lti/register', '/lti/launch/x', '/lti/LOGIN/x']) {
+      for (const path of ['/lti', '/lti/registered', '/lti/launch/x', '/lti/LOGIN/x']) {
         await expectRefusal(await world.browser().get(path), 'NOT_FOUND', world);
       }
     });

@@ -38,20 +38,23 @@ describe('what LTI costs the database', () => {
 
   it('a launch of somebody new: one write more', async () => {
     await world.launch({ sub: 'second' });
-    expect(taken()).to.deep.equal(['find people', 'update people', 'insert sessions']);
+    expect(taken()).to.deep.equal(['find people', 'insert sessions', 'update people']);
   });
 
-  it('a launch of somebody whose name, role or membership changed: one write more', async () => {
-    for (const change of [{ name: 'Zoé Martin' }, { name: 'Zoé Martin', [CLAIMS.roles]: [INSTRUCTOR] }]) {
-      await world.launch({ sub: 'second', ...change });
-      expect(taken()).to.deep.equal(['find people', 'update people', 'insert sessions']);
-    }
+  it('a launch of somebody whose name or membership changed: one write more', async () => {
+    await world.launch({ sub: 'second', name: 'Zoé Martin' });
+    expect(taken()).to.deep.equal(['find people', 'insert sessions', 'update people']);
+  });
+
+  it('a launch that changes a role: one more for the trail of it', async () => {
+    await world.launch({ sub: 'second', name: 'Zoé Martin', [CLAIMS.roles]: [INSTRUCTOR] });
+    expect(taken()).to.deep.equal(['find people', 'insert sessions', 'insert auditEntries', 'update people']);
   });
 
   it('the first launch that a process sees of a course: one write for the course', async () => {
     const context = { id: 'databases', title: 'Databases' };
     await world.launch({ sub: 'first', [CLAIMS.context]: context });
-    expect(taken()).to.deep.equal(['find people', 'update people', 'insert sessions', 'update courses']);
+    expect(taken()).to.deep.equal(['find people', 'insert sessions', 'update people', 'update courses']);
     await world.launch({ sub: 'first', [CLAIMS.context]: context });
     expect(taken()).to.deep.equal(['find people', 'insert sessions']);
   });
@@ -79,12 +82,17 @@ describe('what LTI costs the database', () => {
   });
 
   it('the page that a launch leads to: at most two reads, no write', async () => {
-    for (const changes of [{ sub: 'first' }, { sub: 'second', [CLAIMS.roles]: [INSTRUCTOR] }]) {
+    const teacher = { sub: 'second', [CLAIMS.roles]: [INSTRUCTOR] };
+    for (const { changes, most } of [
+      { changes: { sub: 'first' }, most: 2 },
+      // A course that has no meeting yet is read for its title.
+      { changes: teacher, most: 3 },
+    ]) {
       const { browser, answer } = await world.launch(changes);
       operations.take();
       await browser.get(String(answer.headers['location']));
       const { reads, writes, each } = operations.take();
-      expect(reads, each.join()).to.be.at.most(2);
+      expect(reads, each.join()).to.be.at.most(most);
       expect(writes, each.join()).to.equal(0);
     }
   });

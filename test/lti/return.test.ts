@@ -72,7 +72,7 @@ describe('coming back after a session ended', () => {
 
   it('promises nothing for what is no page, or to who was never here', async () => {
     world.test.clock.forward(4 * HOUR);
-    for (const path of ['/secretariat/supervision/live', '/nowhere']) {
+    for (const path of ['/secretariat/supervision/live', '/lms', '/nowhere']) {
       const answer = await browser.get(path);
       expect(answer.text).not.to.include('you come back');
     }
@@ -89,6 +89,7 @@ describe('coming back after a session ended', () => {
       'https://evil.example',
       '/\\evil.example',
       '/language',
+      '/lms',
       '/q/x',
       '/projector/1',
     ]) {

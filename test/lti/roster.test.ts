@@ -322,8 +322,8 @@ describe('rosters (NRPS)', () => {
 
 describe('the next page of a roster', () => {
   const FROM = 'https://lms.example/members?limit=2';
-  const CASES: readonly [name: string, link: string | null, next: string | null][] = [
-    ['none', null, null],
+  const CASES: readonly [name: string, link: string | undefined, next: string | null][] = [
+    ['none', undefined, null],
     ['plain', '<https://lms.example/members?from=2>; rel="next"', 'https://lms.example/members?from=2'],
     ['without quotes', '<https://lms.example/m?from=2>; rel=next', 'https://lms.example/m?from=2'],
     [

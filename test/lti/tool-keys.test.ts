@@ -52,7 +52,7 @@ describe('the tool keys of several processes', () => {
   });
 
   const kids = async ({ keys }: Process): Promise<unknown[]> =>
-    (await keys.published()).jwks.keys.map((key) => Reflect.get(key, 'kid'));
+    (await keys.published()).jwks.keys.map((key): unknown => Reflect.get(key, 'kid'));
 
   it('begin with one key, made by whoever comes first', async () => {
     const [a, b] = await Promise.all([one.keys.signing(), two.keys.signing()]);
@@ -134,10 +134,12 @@ describe('the tool keys of several processes', () => {
       publicUrl: 'http://localhost:3000',
       config,
       isDemoAllowed: () => true,
+      demoOrigin: null,
+      allowPrivatePlatforms: false,
     });
     const web: LtiWeb = {
       browser: { known: () => null, make: () => '' },
-      pages: { cookiesRefused: () => undefined },
+      pages: { cookiesRefused: () => undefined, registered: () => undefined },
       enter: () => undefined,
     };
     const app = express().use('/lti', lti.routes(web));

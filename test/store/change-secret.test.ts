@@ -18,6 +18,15 @@ const secret = (): string => randomBytes(32).toString('base64url');
 
 type Document = Record<string, unknown> & { _id: string };
 
+function opened(vault: ReturnType<typeof createVault>, purpose: string, value: string): string | null {
+  try {
+    return vault.decrypt(purpose, value);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
 describe('a change of the secret', () => {
   let database: TestDatabase;
   let client: MongoClient;
@@ -61,31 +70,27 @@ describe('a change of the secret', () => {
     }
   }
 
+  /** Every encrypted value with what it is for. */
+  async function values(): Promise<{ purpose: string; value: string }[]> {
+    const found = ENCRYPTED_FIELDS.map(async ({ collection, field, purpose, ...more }) => {
+      const where = { ...('where' in more && more.where), [field]: { $type: 'string' } };
+      const documents = await client.db().collection<Document>(collection).find(where).toArray();
+      return documents.map((document) => ({
+        purpose: 'boundTo' in more ? `${purpose}|${String(document[more.boundTo])}` : purpose,
+        value: String(document[field]),
+      }));
+    });
+    return (await Promise.all(found)).flat();
+  }
+
   /** How many values open under each vault, and how many say what they said. */
   async function tally(): Promise<{ old: number; new: number; intact: number }> {
-    const count = { old: 0, new: 0, intact: 0 };
-    for (const { collection, field, purpose, ...more } of ENCRYPTED_FIELDS) {
-      const where = 'where' in more ? more.where : {};
-      const found = client
-        .db()
-        .collection<Document>(collection)
-        .find({ ...where, [field]: { $type: 'string' } });
-      for await (const document of found) {
-        const whole = 'boundTo' in more ? `${purpose}|${String(document[more.boundTo])}` : purpose;
-        for (const [name, vault] of [
-          ['old', from],
-          ['new', to],
-        ] as const) {
-          try {
-            count.intact += /^text \d+$/.test(vault.decrypt(whole, String(document[field]))) ? 1 : 0;
-            count[name] += 1;
-          } catch (error) {
-            if (!(error instanceof AppError)) throw error;
-          }
-        }
-      }
-    }
-    return count;
+    const stored = await values();
+    const textsUnder = (vault: typeof from): string[] =>
+      stored.flatMap(({ purpose, value }) => opened(vault, purpose, value) ?? []);
+    const [old, fresh] = [textsUnder(from), textsUnder(to)];
+    const intact = [...old, ...fresh].filter((text) => /^text \d+$/.test(text));
+    return { old: old.length, new: fresh.length, intact: intact.length };
   }
 
   const all = PER_FIELD * ENCRYPTED_FIELDS.length;

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { MongoClient, MongoServerError } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { openEngine, type Engine } from '../../src/store/engine/index.ts';
 
+const INDEX_NOT_FOUND = 27;
 const RUN_FOLDER = join(tmpdir(), 'emarge-test');
 let engine: Promise<Engine> | null = null;
 
@@ -66,7 +67,15 @@ export async function ownDataDir(): Promise<string> {
  * Call it when the indexes stand.
  */
 export async function keepExpired(connection: Connection): Promise<void> {
-  for (const name of ['sessions', 'tries']) await connection.collection(name).dropIndex('expireAt_1');
+  for (const name of ['sessions', 'tries']) {
+    await connection
+      .collection(name)
+      .dropIndex('expireAt_1')
+      .catch((error: unknown) => {
+        // Two applications on one database: the other has dropped it.
+        if (!(error instanceof MongoServerError) || error.code !== INDEX_NOT_FOUND) throw error;
+      });
+  }
 }
 
 /** Stops the engine if this run started one: called once, after the last test. */

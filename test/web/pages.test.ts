@@ -22,6 +22,7 @@ const LOOKS = [
 const SEEN_ERRORS = new Set([
   'cookies refused',
   'not signed in',
+  'session over: the place is kept',
   'not allowed',
   'INTERNAL',
   'LTI_CLOCK_SKEW',

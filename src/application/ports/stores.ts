@@ -5,6 +5,7 @@ import type { Act, Meeting } from '../../domain/meeting.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { KeyRotation } from '../../domain/tool-keys.ts';
+import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
 
@@ -18,33 +19,6 @@ export interface InstitutionStore {
   save(institution: Institution): Promise<Institution>;
   /** @throws AppError INSTITUTION_NOT_EMPTY while it has a platform, a person, a course or a record; INSTITUTION_UNKNOWN */
   remove(key: string): Promise<void>;
-}
-
-export interface Deployment {
-  id: string;
-  institution: string;
-}
-
-/** An LMS's registration: global by issuer + client id, each deployment belonging to one institution. */
-export interface Platform {
-  issuer: string;
-  clientId: string;
-  authUrl: string;
-  tokenUrl: string;
-  jwksUrl: string;
-  deployments: Deployment[];
-  /** The built-in demo LMS: launches are taken only while this process runs it. */
-  demo: boolean;
-}
-
-export interface PlatformStore {
-  list(institution?: string): Promise<Platform[]>;
-  /** Several when the issuer alone is given and has more than one registration. */
-  find(issuer: string, clientId?: string): Promise<Platform[]>;
-  /** Adds the platform or, to a known one, the deployment. @throws AppError PLATFORM_DIFFERS, DEPLOYMENT_TAKEN */
-  add(platform: Platform): Promise<void>;
-  /** Removes the institution's deployment, and the platform with its last one. */
-  removeDeployment(platform: { issuer: string; clientId: string }, deployment: Deployment): Promise<boolean>;
 }
 
 /** What a launch or a roster says of a person; `undefined` says nothing and changes nothing. */
@@ -309,6 +283,7 @@ export interface DatabaseHealth {
 export interface Stores {
   institutions: InstitutionStore;
   platforms: PlatformStore;
+  registrations: RegistrationStore;
   people: PeopleStore;
   courses: CourseStore;
   meetings: MeetingStore;

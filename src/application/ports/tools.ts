@@ -1,4 +1,6 @@
+import type { AppError, ErrorParams } from '../../errors.ts';
 import type { VaultPurpose } from './encrypted.ts';
+import type { Platform } from './platforms.ts';
 
 /** Where time comes from; tests set it. */
 export interface Clock {
@@ -44,6 +46,47 @@ export interface DeepLinkResponse {
 export interface DeepLinkSigner {
   /** @returns a compact JWS */
   sign(response: DeepLinkResponse): Promise<string>;
+}
+
+/** A step of the connection to an LMS, in the order in which a launch and its services need them. */
+export type CheckStep = 'addresses' | 'configuration' | 'keys' | 'token' | 'roster' | 'clock';
+
+/** What a step found; each has its own words. */
+export type Finding =
+  | 'addressesRight'
+  | 'addressRefused'
+  | 'configurationSame'
+  | 'configurationDiffers'
+  | 'configurationUnknown'
+  | 'keysUsable'
+  | 'keysNone'
+  | 'tokenGiven'
+  | 'tokenRefused'
+  | 'answerUnusable'
+  | 'rosterRead'
+  | 'rosterRefused'
+  | 'rosterNoCourse'
+  | 'rosterNoToken'
+  | 'clockRight'
+  | 'clockOff'
+  | 'clockUnknown';
+
+/** The outcome of one step; `impossible` when what it needs is not there. */
+export interface Check {
+  step: CheckStep;
+  outcome: 'passed' | 'failed' | 'impossible';
+  /** What was found, or the failure that ended the step. */
+  found: { finding: Finding; params: ErrorParams } | AppError;
+}
+
+/** What is asked of an LMS itself. */
+export interface LmsClient {
+  /** Whether a platform may stand at an address here. */
+  accepts(address: string): boolean;
+  /** Runs each step against the platform as the institution uses it; a failure is an outcome. */
+  test(institution: string, platform: Platform): Promise<Check[]>;
+  /** Makes this process read platforms again, after it changed them. */
+  forget(): void;
 }
 
 /** Structured log; never given secrets, tokens or return addresses. */

@@ -1,6 +1,6 @@
 import type { DemoCourse } from '../school/courses.ts';
 import { LINK } from '../school/courses.ts';
-import { linkId, type DemoInstitution } from '../school/institutions.ts';
+import { linkId, type DemoRegistration } from '../school/institutions.ts';
 
 /** A link to the tool in a course. */
 export interface DemoLink {
@@ -10,7 +10,7 @@ export interface DemoLink {
 }
 
 export interface Place {
-  institution: DemoInstitution;
+  institution: DemoRegistration;
   course: DemoCourse;
 }
 

@@ -1,7 +1,6 @@
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Lms } from '../lms.ts';
-import { institutionOfClient } from '../school/institutions.ts';
 import { DemoRefusal } from '../refusal.ts';
 import { launchClaims } from './claims.ts';
 import type { PendingLaunch } from './pending-launch.ts';
@@ -63,8 +62,8 @@ function readRequest(parameters: unknown): AuthenticationRequest {
 }
 
 /** Compared character by character: nothing is posted to an address that was not registered. */
-function requireRegistered({ toolUrl }: Lms, request: AuthenticationRequest): void {
-  if (institutionOfClient(request.client_id) === undefined)
+function requireRegistered({ toolUrl, tools }: Lms, request: AuthenticationRequest): void {
+  if (tools.ofClient(request.client_id) === undefined)
     throw new DemoRefusal(400, 'Unknown client: this client_id is not registered.', REPAIR);
   if (request.redirect_uri !== `${toolUrl}/lti/launch`)
     throw new DemoRefusal(400, 'Invalid redirect_uri: it is not the registered one.', REPAIR);

@@ -10,6 +10,7 @@ export function openidConfiguration(ownUrl: string): object {
     token_endpoint_auth_signing_alg_values_supported: ['RS256', 'ES256'],
     jwks_uri: ownUrl + PATHS.jwks,
     authorization_endpoint: ownUrl + PATHS.authorization,
+    registration_endpoint: ownUrl + PATHS.registration,
     scopes_supported: [...SERVICE_SCOPES, 'openid'],
     response_types_supported: ['id_token'],
     subject_types_supported: ['public'],

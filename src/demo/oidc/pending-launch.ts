@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mayEnter, type DemoCourse } from '../school/courses.ts';
 import type { DemoLink } from '../deep-linking/placed-links.ts';
-import type { DemoInstitution } from '../school/institutions.ts';
+import type { DemoRegistration } from '../school/institutions.ts';
 import type { DemoPerson } from '../school/people.ts';
 import { DemoRefusal } from '../refusal.ts';
 
@@ -14,7 +14,7 @@ export type Target = 'iframe' | 'window';
 export interface PendingLaunch {
   person: DemoPerson;
   course: DemoCourse;
-  institution: DemoInstitution;
+  institution: DemoRegistration;
   locale: Locale;
   target: Target;
   /** What is opened; null when a teacher opens the tool to choose a link. */

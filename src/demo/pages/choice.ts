@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { findInstitution, INSTITUTIONS, type DemoInstitution } from '../school/institutions.ts';
+import type { Tools } from '../registration/tools.ts';
+import { INSTITUTIONS, type DemoRegistration } from '../school/institutions.ts';
 import { findPerson, type DemoPerson } from '../school/people.ts';
 import type { Locale } from '../oidc/pending-launch.ts';
 import { DemoRefusal } from '../refusal.ts';
 
 /** For whom and in which language: kept while people change. */
 export interface Setting {
-  institution: DemoInstitution;
+  institution: DemoRegistration;
   locale: Locale;
 }
 
@@ -21,19 +22,19 @@ const SETTING = z.object({
 });
 
 /** @throws DemoRefusal 404 when there is no such institution or language */
-export function readSetting(query: unknown): Setting {
+export function readSetting(tools: Tools, query: unknown): Setting {
   const read = SETTING.safeParse(query);
-  const institution = read.data && findInstitution(read.data.institution);
+  const institution = read.data && tools.find(read.data.institution);
   if (!read.success || institution === undefined) throw unknown('institution or language');
   return { institution, locale: read.data.locale };
 }
 
 /** @throws DemoRefusal 404 when there is no such person, institution or language */
-export function readChoice(query: unknown): Choice {
+export function readChoice(tools: Tools, query: unknown): Choice {
   const read = z.object({ person: z.string() }).safeParse(query);
   const person = read.data && findPerson(read.data.person);
   if (person === undefined) throw unknown('person');
-  return { person, ...readSetting(query) };
+  return { person, ...readSetting(tools, query) };
 }
 
 function unknown(what: string): DemoRefusal {

@@ -26,6 +26,10 @@ export function homePage(setting: Setting): string {
           ${TOUR.map((step) => html`<li>${step}</li>`)}
         </ol>
         ${GROUPS.map((group) => section(group, settingQuery(setting)))}
+        <section>
+          <h2>The LMS itself</h2>
+          <p><a href="/tools">Manage tools</a>: register Emarge as an LMS’s administrator does.</p>
+        </section>
       </main>`,
   });
 }

@@ -1,5 +1,5 @@
 import { COURSES, mayEnter, type DemoCourse } from '../school/courses.ts';
-import { INSTITUTIONS } from '../school/institutions.ts';
+import type { DemoRegistration } from '../school/institutions.ts';
 import { fullName } from '../school/people.ts';
 import { settingQuery, type Choice } from './choice.ts';
 import { html, type Markup } from './html.ts';
@@ -12,7 +12,7 @@ const LANGUAGES = [
 ];
 
 /** A person's courses, and how to open the tool from each. Works without script: the buttons choose where the form goes. */
-export function personPage(choice: Choice): string {
+export function personPage(choice: Choice, institutions: readonly DemoRegistration[]): string {
   const { person } = choice;
   const home = `/?${settingQuery(choice)}`;
   return layout({
@@ -23,7 +23,7 @@ export function personPage(choice: Choice): string {
         <p class="lead"><b>${ROLE_NAMES[person.role]}.</b> ${FIRST_STEPS[person.role]}</p>
         <form method="get">
           <input type="hidden" name="person" value="${person.id}" />
-          ${options(choice)}
+          ${options(choice, institutions)}
           <h2>Courses</h2>
           <ul class="courses">
             ${COURSES.filter((one) => mayEnter(person, one)).map(course)}
@@ -33,11 +33,11 @@ export function personPage(choice: Choice): string {
   });
 }
 
-function options({ locale, institution }: Choice): Markup {
+function options({ locale, institution }: Choice, institutions: readonly DemoRegistration[]): Markup {
   return html`<div class="options">
     ${radios('Language', 'locale', { options: LANGUAGES, checked: locale })}
     ${radios('Institution', 'institution', {
-      options: INSTITUTIONS.map(({ key, name: label }) => ({ value: key, label })),
+      options: institutions.map(({ key, name: label }) => ({ value: key, label })),
       checked: institution.key,
     })}
   </div>`;

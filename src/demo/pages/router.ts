@@ -7,6 +7,7 @@ import { initiateLogin } from '../oidc/login.ts';
 import { mayPlaceLinks, requireEntry, type PendingLaunch, type Target } from '../oidc/pending-launch.ts';
 import { takeResponse } from '../deep-linking/response.ts';
 import { findCourse, type DemoCourse } from '../school/courses.ts';
+import { toolPages } from '../registration/pages.ts';
 import { DemoRefusal } from '../refusal.ts';
 import { readChoice, readSetting, type Choice } from './choice.ts';
 import { coursePage } from './course.ts';
@@ -19,8 +20,8 @@ import { personPage } from './person.ts';
 export function pageRouter(lms: Lms): Router {
   const router = express.Router();
   router.use(pageHeaders(lms));
-  router.get('/', (request, response) => void response.send(homePage(readSetting(request.query))));
-  router.get('/people/:person', showPerson);
+  router.get('/', (request, response) => void response.send(homePage(readSetting(lms.tools, request.query))));
+  router.get('/people/:person', showPerson(lms));
   router.get('/courses/:course', showCourse(lms));
   router.get('/courses/:course/frame', begin(lms, 'iframe'));
   router.get('/courses/:course/choose', beginChoice(lms));
@@ -30,6 +31,7 @@ export function pageRouter(lms: Lms): Router {
     answer(lms, request.body, response),
   );
   router.post(PATHS.placed, express.urlencoded({ extended: false, limit: '200kb' }), place(lms));
+  router.use(toolPages(lms));
   router.get('/return', showReturn);
   return router;
 }
@@ -57,14 +59,17 @@ function pageHeaders({ toolUrl }: Lms): RequestHandler {
   };
 }
 
-function showPerson(request: Request<{ person: string }>, response: Response): void {
-  response.send(personPage(readChoice({ ...request.query, person: request.params.person })));
+function showPerson({ tools }: Lms) {
+  return (request: Request<{ person: string }>, response: Response): void => {
+    const choice = readChoice(tools, { ...request.query, person: request.params.person });
+    response.send(personPage(choice, tools.usable));
+  };
 }
 
-function showCourse({ toolUrl, links }: Lms) {
+function showCourse({ toolUrl, tools, links }: Lms) {
   return (request: Request<{ course: string }>, response: Response): void => {
     const course = courseOf(request.params.course);
-    const choice = readChoice(request.query);
+    const choice = readChoice(tools, request.query);
     requireEntry({ course, person: choice.person });
     const placed = links.of({ ...choice, course });
     const chooses = request.query['add'] !== undefined && mayPlaceLinks(choice.person);
@@ -77,7 +82,7 @@ function showCourse({ toolUrl, links }: Lms) {
 function begin(lms: Lms, target: Target) {
   return (request: Request<{ course: string }>, response: Response): void => {
     const course = courseOf(request.params.course);
-    const choice = readChoice(request.query);
+    const choice = readChoice(lms.tools, request.query);
     const link = linkOf(request, lms.links.of({ ...choice, course }));
     sendToLogin(lms, { ...choice, course, target, link }, response);
   };
@@ -87,7 +92,7 @@ function begin(lms: Lms, target: Target) {
 function beginChoice(lms: Lms) {
   return (request: Request<{ course: string }>, response: Response): void => {
     const course = courseOf(request.params.course);
-    const choice = readChoice(request.query);
+    const choice = readChoice(lms.tools, request.query);
     requireTeacher(choice);
     sendToLogin(lms, { ...choice, course, target: 'iframe', link: null }, response);
   };

@@ -1,14 +1,19 @@
 import type { DemoCourse } from './courses.ts';
 
-/** One customer of the tool: a registration of its own (client and deployment) on the one LMS. */
-export interface DemoInstitution {
+/** The tool as one customer registered it: client and deployment on the one LMS. */
+export interface DemoRegistration {
+  /** In the addresses of pages. */
   key: string;
   name: string;
+  clientId: string;
+  deploymentId: string;
+}
+
+/** A customer that the demo comes with. */
+export interface DemoInstitution extends DemoRegistration {
   timeZone: string;
   /** Whether the tool is to grant it a licence. */
   licensed: boolean;
-  clientId: string;
-  deploymentId: string;
 }
 
 export const INSTITUTIONS: readonly [DemoInstitution, ...DemoInstitution[]] = [
@@ -30,15 +35,7 @@ export const INSTITUTIONS: readonly [DemoInstitution, ...DemoInstitution[]] = [
   },
 ];
 
-export function findInstitution(key: string): DemoInstitution | undefined {
-  return INSTITUTIONS.find((institution) => institution.key === key);
-}
-
-export function institutionOfClient(clientId: string): DemoInstitution | undefined {
-  return INSTITUTIONS.find((institution) => institution.clientId === clientId);
-}
-
 /** Id of the tool's activity in a course: each registration has its own, as in Moodle. */
-export function linkId({ deploymentId }: DemoInstitution, { id }: DemoCourse): string {
+export function linkId({ deploymentId }: DemoRegistration, { id }: DemoCourse): string {
   return `${deploymentId}${id}`;
 }

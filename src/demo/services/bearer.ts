@@ -1,15 +1,15 @@
 import type { Request } from 'express';
 import type { Grant, Lms } from '../lms.ts';
-import { institutionOfClient, type DemoInstitution } from '../school/institutions.ts';
+import type { DemoRegistration } from '../school/institutions.ts';
 import { ServiceRefusal } from '../refusal.ts';
 
 /**
  * The registration that a service call comes from, if its token allows one of the scopes. RFC 6750, section 2.1.
  * @throws ServiceRefusal 401 without a valid token, 403 when it lacks the scope
  */
-export function requireScope(lms: Lms, request: Request, scopes: readonly string[]): DemoInstitution {
+export function requireScope(lms: Lms, request: Request, scopes: readonly string[]): DemoRegistration {
   const grant = grantOf(lms, request);
-  const institution = grant && institutionOfClient(grant.clientId);
+  const institution = grant && lms.tools.ofClient(grant.clientId);
   if (grant === undefined || institution === undefined) throw new ServiceRefusal(401, 'Unauthorized');
   if (!scopes.some((scope) => grant.scopes.includes(scope))) throw new ServiceRefusal(403, 'Forbidden');
   return institution;

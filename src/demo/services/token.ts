@@ -3,7 +3,6 @@ import { decodeJwt, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { PATHS } from '../addresses.ts';
 import { TOKEN_LIFETIME, type Lms } from '../lms.ts';
-import { institutionOfClient } from '../school/institutions.ts';
 import { SERVICE_SCOPES } from '../scopes.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -52,7 +51,7 @@ export async function grantToken(lms: Lms, parameters: unknown): Promise<TokenAn
 
 /** The client that signed the assertion with a key of the tool. */
 async function authenticate(lms: Lms, assertion: string): Promise<string> {
-  const clientId = claimedClient(assertion);
+  const clientId = claimedClient(lms, assertion);
   try {
     const { payload } = await jwtVerify(assertion, lms.toolKeys, {
       algorithms: ['RS256', 'ES256'],
@@ -69,10 +68,10 @@ async function authenticate(lms: Lms, assertion: string): Promise<string> {
   }
 }
 
-function claimedClient(assertion: string): string {
+function claimedClient({ tools }: Lms, assertion: string): string {
   const clientId = subjectOf(assertion);
   if (clientId === undefined) throw new TokenRefusal('invalid_request');
-  if (institutionOfClient(clientId) === undefined) throw new TokenRefusal('invalid_client');
+  if (tools.ofClient(clientId) === undefined) throw new TokenRefusal('invalid_client');
   return clientId;
 }
 

@@ -56,19 +56,7 @@ export function courseStore(models: Models): CourseStore {
       return found.map(courseFrom);
     },
 
-    async list(institution, filter) {
-      const query = filterOf(institution, filter);
-      const [found, total] = await Promise.all([
-        courses
-          .find(query)
-          .sort({ title: 1, _id: 1 })
-          .skip(filter.skip)
-          .limit(filter.limit)
-          .lean<CourseDoc[]>(),
-        courses.countDocuments(query),
-      ]);
-      return { courses: found.map(courseFrom), total };
-    },
+    list: (institution, filter) => listed(courses, institution, filter),
 
     async setSubject(institution, ids, subject) {
       await courses.updateMany(
@@ -89,6 +77,20 @@ export function courseStore(models: Models): CourseStore {
       await courses.updateOne({ institution, _id: id }, { $set: { rosterRefreshedAt: at } });
     },
   };
+}
+
+async function listed(
+  courses: Models['courses'],
+  institution: string,
+  filter: CourseFilter,
+): ReturnType<CourseStore['list']> {
+  const query = filterOf(institution, filter);
+  const sorted = courses.find(query).sort({ title: 1, _id: 1 });
+  const [found, total] = await Promise.all([
+    sorted.skip(filter.skip).limit(filter.limit).lean<CourseDoc[]>(),
+    courses.countDocuments(query),
+  ]);
+  return { courses: found.map(courseFrom), total };
 }
 
 /** A launch without a title does not erase the one that is known; when the roster was read stays. */

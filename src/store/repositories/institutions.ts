@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS, type Institution } from '../../domain/institution.ts'
 import { AppError } from '../../errors.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import type { InstitutionDoc, Models } from '../models.ts';
+import { usedBy } from './platform-ids.ts';
 
 /** A setting that is younger than the institution has its default. */
 export function institutionFrom({ _id, settings, ...rest }: InstitutionDoc): Institution {
@@ -14,7 +15,7 @@ function documentOf({ key, ...rest }: Institution): InstitutionDoc {
 }
 
 export function institutionStore(models: Models): InstitutionStore {
-  const { institutions, audit } = models;
+  const { institutions, audit, registrations } = models;
   return {
     async find(key) {
       const found = await institutions.findById(key).lean<InstitutionDoc>();
@@ -48,6 +49,7 @@ export function institutionStore(models: Models): InstitutionStore {
       const removed = await institutions.deleteOne({ _id: key });
       if (removed.deletedCount === 0) throw new AppError('INSTITUTION_UNKNOWN', { key });
       await audit.deleteMany({ institution: key });
+      await registrations.deleteMany({ institution: key });
     },
   };
 }
@@ -56,7 +58,7 @@ export function institutionStore(models: Models): InstitutionStore {
 async function hasRecords(models: Models, institution: string): Promise<boolean> {
   const { platforms, people, courses, meetings, scans, statements } = models;
   const found = await Promise.all([
-    platforms.exists({ 'deployments.institution': institution }),
+    platforms.exists(usedBy(institution)),
     people.exists({ institution }),
     courses.exists({ institution }),
     meetings.exists({ institution }),

@@ -14,7 +14,6 @@ export function leaseStore({ leases }: Models, clock: Clock): LeaseStore {
             { $set: { until: now + ms }, $inc: { token: 1 } },
             { upsert: true, returnDocument: 'after' },
           )
-          .orFail()
           .lean<LeaseDoc>();
         return { name, token: taken.token };
       } catch (error) {

@@ -74,8 +74,15 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
       const longestAgo = now - MAX_EXTRA_TIME_MS;
       const start = { $gt: longestAgo - MAX_MEETING_MS, $lte: now };
       const found = await meetings.aggregate<MeetingDoc>([
-        { $match: { status: 'scheduled', 'opening.at': null, start } },
-        { $match: { end: { $gt: longestAgo }, ...(institution !== undefined && { institution }) } },
+        {
+          $match: {
+            ...(institution !== undefined && { institution }),
+            status: 'scheduled',
+            'opening.at': null,
+            start,
+          },
+        },
+        { $match: { end: { $gt: longestAgo } } },
       ]);
       return found.map(meetingFrom);
     },

@@ -1,51 +1,21 @@
-import type { Deployment, Platform, PlatformStore } from '../../application/ports/stores.ts';
+import type { Platform, PlatformStore } from '../../application/ports/platforms.ts';
 import { AppError } from '../../errors.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import type { Models, PlatformDoc } from '../models.ts';
-
-type PlatformId = Pick<Platform, 'issuer' | 'clientId'>;
-
-function documentId({ issuer, clientId }: PlatformId): string {
-  return JSON.stringify([issuer, clientId]);
-}
-
-/** Unique over all platforms, so that no deployment can belong to two institutions. */
-function deploymentKey({ issuer, clientId }: PlatformId, deployment: string): string {
-  return JSON.stringify([issuer, clientId, deployment]);
-}
+import { addDeployment, bindingStore, deploymentStore, readPlatform } from './deployments.ts';
+import { deploymentKey, documentId, usedBy, usedByNobodyBut } from './platform-ids.ts';
 
 function platformFrom({ _id, deploymentKeys, ...platform }: PlatformDoc): Platform {
   return platform;
 }
 
 export function platformStore({ platforms }: Models): PlatformStore {
-  async function insert(platform: Platform): Promise<boolean> {
-    const deploymentKeys = platform.deployments.map(({ id }) => deploymentKey(platform, id));
-    try {
-      await platforms.create({ _id: documentId(platform), ...platform, deploymentKeys });
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
-  }
-
-  async function addDeployment(platform: Platform, deployment: Deployment): Promise<void> {
-    const key = deploymentKey(platform, deployment.id);
-    const added = await platforms.updateOne(
-      { _id: documentId(platform), deploymentKeys: { $ne: key } },
-      { $push: { deployments: deployment, deploymentKeys: key } },
-    );
-    if (added.modifiedCount > 0) return;
-    const stored = await platforms.findById(documentId(platform)).lean<PlatformDoc>();
-    const owner = stored?.deployments.find(({ id }) => id === deployment.id)?.institution;
-    if (owner !== deployment.institution)
-      throw new AppError('DEPLOYMENT_TAKEN', { deployment: deployment.id });
-  }
-
   return {
+    ...deploymentStore(platforms),
+    ...bindingStore(platforms),
+
     async list(institution) {
-      const filter = institution === undefined ? {} : { 'deployments.institution': institution };
+      const filter = institution === undefined ? {} : usedBy(institution);
       const found = await platforms.find(filter).sort({ _id: 1 }).lean<PlatformDoc[]>();
       return found.map(platformFrom);
     },
@@ -57,25 +27,61 @@ export function platformStore({ platforms }: Models): PlatformStore {
     },
 
     async add(platform) {
-      if (await insert(platform)) return;
-      const stored = await platforms.findById(documentId(platform)).lean<PlatformDoc>();
+      if (await insert(platforms, platform)) return true;
+      const stored = await readPlatform(platforms, platform);
       if (stored === null || !sameAddresses(stored, platform)) {
         throw new AppError('PLATFORM_DIFFERS', { issuer: platform.issuer, clientId: platform.clientId });
       }
-      for (const deployment of platform.deployments) await addDeployment(platform, deployment);
+      let added = false;
+      for (const deployment of platform.deployments)
+        added = (await addDeployment(platforms, platform, deployment)) || added;
+      return added;
     },
 
-    async removeDeployment(platform, deployment) {
-      const removed = await platforms.updateOne(
-        { _id: documentId(platform), deployments: { $elemMatch: deployment } },
-        { $pull: { deployments: deployment, deploymentKeys: deploymentKey(platform, deployment.id) } },
-      );
-      await platforms.deleteOne({ _id: documentId(platform), deployments: { $size: 0 } });
-      return removed.modifiedCount > 0;
+    async register(platform, institution) {
+      if (await insert(platforms, platform)) return;
+      if (!(await bringUpToDate(platforms, platform, institution))) {
+        const stored = await readPlatform(platforms, platform);
+        const fits = stored !== null && sameAddresses(stored, platform);
+        // Somebody else's first launch must not become this institution's, nor the other way round.
+        if (!fits || platform.deployments.length === 0)
+          throw new AppError('PLATFORM_OF_OTHERS', { issuer: platform.issuer });
+      }
+      for (const deployment of platform.deployments) await addDeployment(platforms, platform, deployment);
     },
   };
 }
 
-function sameAddresses(a: Platform, b: Platform): boolean {
+/** False when the platform is there already. */
+async function insert(platforms: Models['platforms'], platform: Platform): Promise<boolean> {
+  const ofDeployments = platform.deployments.map(({ id }) => deploymentKey(platform, id));
+  // Its own key too: a unique index takes two empty lists for the same.
+  const deploymentKeys = [documentId(platform), ...ofDeployments];
+  try {
+    await platforms.create({ _id: documentId(platform), ...platform, deploymentKeys });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+/** Only a platform that concerns no other institution may change; false when it does. */
+async function bringUpToDate(
+  platforms: Models['platforms'],
+  platform: Platform,
+  institution: string,
+): Promise<boolean> {
+  const { authUrl, tokenUrl, jwksUrl, registration, awaiting } = platform;
+  const updated = await platforms.updateOne(
+    { _id: documentId(platform), ...usedByNobodyBut(institution) },
+    { $set: { authUrl, tokenUrl, jwksUrl, registration, awaiting } },
+  );
+  return updated.matchedCount > 0;
+}
+
+type Addresses = Pick<Platform, 'authUrl' | 'tokenUrl' | 'jwksUrl'>;
+
+function sameAddresses(a: Addresses, b: Addresses): boolean {
   return a.authUrl === b.authUrl && a.tokenUrl === b.tokenUrl && a.jwksUrl === b.jwksUrl;
 }

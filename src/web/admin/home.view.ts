@@ -1,4 +1,4 @@
-import type { Platform } from '../../application/ports/stores.ts';
+import type { Platform } from '../../application/ports/platforms.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { LicenceStatus } from '../../domain/licence.ts';
 import type { Translator } from '../../i18n/index.ts';
@@ -8,8 +8,8 @@ import type { StatusView } from '../shared/partials.ts';
 import { whyNot } from './licence.view.ts';
 
 export interface Task {
-  /** Where it is done; null where only the operator can. */
-  href: string | null;
+  /** Where it is done. */
+  href: string;
   label: string;
   hint: string;
   state: StatusView;
@@ -57,7 +57,7 @@ function platformTask(t: Translator, { platforms }: Readiness): Step {
   const issuers = t.list([...new Set(platforms.map(({ issuer }) => issuer))]);
   const done = platforms.length > 0;
   return {
-    href: null,
+    href: paths.admin.connect,
     label: t.t('admin.tasks.platform'),
     hint: done ? t.t('admin.tasks.platformDone', { platforms: issuers }) : t.t('admin.tasks.platformTodo'),
     done,

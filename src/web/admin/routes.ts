@@ -2,6 +2,8 @@ import type { Router } from 'express';
 import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
 import { auditRoutes } from './audit.routes.ts';
+import { connectRoutes } from './connect.routes.ts';
+import { connectionRoutes } from './connection.routes.ts';
 import { codeRoutes } from './codes.routes.ts';
 import { homeRoutes } from './home.routes.ts';
 import { peopleRoutes } from './people.routes.ts';
@@ -19,5 +21,7 @@ export function adminRoutes(services: WebServices): Router {
   roleRoutes(declare, services);
   peopleRoutes(declare, services);
   auditRoutes(declare, services);
+  connectRoutes(declare, services);
+  connectionRoutes(declare, services);
   return declare.router;
 }

@@ -84,13 +84,16 @@ export function agendaModel(t: Translator, facts: AgendaFacts): AgendaModel {
     { id: 'upcoming', title: t.t('teacher.agenda.upcoming'), lines: lines(agenda.upcoming) },
     { id: 'past', title: t.t('teacher.agenda.past'), lines: lines(agenda.past) },
   ];
+  const empty = agenda.current === null ? emptyOf(t, facts) : null;
+  // What an empty page says of its one course is not said twice.
+  const courses = empty !== null && agenda.courses.length === 1 ? [] : agenda.courses;
   return {
     head: headOf(t, facts),
     current: agenda.current === null ? null : currentOf(t, agenda.current, facts),
-    empty: agenda.current === null ? emptyOf(t, facts) : null,
+    empty,
     today: lines(agenda.today.filter((summary) => summary !== agenda.current)),
     sections: sections.filter((section) => section.lines.length > 0),
-    courses: agenda.courses.map((course) => ({
+    courses: courses.map((course) => ({
       title: courseTitle(course),
       href: paths.teacher.course(course.id),
       newHref: paths.teacher.newMeeting(course.id),

@@ -3,7 +3,13 @@ import type { Translator } from '../../i18n/index.ts';
 import type { StatusView } from '../shared/partials.ts';
 import { lineStatus } from './line-state.ts';
 import type { RowTyped } from './mark-form.ts';
-import { countWords, stateOf, type RollCallFacts } from './roll-call.view.ts';
+import {
+  completeLink,
+  countWords,
+  stateOf,
+  type CompleteLink,
+  type RollCallFacts,
+} from './roll-call.view.ts';
 import { rowView } from './row.view.ts';
 
 /** One row as it stands now. */
@@ -19,6 +25,7 @@ export interface RollCallState {
   access: RollCallAccess;
   status: StatusView;
   counts: string;
+  complete: CompleteLink;
   rows: RowState[];
 }
 
@@ -28,6 +35,7 @@ export function rollCallState(t: Translator, facts: RollCallFacts): RollCallStat
     access: sheet.access,
     status: lineStatus(t, stateOf(facts)),
     counts: countWords(t, sheet),
+    complete: completeLink(t, sheet),
     rows: sheet.rows.map((row) => {
       const { person, seen, typed, states } = rowView(t, row, facts);
       return { person, seen, typed, states };

@@ -47,10 +47,16 @@ export interface RollCallModel {
   now: number;
   start: number;
   end: number;
-  completeHref: string;
-  /** Whether it was completed and nothing changed since. */
-  completed: boolean;
+  complete: CompleteLink;
   agendaHref: string;
+}
+
+/** The last step of the roll call. */
+export interface CompleteLink {
+  href: string;
+  /** Short, for phones, and whole, for who hears it. */
+  label: string;
+  name: string;
 }
 
 /** Many rows set at once. */
@@ -92,7 +98,7 @@ export function rollCallModel(t: Translator, facts: RollCallFacts): RollCallMode
   const title = meeting.opening?.courseTitle ?? courseTitle(course);
   const rows = sheet.rows.map((row) => rowView(t, row, facts));
   const errors = rows.flatMap(({ person, name, error }) =>
-    error === null ? [] : [{ field: `late-${person}`, words: `${name}: ${error}` }],
+    error === null ? [] : [{ field: `late-${person}`, words: t.t('teacher.row.of', { name, words: error }) }],
   );
   return {
     head: headOf(t, facts, errors.length > 0 ? 422 : 200),
@@ -119,8 +125,7 @@ export function rollCallModel(t: Translator, facts: RollCallFacts): RollCallMode
     now,
     start: meeting.start,
     end: meeting.end,
-    completeHref: paths.teacher.complete(meeting.id),
-    completed: sheet.progress === 'completed',
+    complete: completeLink(t, sheet),
     agendaHref: paths.teacher.course(meeting.course),
   };
 }
@@ -129,6 +134,15 @@ export function rollCallModel(t: Translator, facts: RollCallFacts): RollCallMode
 export function stateOf({ sheet, now }: RollCallFacts): LineState {
   const { access, progress, file } = sheet;
   return lineState({ meeting: file.meeting, subject: access !== 'not-subject', progress, now });
+}
+
+/** To be signed, or signed and unchanged since. */
+export function completeLink(t: Translator, { progress, file }: RollCallSheet): CompleteLink {
+  const href = paths.teacher.complete(file.meeting.id);
+  const seen = t.t('teacher.complete.see');
+  return progress === 'completed'
+    ? { href, label: seen, name: seen }
+    : { href, label: t.t('teacher.complete.short'), name: t.t('teacher.complete.go') };
 }
 
 function bulkOf(t: Translator, { sheet, live, zone }: RollCallFacts): BulkView {

@@ -98,10 +98,9 @@ export async function addLargeClass(world: World): Promise<void> {
   );
   for (let number = 1; number <= 40; number += 1) {
     const name = `Student ${String(number).padStart(2, '0')}`;
-    await stores.people.recordLaunch(
-      { ...identity, sub: `large-${name}`, name },
-      { course, role: 'student' },
-    );
+    const student = { ...identity, sub: `large-${name}`, name };
+    const { id } = await stores.people.recordLaunch(student, { course, role: 'student' });
+    await stores.people.setSubject(DEMO.key, [id], true);
   }
   await addMeeting(world, course);
 }

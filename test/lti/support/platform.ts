@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
-import type { Platform } from '../../../src/application/ports/stores.ts';
+import type { Platform } from '../../../src/application/ports/platforms.ts';
 import type { Clock } from '../../../src/application/ports/tools.ts';
 
 export interface SigningKey {

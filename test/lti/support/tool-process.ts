@@ -25,6 +25,8 @@ export async function startTool({ url, secret }: { url: string; secret: string }
     PORT: String(port),
     PUBLIC_URL: 'http://localhost:3000',
     MONGODB_URL: url,
+    // The test platform stands on this machine.
+    ALLOW_PRIVATE_PLATFORMS: '1',
     EMARGE_SECRET: secret,
     DATA_DIR: folder,
     DEMO: '0',

@@ -17,7 +17,7 @@ interface Key {
 
 const first: Key = { name: 'first', createdAt: T, rotation: null };
 
-function after(newest: Key, name: string, now: number, urgent = false): Key {
+function after(newest: Key, name: string, { now, urgent = false }: { now: number; urgent?: boolean }): Key {
   return { name, createdAt: now, rotation: nextRotation(newest, { now, urgent }) };
 }
 
@@ -34,7 +34,7 @@ describe('tool keys', () => {
   });
 
   it('publish the next key a day before it signs, and the old one a week after', () => {
-    const second = after(first, 'second', T);
+    const second = after(first, 'second', { now: T });
     const series = [second, first];
     expect(states(series, T)).to.equal('first signing, second next');
     expect(states(series, T + DAY_MS - 1)).to.equal('first signing, second next');
@@ -44,15 +44,15 @@ describe('tool keys', () => {
   });
 
   it('withdraw a stolen key when the next one signs, and not before', () => {
-    const second = after(first, 'second', T, true);
+    const second = after(first, 'second', { now: T, urgent: true });
     const change = T + 12 * MINUTE_MS;
     expect(states([first, second], change - 1)).to.equal('first signing, second next');
     expect(states([first, second], change)).to.equal('first retired, second signing');
   });
 
   it('let an urgent key pass one that still waits', () => {
-    const second = after(first, 'second', T);
-    const third = after(second, 'third', T + MINUTE_MS, true);
+    const second = after(first, 'second', { now: T });
+    const third = after(second, 'third', { now: T + MINUTE_MS, urgent: true });
     const change = T + 13 * MINUTE_MS;
     expect(states([first, second, third], change - 1)).to.equal('first signing, second next, third next');
     expect(states([first, second, third], change)).to.equal('first retired, second retired, third signing');
@@ -62,8 +62,8 @@ describe('tool keys', () => {
   });
 
   it('keep every earlier key until the last of its successors lets it go', () => {
-    const second = after(first, 'second', T);
-    const third = after(second, 'third', T + 5 * DAY_MS);
+    const second = after(first, 'second', { now: T });
+    const third = after(second, 'third', { now: T + 5 * DAY_MS });
     expect(states([first, second, third], T + 7 * DAY_MS)).to.equal(
       'first published, second published, third signing',
     );
@@ -76,7 +76,7 @@ describe('tool keys', () => {
     const every = 90 * DAY_MS;
     expect(isRotationDue(first, every, T + 89 * DAY_MS - 1)).to.equal(false);
     expect(isRotationDue(first, every, T + 89 * DAY_MS)).to.equal(true);
-    const second = after(first, 'second', T + 89 * DAY_MS);
+    const second = after(first, 'second', { now: T + 89 * DAY_MS });
     expect(isRotationDue(second, every, T + 90 * DAY_MS)).to.equal(false);
     expect(isRotationDue(second, every, T + 179 * DAY_MS)).to.equal(true);
     expect(isRotationDue(first, 0, T + 9_999 * DAY_MS)).to.equal(false);

@@ -49,6 +49,20 @@ function everyEvent(person: string, course: string, meeting: string): AuditEvent
     { type: 'window-closed-early', meeting, reason: 'Fire alarm' },
     { type: 'meeting-validated', meeting },
     { type: 'projector-opened', meeting },
+    { type: 'registration-link-made' },
+    { type: 'registration-link-revoked' },
+    { type: 'platform-registered', issuer: 'https://lms.example', clientId: 'client' },
+    { type: 'platform-replaced', issuer: 'https://lms.example', clientId: 'client' },
+    { type: 'platform-withdrawn', issuer: 'https://lms.example', clientId: 'client' },
+    { type: 'platform-paused', issuer: 'https://lms.example' },
+    { type: 'platform-resumed', issuer: 'https://lms.example' },
+    { type: 'deployment-added', issuer: 'https://lms.example', deployment: '1' },
+    { type: 'deployment-bound', issuer: 'https://lms.example', deployment: '1' },
+    { type: 'deployment-paused', issuer: 'https://lms.example', deployment: '1' },
+    { type: 'deployment-resumed', issuer: 'https://lms.example', deployment: '1' },
+    { type: 'deployment-removed', issuer: 'https://lms.example', deployment: '1' },
+    { type: 'deployment-moved-in', issuer: 'https://lms.example', deployment: '1' },
+    { type: 'deployment-moved-out', issuer: 'https://lms.example', deployment: '1' },
   ];
 }
 

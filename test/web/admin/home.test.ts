@@ -31,7 +31,7 @@ describe('administrator’s start page', () => {
     const tasks = tasksIn(text);
     expect(tasks.map(({ done }) => done)).to.deep.equal(Array(7).fill(false));
     expect(tasks.map(({ href }) => href)).to.deep.equal([
-      null,
+      '/admin/connect',
       '/admin/parameters/signature',
       '/admin/parameters/signature',
       '/admin/parameters/signature',

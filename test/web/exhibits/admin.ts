@@ -55,6 +55,17 @@ async function history({ test, school, longest }: Hall): Promise<void> {
     { type: 'role-granted', person: longest.id, role: 'secretary' },
     { type: 'meeting-cancelled', meeting: school.meeting.id, reason: 'Snow' },
     ...Array.from({ length: 60 }, (): AuditEvent => ({ type: 'signature-deactivated' })),
+    { type: 'role-mapping-changed', role: 'TeachingAssistant', before: 'teacher', after: 'student' },
+    {
+      ...{ type: 'role-changed-by-lms', person: longest.id, course: school.course },
+      ...{ before: 'teacher', after: 'student' },
+    },
+    {
+      ...{ type: 'role-changed-by-lms', person: longest.id, course: null },
+      ...{ before: 'administrator', after: null },
+    },
+    { type: 'launched-as-another', person: school.zoe.id, by: 'f'.repeat(40) },
+    { type: 'launched-as-test-user', person: school.zoe.id },
   ];
   await test.stores.audit.append(events.map((event) => ({ ...by, event })));
 }
@@ -131,6 +142,7 @@ export const ADMIN: readonly Exhibit[] = [
       timeZone: 'Mars/Olympus',
     }),
   },
+  { name: 'roles', show: get(ada, '/admin/parameters/roles') },
   { name: 'people', arrange: crowd, show: get(ada, '/admin/people') },
   { name: 'people: the next page', show: get(ada, '/admin/people?page=2') },
   { name: 'people: nobody matches', show: get(ada, '/admin/people?q=nobody') },

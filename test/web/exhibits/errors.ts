@@ -58,10 +58,19 @@ function refused(path: string): Exhibit['show'] {
 
 const CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
 
+/** In a browser that remembers who was signed in. */
+const afterTheEnd: Exhibit['show'] = async ({ test, school }, locale) => {
+  const browser = test.stranger();
+  browser.cookies[COOKIES.locale] = locale;
+  browser.cookies[COOKIES.back] = encodeURIComponent(JSON.stringify({ person: school.zoe.id }));
+  return browser.get('/student');
+};
+
 /** Every refusal as a page, the pages of a launch, and addresses that lead nowhere. */
 export const ERRORS: readonly Exhibit[] = [
   { name: 'cookies refused', show: refused('cookies') },
   { name: 'not signed in', status: 401, show: get(() => null, '/student') },
+  { name: 'session over: the place is kept', status: 401, show: afterTheEnd },
   { name: 'no such page', status: 404, show: get(({ school }) => school.zoe, '/nowhere') },
   { name: 'not allowed', status: 403, show: get(({ school }) => school.zoe, '/admin') },
   ...CODES.map((code) => ({

@@ -39,7 +39,11 @@ async function everyRow(hall: Hall): Promise<void> {
   const { id, institution } = meeting;
   const signed = await signs(test, { meeting }, school.zoe);
   const reason = 'Signed for somebody else';
-  await setAsideSignature(test.services, await liveOf(test, hall.sam), { meeting: id, statement: signed.id, reason });
+  await setAsideSignature(test.services, await liveOf(test, hall.sam), {
+    meeting: id,
+    statement: signed.id,
+    reason,
+  });
   await signsWith(INK, { test, school: { meeting }, person: school.zoe });
   await signs(test, { meeting }, longest);
   await test.stores.scans.record({

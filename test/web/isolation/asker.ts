@@ -4,6 +4,14 @@ import type { Express } from 'express';
 import type { Visitor } from '../support/visitor.ts';
 import type { Outcome } from './table.ts';
 
+export interface Question {
+  method: string;
+  path: string;
+  form: Readonly<Record<string, string | readonly string[]>>;
+  /** Where a write comes from, as browsers tell. */
+  site?: 'same-origin' | 'same-site' | 'cross-site';
+}
+
 /** Sends many requests to the application over kept connections, and reads from an answer what became of it. */
 export class Asker {
   readonly #server: Server;
@@ -22,14 +30,7 @@ export class Asker {
     return new Asker(server, typeof address === 'object' && address !== null ? address.port : 0);
   }
 
-  async ask(
-    visitor: Visitor,
-    {
-      method,
-      path,
-      form,
-    }: { method: string; path: string; form: Record<string, string | readonly string[]> },
-  ): Promise<Outcome> {
+  async ask(visitor: Visitor, { method, path, form, site = 'same-origin' }: Question): Promise<Outcome> {
     const cookie = Object.entries(visitor.cookies).map(([name, value]) => `${name}=${value}`);
     const sent = request({
       host: '127.0.0.1',
@@ -41,7 +42,7 @@ export class Asker {
         Cookie: cookie.join('; '),
         Accept: 'text/html',
         ...(method === 'POST' && {
-          'Sec-Fetch-Site': 'same-origin',
+          'Sec-Fetch-Site': site,
           'Content-Type': 'application/x-www-form-urlencoded',
         }),
       },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Router } from 'express';
 import { PERMISSIONS } from '../../../src/web/permissions.ts';
-import { Asker } from './asker.ts';
+import { Asker, type Question } from './asker.ts';
 import {
   ACTORS,
   expected,
@@ -54,6 +54,26 @@ describe('isolation: every route, everybody, ids of every kind', function () {
     expect(registered(world.test.app.router as Router)).to.have.members([...ROUTES, ...OUTSIDE]);
   });
 
+  it('takes no write from another site, without our form, or with the form of somebody else', async () => {
+    const { visitors } = world.home;
+    const wrong: string[] = [];
+    for (const route of ROUTES.filter(
+      (one) => one.startsWith('POST ') && !TABLE[one].who.includes('stranger'),
+    )) {
+      const actor = TABLE[route].who[0] ?? 'stranger';
+      const { csrf } = visitors[actor === 'lei' ? 'zoe' : 'lei'];
+      const tries: [string, string][] = [
+        ['CROSS_SITE_REQUEST', await askWith(route, actor, { site: 'cross-site' })],
+        ['CROSS_SITE_REQUEST', await askWith(route, actor, { site: 'same-site' })],
+        ['FORM_EXPIRED', await askWith(route, actor, { csrf: '' })],
+        ['FORM_OF_ANOTHER_PERSON', await askWith(route, actor, { csrf })],
+      ];
+      for (const [wanted, got] of tries)
+        if (got !== wanted) wrong.push(`${route}: ${got} instead of ${wanted}`);
+    }
+    expect(wrong).to.deep.equal([]);
+  });
+
   for (const route of ROUTES) {
     it(route, async () => {
       const wrong: string[] = [];
@@ -90,6 +110,18 @@ describe('isolation: every route, everybody, ids of every kind', function () {
 
   function kindsOf(route: Route): readonly Kind[] {
     return hasIds(route) ? KINDS : ['own'];
+  }
+
+  /** A write in one's own place that is not as our pages send it. */
+  async function askWith(
+    route: Route,
+    actor: Actor,
+    { site = 'same-origin', csrf }: { site?: NonNullable<Question['site']>; csrf?: string },
+  ): Promise<string> {
+    const [method = '', pattern = ''] = route.split(' ');
+    const ids = world.standing('own');
+    const form = { ...TABLE[route].form?.(ids), ...(csrf !== undefined && { _csrf: csrf }) };
+    return asker.ask(world.home.visitors[actor], { method, path: addressOf(pattern, ids), form, site });
   }
 
   async function ask(

@@ -107,7 +107,7 @@ const copiedLink: Rule = {
 };
 
 const EVERYBODY = ACTORS;
-const SIGNED_IN = ACTORS.filter((actor) => actor !== 'stranger' && actor !== 'projector');
+const SIGNED_IN = [...STUDENTS, ...TEACHERS, ...OFFICE] as const;
 
 const meetingForm = (): Record<string, string> => ({
   title: 'Interfaces',
@@ -116,6 +116,9 @@ const meetingForm = (): Record<string, string> => ({
   end: '10:00',
   room: 'B12',
 });
+/** A platform that is not this institution's: it may be another's. */
+const platform = { issuer: 'https://elsewhere.example', clientId: 'theirs', deployment: '1' };
+const notConnected = { own: 'PLATFORM_UNKNOWN', form: () => ({ ...platform, paused: 'yes' }) };
 const cancelForm = (): Record<string, string> => ({ reason: 'The teacher is ill.' });
 const signForm = (): Record<string, string> => ({
   method: 'typed',
@@ -129,9 +132,9 @@ const signForm = (): Record<string, string> => ({
 /** What every route answers to everybody. A route that is missing here, or here alone, fails the walk. */
 export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /': { who: EVERYBODY, own: { stranger: 'SESSION_MISSING', projector: 'SESSION_MISSING' } },
-  'POST /language': { who: EVERYBODY, form: () => ({ locale: 'fr', back: '/' }) },
-  // The walk's sessions have no address to go back to.
+  // Nobody here came with an address to go back to.
   'GET /lms': { who: SIGNED_IN, own: 'NOT_FOUND' },
+  'POST /language': { who: EVERYBODY, form: () => ({ locale: 'fr', back: '/' }) },
   'GET /q': { who: EVERYBODY },
   'GET /q/:token': { who: EVERYBODY, own: 'QR_FORGED' },
   'POST /projector': { who: EVERYBODY, own: 'HANDOFF_INVALID', form: () => ({ handoff: 'forged' }) },
@@ -267,6 +270,17 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'POST /admin/parameters/roles': admin({
     form: () => Object.fromEntries(ADJUSTABLE_ROLES.map((role) => [`roles[${role}]`, 'none'])),
   }),
+  'GET /admin/connect': admin(),
+  'POST /admin/connect/link': admin(),
+  'POST /admin/connect/platforms': admin({ own: 'again' }),
+  'POST /admin/connect/test': admin(notConnected),
+  'POST /admin/connect/pause': admin(notConnected),
+  'GET /admin/connect/remove': admin({
+    own: 'PLATFORM_UNKNOWN',
+    other: 'PLATFORM_UNKNOWN',
+    query: () => `?${new URLSearchParams(platform).toString()}`,
+  }),
+  'POST /admin/connect/remove': admin(notConnected),
   'GET /admin/people': admin(),
   'POST /admin/people/:person/role': admin({
     own: 'ok',

@@ -136,7 +136,7 @@ async function sign(student: Visitor, meeting: string): Promise<string> {
   const fields = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value]));
   const name = /Person \w+/.exec(text)?.[0] ?? '';
   const signed = await student.post(`${page}/sign`, { ...fields, method: 'typed', name, declared: 'yes' });
-  const location = String(signed.headers['location'] ?? '');
+  const location = signed.headers['location'] ?? '';
   const [, id] = /^\/student\/receipts\/([0-9a-f]{24})$/.exec(location) ?? [];
   if (id === undefined) throw new Error(`not signed: ${String(signed.status)} ${location} ${signed.text}`);
   return id;

@@ -51,7 +51,7 @@ export async function liveOf(test: TestApp, person: Person): Promise<LiveSession
       returnUrl: null,
       idTokenDigest: 'digest',
       launchEvidence: null,
-    deepLinking: null,
+      deepLinking: null,
       createdAt: now,
       lastSeenAt: now,
       expiresAt: now + 60_000,

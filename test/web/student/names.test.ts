@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import type { Meeting } from '../../../src/domain/meeting.ts';
+import { ISSUER, openTestApp, type TestApp } from '../support/app.ts';
 import { signingFieldsOf } from '../support/forms.ts';
-import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
-import { openSchool, type School } from '../support/school.ts';
+import { addMeeting, openSchool, type School } from '../support/school.ts';
 
 const LONG = 'Wolfeschlegelsteinhausen '.repeat(8).trim();
 const RIGHT_TO_LEFT = 'ليلى بنت عبد الرحمن آل حداد';
@@ -17,22 +18,25 @@ describe('student: names that break careless software', () => {
   });
   afterEach(() => test.close());
 
-  /** The LMS sends no title any more. */
-  async function loseTitle(): Promise<void> {
-    const course = await test.stores.courses.find('lycee-42', school.course);
-    if (course === null) throw new Error('the course is gone');
-    const { institution, issuer, contextId } = course;
+  /** A meeting of a course of which the LMS never said a title. */
+  async function untitledMeeting(): Promise<Meeting> {
     const nothing = { title: null, label: null, roster: null };
-    await test.stores.courses.recordLaunch({ institution, issuer, contextId, ...nothing });
+    const context = { institution: 'lycee-42', issuer: ISSUER, contextId: 'untitled' };
+    const course = await test.stores.courses.recordLaunch({ ...context, ...nothing });
+    await test.stores.courses.setSubject('lycee-42', [course], true);
+    return addMeeting(test, { course });
   }
 
   /** A student who joins the course before the meeting opens, and signs it by typing the name. */
-  async function signAs(name: string | null, { untitled = false } = {}): Promise<string> {
-    const person = await test.somebody({ sub: 'somebody', name, courses: { java: 'student' } });
+  async function signAs(name: string | null, meeting = school.meeting): Promise<string> {
+    const joined = await test.somebody({ sub: 'somebody', name });
+    const { institution, issuer, sub } = joined;
+    const membership = { course: meeting.course, role: 'student' as const };
+    const identity = { institution, issuer, sub, ...(name !== null && { name }) };
+    const person = await test.stores.people.recordLaunch(identity, membership);
     await test.stores.people.setSubject('lycee-42', [person.id], true);
-    if (untitled) await loseTitle();
     const visitor = await test.signIn(person);
-    const page = `/student/meetings/${school.meeting.id}`;
+    const page = `/student/meetings/${meeting.id}`;
     const shown = await visitor.get(page);
     expectValidHtml(shown.text);
     const fields = { ...signingFieldsOf(shown.text), method: 'typed', name: name ?? 'Me', declared: 'yes' };
@@ -57,6 +61,8 @@ describe('student: names that break careless software', () => {
   });
 
   it('signs in a course without a title, which the sentence names by its id', async () => {
-    expect(await signAs('Zoé', { untitled: true })).to.include('I attended the meeting of “Course java”');
+    expect(await signAs('Zoé', await untitledMeeting())).to.include(
+      'I attended the meeting of “Course untitled”',
+    );
   });
 });

@@ -7,7 +7,8 @@ import { courseId, sessionIdHash } from '../../../src/application/identity.ts';
 import { createInstitution, grantLicence } from '../../../src/application/operate.ts';
 import type { Session } from '../../../src/application/ports/session.ts';
 import type { Stores } from '../../../src/application/ports/stores.ts';
-import type { DeepLinkSigner, RosterReader } from '../../../src/application/ports/tools.ts';
+import type { DeepLinkSigner, LmsClient, RosterReader } from '../../../src/application/ports/tools.ts';
+import { isPlatformAddress } from '../../../src/application/web-address.ts';
 import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
@@ -86,6 +87,10 @@ export interface TestAppOptions {
   publicUrl?: string;
   /** With the real routes under `/lti`. */
   lti?: boolean;
+  /** Whether the real routes may ask platforms on loopback; they may unless a test says otherwise. */
+  allowPrivatePlatforms?: boolean;
+  /** The demo LMS's origin, as if this process ran it. */
+  demoOrigin?: string;
   /** What another process has as well: its database and its secret. Else both are this app's own. */
   shared?: { url: string; secret: string };
   /** Is given every line of the log. */
@@ -99,6 +104,12 @@ const NO_ROSTERS: RosterReader = {
 
 const NO_LINKS: DeepLinkSigner = { sign: () => Promise.reject(new Error('no LTI in this test')) };
 
+const NO_LMS: LmsClient = {
+  accepts: (address) => isPlatformAddress(address, { allowPrivate: false }),
+  test: () => Promise.resolve([]),
+  forget: () => undefined,
+};
+
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { at, publicUrl = PUBLIC_URL, shared = null } = options;
   const database = shared === null ? await freshDatabase() : { url: shared.url, drop: async () => {} };
@@ -111,11 +122,12 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const sealer = createSealer({ keys: stores.keys, vault, clock });
   const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
   const parts = { stores, clock, vault, sealer, log, config };
-  const lti = options.lti === true ? await openTestLti(parts) : null;
+  const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,
     roster: lti?.roster ?? NO_ROSTERS,
     deepLinks: lti?.deepLinks ?? NO_LINKS,
+    lms: lti?.lms ?? NO_LMS,
   };
   const app = createApp(services, lti === null ? null : (pages) => lti.routes(ltiWeb(pages)));
   const course = (key: string, institution = DEFAULT_KEY): string => courseId(institution, ISSUER, key);
@@ -131,6 +143,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     signIn: (person, session = {}) => signIn({ app, services }, person, session),
     stranger: () => new Visitor({ app, services }, null),
     close: async () => {
+      await lti?.close();
       await opened.close();
       await database.drop();
     },
@@ -144,10 +157,21 @@ function logInto(lines: string[] | undefined): Logger {
 
 const LTI_CONFIG_FILE = new URL('../../../lti-config.json', import.meta.url);
 
-function openTestLti(parts: Omit<AppServices, 'roster' | 'deepLinks'>): ReturnType<typeof openLti> {
+function openTestLti(
+  parts: Omit<AppServices, 'roster' | 'deepLinks' | 'lms'>,
+  { allowPrivatePlatforms = true, demoOrigin }: TestAppOptions,
+): ReturnType<typeof openLti> {
   const { publicUrl } = parts.config;
   const config = readLtiConfig(LTI_CONFIG_FILE);
-  return openLti({ ...parts, publicUrl, config, isDemoAllowed: () => false });
+  const isDemoAllowed = (): boolean => demoOrigin !== undefined;
+  return openLti({
+    ...parts,
+    publicUrl,
+    config,
+    isDemoAllowed,
+    demoOrigin: demoOrigin ?? null,
+    allowPrivatePlatforms,
+  });
 }
 
 async function makeInstitution(

@@ -77,7 +77,7 @@ describe('teacher: marks', () => {
       expect(answer.status, late).to.equal(422);
       expectValidHtml(answer.text);
       expect(answer.text).to.include(`href="#late-${school.zoe.id}"`);
-      expect(answer.text).to.include('Zoé Bréchet: enter whole minutes, from 1 to 89 in all.');
+      expect(answer.text).to.include('Zoé Bréchet: Enter whole minutes, from 1 to 89 in all.');
       expect(answer.text).to.match(
         new RegExp(`id="late-${school.zoe.id}"[^>]*value="${late}"[^>]*aria-invalid`),
       );
@@ -161,7 +161,7 @@ describe('teacher: marks', () => {
     expect(answer.status).to.equal(200);
     expect(answer.body).to.deep.equal({
       seen: { [school.zoe.id]: 'absent-internship', [school.lei.id]: 'present-9-0' },
-      wrong: [{ person: noah.id, words: 'enter whole minutes, from 1 to 89 in all.' }],
+      wrong: [{ person: noah.id, words: 'Enter whole minutes, from 1 to 89 in all.' }],
       conflicts: [
         {
           person: school.zoe.id,

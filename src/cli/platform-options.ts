@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+
+/** The options that name a platform. */
+export function identified(command: Command): Command {
+  return command
+    .requiredOption('--issuer <url>', 'the LMS’s issuer (platform id), exactly as it sends it')
+    .requiredOption('--client-id <id>', 'the client id that the LMS gave to this tool');
+}

@@ -5,6 +5,7 @@ import { readLtiRoles, type RoleMapping } from '../domain/roles.ts';
 import { lenient } from './claims.ts';
 import { decodeEntities } from './entities.ts';
 import { jsonOf, type PlatformGuard } from './guarded-fetch.ts';
+import { nextPage } from './next-page.ts';
 import { tidy } from './tidy.ts';
 
 /** LTI Names and Role Provisioning Services 2.0. */
@@ -57,22 +58,6 @@ function withLimit(url: string): string {
   const limited = new URL(url);
   if (!limited.searchParams.has('limit')) limited.searchParams.set('limit', String(PAGE_SIZE));
   return limited.href;
-}
-
-/**
- * RFC 8288, with Moodle's HTML entities and curly quotes forgiven.
- * @throws Error for a page at another host: our token is not for it, and half a roster would make people leave
- */
-export function nextPage(link: string | string[] | null | undefined, from: string): string | null {
-  for (const part of String(link ?? '').split(/,\s*(?=<)/)) {
-    // Quotes that are no ASCII arrive as several characters.
-    const match = /^\s*<([^>]*)>\s*;.*\brel\s*=[^\w;,]*next\b/i.exec(part);
-    if (match?.[1] === undefined) continue;
-    const next = new URL(decodeEntities(match[1]), from);
-    if (next.origin !== new URL(from).origin) throw new Error('The next page of the roster is elsewhere');
-    return next.href;
-  }
-  return null;
 }
 
 const GONE: ReadonlySet<string> = new Set(['Inactive', 'Deleted']);

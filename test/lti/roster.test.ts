@@ -6,7 +6,7 @@ import { courseId } from '../../src/application/identity.ts';
 import { courseRole, displayName, type Person } from '../../src/domain/person.ts';
 import { AppError } from '../../src/errors.ts';
 import { CLAIMS } from '../../src/lti/claims.ts';
-import { nextPage } from '../../src/lti/members.ts';
+import { nextPage } from '../../src/lti/next-page.ts';
 import { countOperations } from '../support/operations.ts';
 import { neverAnswers, sends, type Answer } from './support/platform.ts';
 import { INSTITUTION, INSTRUCTOR, LEARNER, openWorld, type Claims, type LtiWorld } from './support/world.ts';

@@ -1,7 +1,9 @@
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { Course, RosterSource } from '../../domain/course.ts';
+import type { GradeColumn, GradeService, PostedScore } from '../../domain/grades.ts';
 import type { Institution, SignInMode } from '../../domain/institution.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
+import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { KeyRotation } from '../../domain/tool-keys.ts';
@@ -87,6 +89,7 @@ export interface CourseIdentity {
   title: string | null;
   label: string | null;
   roster: Omit<RosterSource, 'refreshedAt'> | null;
+  gradeService?: GradeService | null;
 }
 
 export interface CourseStore {
@@ -101,6 +104,37 @@ export interface CourseStore {
   adoptLinks(institution: string, id: string, from: string): Promise<void>;
   setRosterRefreshed(institution: string, id: string, at: number): Promise<void>;
 }
+
+/** A course whose scores one process posts, until it says so or its time runs out. */
+export interface GradeClaim {
+  institution: string;
+  course: Course & { grades: GradeColumn };
+  /** Tells this claim from every other. */
+  by: string;
+}
+
+/** What is wanted in the LMS's gradebooks: the outbox of scores. A validation asks for scores in its own write. */
+export interface GradeStore {
+  /** Wants the column, with this title unless it stands in the LMS already, and its scores posted. */
+  turnOn(institution: string, course: string, wanted: { title: string; at: number }): Promise<void>;
+  turnOff(institution: string, course: string): Promise<void>;
+  /** Wants scores posted now. @param anew forgets the column's address, so that it is made once more */
+  ask(institution: string, course: string, wanted: { at: number; anew?: boolean }): Promise<void>;
+  /** The course that has waited longest, for `ms` at most; null when none is due. */
+  claim(now: number, ms: number): Promise<GradeClaim | null>;
+  /** Holds on for longer; false when the claim was lost. */
+  extend(claim: GradeClaim, until: number): Promise<boolean>;
+  /** Keeps where the column stands; false when the claim was lost. */
+  keepAddress(claim: GradeClaim, address: string): Promise<boolean>;
+  /** Ends a claim. What was asked for meanwhile stays due. */
+  finish(claim: GradeClaim, outcome: GradeOutcome): Promise<void>;
+  posted(institution: string, course: string): Promise<PostedScore[]>;
+  recordPosted(score: PostedScore): Promise<void>;
+}
+
+/** What became of a posting; what is left out stays. */
+export type GradeOutcome = Pick<GradeColumn, 'trouble' | 'due' | 'failures'> &
+  Partial<Pick<GradeColumn, 'postedAt' | 'refused'>>;
 
 export interface MeetingFilter {
   courses?: readonly string[];
@@ -180,6 +214,8 @@ export interface MeetingStore {
     filter: MeetingFilter,
     id: string,
   ): Promise<{ summaries: MeetingSummary[]; file: MeetingFile | null }>;
+  /** The validated meetings of a course, as far as attendance rates need them. */
+  listValidated(institution: string, course: string): Promise<CountedMeeting[]>;
   /** Scheduled, started by `now` and not copied yet; all institutions unless one is given. */
   dueToOpen(now: number, institution?: string): Promise<Meeting[]>;
   insert(meetings: readonly Meeting[]): Promise<void>;
@@ -286,6 +322,7 @@ export interface Stores {
   registrations: RegistrationStore;
   people: PeopleStore;
   courses: CourseStore;
+  grades: GradeStore;
   meetings: MeetingStore;
   scans: ScanStore;
   statements: StatementStore;

@@ -6,8 +6,16 @@ import type { CourseDoc, Models } from '../models.ts';
 /** Courses whose last launch this process remembers; beyond it a launch writes once more. */
 const REMEMBERED = 10_000;
 
-export function courseFrom({ _id, roster, rosterRefreshedAt, ...rest }: CourseDoc): Course {
-  return { id: _id, ...rest, roster: roster === null ? null : { ...roster, refreshedAt: rosterRefreshedAt } };
+export function courseFrom({ _id, rosterRefreshedAt, gradesClaim: _claim, ...rest }: CourseDoc): Course {
+  const { roster } = rest;
+  return {
+    id: _id,
+    ...rest,
+    roster: roster === null ? null : { ...roster, refreshedAt: rosterRefreshedAt },
+    // Courses of before grades were posted have neither.
+    gradeService: rest.gradeService ?? null,
+    grades: rest.grades ?? null,
+  };
 }
 
 function filterOf(institution: string, { search, subject }: CourseFilter): Record<string, unknown> {
@@ -95,11 +103,12 @@ async function listed(
 
 /** A launch without a title does not erase the one that is known; when the roster was read stays. */
 function launchUpsert(_id: string, identity: CourseIdentity) {
-  const { institution, issuer, contextId, title, label, roster } = identity;
+  const { institution, issuer, contextId, title, label, roster, gradeService = null } = identity;
   const said = {
     ...(title !== null && { title }),
     ...(label !== null && { label }),
     ...(roster !== null && { roster }),
+    ...(gradeService !== null && { gradeService }),
   };
   const fresh = {
     institution,
@@ -111,6 +120,8 @@ function launchUpsert(_id: string, identity: CourseIdentity) {
     ...(title === null && { title: null }),
     ...(label === null && { label: null }),
     ...(roster === null && { roster: null }),
+    ...(gradeService === null && { gradeService: null }),
+    grades: null,
     rosterRefreshedAt: null,
   };
   return {

@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { SCORE_SCOPE } from '../../../src/domain/grades.ts';
 import { CLAIMS } from '../../../src/lti/claims.ts';
 import { LINE_ITEM_SCOPE } from '../../../src/lti/grade-scopes.ts';
-import type { Answer, TestPlatform } from './platform.ts';
+import { sends, type Answer, type TestPlatform } from './platform.ts';
 import type { Claims } from './world.ts';
 
 const ITEM = 'application/vnd.ims.lis.v2.lineitem+json';
@@ -39,6 +39,8 @@ export class TestGradebook {
   scopes = [LINE_ITEM_SCOPE, SCORE_SCOPE];
   /** Columns that a page of the container shows. */
   pageSize = 100;
+  /** Under which media type columns are sent, instead of the right ones. */
+  contentType: string | null = null;
   /** Whether the container knows the filter by resource. */
   filters = true;
   /** Answers a score otherwise; one that gives `undefined` leaves it as usual. */
@@ -48,7 +50,10 @@ export class TestGradebook {
 
   constructor(platform: TestPlatform) {
     this.#platform = platform;
-    platform.answers.set(CONTAINER, (req, res) => void this.#container(req, res));
+    platform.answers.set(
+      CONTAINER,
+      answers((req) => this.#container(req)),
+    );
   }
 
   get url(): string {
@@ -64,10 +69,14 @@ export class TestGradebook {
     const path = `${CONTAINER}/${String(this.#last)}/lineitem`;
     const added = { ...column, id: `${this.#platform.url}${path}?type_id=1` };
     this.columns.push(added);
-    this.#platform.answers.set(path, (req, res) => {
-      this.#item(added, req, res);
-    });
-    this.#platform.answers.set(`${path}/scores`, (req, res) => void this.#score(added, req, res));
+    this.#platform.answers.set(
+      path,
+      answers((req) => this.#item(added, req)),
+    );
+    this.#platform.answers.set(
+      `${path}/scores`,
+      answers((req) => this.#score(added, req)),
+    );
     return added;
   }
 
@@ -80,10 +89,10 @@ export class TestGradebook {
     return Object.fromEntries(this.taken.map(({ userId, scoreGiven }) => [userId, scoreGiven]));
   }
 
-  async #container(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (!this.scopes.includes(LINE_ITEM_SCOPE)) return void refuse(res, 403, 'Forbidden');
-    if (req.method === 'POST') return void (await this.#create(req, res));
-    if (req.headers.accept !== ITEMS) return void refuse(res, 400, 'No handler found');
+  async #container(req: IncomingMessage): Promise<Answer> {
+    if (!this.scopes.includes(LINE_ITEM_SCOPE)) return refuses(403, 'Forbidden');
+    if (req.method === 'POST') return this.#create(req);
+    if (req.headers.accept !== ITEMS) return refuses(400, 'No handler found');
     const query = new URL(req.url ?? '', this.#platform.url).searchParams;
     const wanted = query.get('resource_id');
     const all = this.columns.filter((one) => !this.filters || wanted === null || one.resourceId === wanted);
@@ -91,39 +100,38 @@ export class TestGradebook {
     const next = from + this.pageSize;
     // As Moodle writes them: entities, and quotes that are no ASCII.
     const link = `<${this.url}&amp;from=0>; rel=“first”, <${this.url}&amp;from=${String(next)}>; rel=“next”`;
-    res.writeHead(200, {
-      'Content-Type': ITEMS,
-      ...(next < all.length && { Link: Buffer.from(link).toString('latin1') }),
-    });
-    res.end(JSON.stringify(all.slice(from, next)));
+    return (_req, res) => {
+      if (next < all.length) res.setHeader('Link', Buffer.from(link).toString('latin1'));
+      sends(all.slice(from, next), { type: this.contentType ?? ITEMS })(req, res);
+    };
   }
 
-  async #create(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (req.headers['content-type'] !== ITEM) return void refuse(res, 400, 'No handler found');
+  async #create(req: IncomingMessage): Promise<Answer> {
+    if (req.headers['content-type'] !== ITEM) return refuses(400, 'No handler found');
     const added = this.add(JSON.parse(await bodyOf(req)) as Omit<Column, 'id'>);
-    res.writeHead(201, { 'Content-Type': ITEM }).end(JSON.stringify(added));
+    return sends(added, { status: 201, type: this.contentType ?? ITEM });
   }
 
-  #item(column: Column, req: IncomingMessage, res: ServerResponse): void {
-    if (req.headers.accept !== ITEM) refuse(res, 400, 'No handler found');
-    else if (!this.columns.includes(column)) refuse(res, 404, 'Not Found: Grade item');
-    else res.writeHead(200, { 'Content-Type': ITEM }).end(JSON.stringify(column));
+  #item(column: Column, req: IncomingMessage): Answer {
+    if (req.headers.accept !== ITEM) return refuses(400, 'No handler found');
+    if (!this.columns.includes(column)) return refuses(404, 'Not Found: Grade item');
+    return sends(column, { type: ITEM });
   }
 
-  async #score(column: Column, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  async #score(column: Column, req: IncomingMessage): Promise<Answer> {
     const score = JSON.parse(await bodyOf(req)) as Sent;
     this.sent.push(score);
     const otherwise = this.onScore(score);
-    if (otherwise !== undefined) return void otherwise(req, res);
-    if (!this.scopes.includes(SCORE_SCOPE)) return void refuse(res, 403, 'Forbidden');
-    if (req.headers['content-type'] !== SCORE) return void refuse(res, 400, 'No handler found');
-    if (!this.columns.includes(column)) return void refuse(res, 404, "Not Found: Grade item doesn't exist");
-    if (score.gradingProgress !== 'FullyGraded') return void refuse(res, 400, 'Incorrect score received');
+    if (otherwise !== undefined) return otherwise;
+    if (!this.scopes.includes(SCORE_SCOPE)) return refuses(403, 'Forbidden');
+    if (req.headers['content-type'] !== SCORE) return refuses(400, 'No handler found');
+    if (!this.columns.includes(column)) return refuses(404, "Not Found: Grade item doesn't exist");
+    if (score.gradingProgress !== 'FullyGraded') return refuses(400, 'Incorrect score received');
     const last = this.taken.filter(({ userId }) => userId === score.userId).at(-1);
     if (last !== undefined && seconds(last) >= seconds(score))
-      return void refuse(res, 409, 'Refusing score with an earlier timestamp');
+      return refuses(409, 'Refusing score with an earlier timestamp');
     this.taken.push(score);
-    res.writeHead(200, { 'Content-Type': SCORE }).end();
+    return sends('', { type: SCORE });
   }
 }
 
@@ -138,6 +146,13 @@ async function bodyOf(req: IncomingMessage): Promise<string> {
 }
 
 /** In the shape of Moodle's services. */
-function refuse(res: ServerResponse, status: number, reason: string): void {
-  res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify({ status, reason }));
+const refuses = (status: number, reason: string): Answer => sends({ status, reason }, { status });
+
+/** Answers with what is found out about a request. */
+function answers(found: (req: IncomingMessage) => Answer | Promise<Answer>): Answer {
+  return (req, res) => {
+    void Promise.resolve(found(req)).then((answer) => {
+      answer(req, res);
+    });
+  };
 }

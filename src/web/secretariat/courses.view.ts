@@ -127,7 +127,7 @@ function textOf(
     case 'label':
       return course.label ?? '';
     case 'grades':
-      return t.t(`grades.short.${gradeState(course.grades)}`);
+      return t.t(`grades.state.${gradeState(course.grades)}`);
     case 'roster':
       return typeof course.roster?.refreshedAt === 'number'
         ? t.dateTime(course.roster.refreshedAt, timeZone)

@@ -21,7 +21,7 @@ export type GradesPage = Page<{
   column: string | null;
   postedAt: string | null;
   refused: string | null;
-  trouble: ErrorWords | null;
+  trouble: { tone: Tone; words: ErrorWords } | null;
   rules: string[];
   /** The form that turns grades on; null while they are on. */
   turnOn: { name: FieldView | null; errors: { field: string; words: string }[] } | null;
@@ -60,7 +60,7 @@ export function gradesModel(t: Translator, facts: GradesFacts): Omit<GradesPage,
     column: column?.address ? column.title : null,
     postedAt: typeof column?.postedAt === 'number' ? t.dateTime(column.postedAt, institution.timeZone) : null,
     refused: column !== null && column.refused > 0 ? t.t('grades.refused', { count: column.refused }) : null,
-    trouble: troubleWords(t, facts),
+    trouble: troubleOf(t, facts),
     rules: (['validated', 'excused', 'late', 'none'] as const).map((rule) => t.t(`grades.rules.${rule}`)),
     turnOn: state === 'off' ? turnOnForm(t, facts) : null,
     acts: actsOf(t, state, column),
@@ -77,14 +77,15 @@ function stateWords(
 }
 
 /** What stopped the last posting; before it, what will stop the first one. */
-function troubleWords(t: Translator, { course, granted }: GradesFacts): ErrorWords | null {
+function troubleOf(t: Translator, { course, granted }: GradesFacts): GradesPage['trouble'] {
   const trouble = course.grades?.trouble ?? null;
-  if (trouble !== null) {
-    // Words of other pages say that nothing was changed: here rates wait.
-    const words = errorWords(t, trouble);
-    return { ...words, kept: t.t('errors.GRADES_NOT_GRANTED.kept') };
-  }
-  return granted ? null : errorWords(t, { code: 'GRADES_NOT_GRANTED', params: {} });
+  if (trouble === null)
+    return granted
+      ? null
+      : { tone: 'warning', words: errorWords(t, { code: 'GRADES_NOT_GRANTED', params: {} }) };
+  // Elsewhere the same words say that nothing was changed: here rates wait.
+  const words = { ...errorWords(t, trouble), kept: t.t('grades.kept') };
+  return { tone: TONES[gradeState(course.grades)], words };
 }
 
 function turnOnForm(t: Translator, { course, refused }: GradesFacts): GradesPage['turnOn'] {

@@ -76,7 +76,7 @@ async function show(
   page(
     'secretariat/grades',
     {
-      title: `${t.t('grades.title')}: ${courseName(t, course)}`,
+      title: t.t('grades.titleOf', { course: courseName(t, course) }),
       breadcrumbs: [{ href: paths.secretariat.courses, label: t.t('grades.courses') }],
       status: refused === null ? 200 : 422,
     },

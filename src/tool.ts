@@ -29,6 +29,8 @@ const LTI_CONFIG_FILE = new URL('../lti-config.json', import.meta.url);
 const OPENING_EVERY_MS = 15_000;
 /** Whether scores wait to be posted: one small question, so that a validation is soon in the LMS. */
 const GRADES_EVERY_MS = 5_000;
+/** One roster at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
+const ROSTER_EVERY_MS = 5_000;
 /** Whether a key is due; any process may find it so, one makes it. */
 const KEYS_EVERY_MS = 10 * 60_000;
 
@@ -88,6 +90,11 @@ function roundsOf(services: Services, config: Config): Round[] {
       everyMs: GRADES_EVERY_MS,
       work: () => postDueGrades(services),
       failed: 'grades could not be posted; the next round tries again',
+    },
+    {
+      everyMs: ROSTER_EVERY_MS,
+      work: () => services.roster.refreshDue(),
+      failed: 'no roster could be looked for; the next round tries again',
     },
     {
       everyMs: KEYS_EVERY_MS,

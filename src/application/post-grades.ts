@@ -7,7 +7,7 @@ import {
   type PostedScore,
 } from '../domain/grades.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
-import type { GradeClaim, GradeOutcome } from './ports/stores.ts';
+import type { GradeClaim, GradeOutcome } from './ports/grades.ts';
 import type { Gradebook } from './ports/tools.ts';
 import type { Services } from './services.ts';
 

@@ -6,7 +6,7 @@ import { grantsGrades, MAX_SCORE, SCORE_SCOPE, type GradeService } from '../doma
 import { AppError } from '../errors.ts';
 import { LINE_ITEM_SCOPE } from './grade-scopes.ts';
 import { jsonOf, type Incoming, type Outgoing, type PlatformGuard } from './guarded-fetch.ts';
-import { nextPage } from './next-page.ts';
+import { linkTo } from './link-header.ts';
 import type { Platforms } from './platforms.ts';
 import { requestGrant, type ServiceGrant } from './service-token.ts';
 import type { ToolKeys } from './tool-keys.ts';
@@ -194,7 +194,7 @@ function objectOf(answer: Incoming): void {
 
 function pageAfter(answer: Incoming, from: string): string | null {
   try {
-    return nextPage(answer.headers['link'], from);
+    return linkTo('next', answer.headers['link'], from);
   } catch (error) {
     throw new AppError('GRADES_ANSWER_INVALID', { host: answer.host }, error);
   }

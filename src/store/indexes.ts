@@ -30,7 +30,12 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
     plain('institution', 'memberships.course'),
     plain('institution', 'sortName'),
   ],
-  courses: [unique('institution', 'issuer', 'contextId'), plain('institution', 'title'), plain('grades.due')],
+  courses: [
+    unique('institution', 'issuer', 'contextId'),
+    plain('institution', 'title'),
+    plain('subjectToSignature', 'rosterDueAt'),
+    plain('grades.due'),
+  ],
   scores: [plain('institution', 'course')],
   meetings: [
     plain('institution', 'course', 'start'),

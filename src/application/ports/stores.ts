@@ -1,12 +1,14 @@
 import type { AuditEntry } from '../../domain/audit.ts';
-import type { Course, RosterSource } from '../../domain/course.ts';
-import type { GradeColumn, GradeService, PostedScore } from '../../domain/grades.ts';
+import type { Course, RosterPlace } from '../../domain/course.ts';
+import type { GradeService } from '../../domain/grades.ts';
 import type { Institution, SignInMode } from '../../domain/institution.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
 import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
+import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { KeyRotation } from '../../domain/tool-keys.ts';
+import type { GradeStore } from './grades.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
@@ -40,6 +42,26 @@ export interface PersonIdentity {
 export interface RosterMember {
   identity: PersonIdentity;
   role: CourseRole | null;
+  /** Named as no longer in the course. */
+  left: boolean;
+}
+
+/** What an LMS said of a course's people. */
+export interface RosterNews {
+  /** Epoch ms UTC: what launches said since is newer. */
+  at: number;
+  /** Whether whoever is not named is not in the course; else these are differences. */
+  whole: boolean;
+  members: readonly RosterMember[];
+}
+
+/** How a reading went, and when the timer reads next. */
+export interface RosterOutcome {
+  /** Null: it failed, and what was read before stays. */
+  reading: RosterReading | null;
+  /** Epoch ms UTC. */
+  at: number;
+  dueAt: number;
 }
 
 export interface PeopleFilter {
@@ -62,8 +84,8 @@ export interface PeopleStore {
     membership: { course: string; role: CourseRole | null } | null,
     beforeWriting?: (before: Person | null, after: Person) => Promise<void>,
   ): Promise<Person>;
-  /** Takes a course's complete roster: who is missing becomes inactive there unless a launch made the membership. */
-  recordRoster(course: { institution: string; id: string }, members: readonly RosterMember[]): Promise<void>;
+  /** Takes what a roster says. Who left becomes inactive in the course; nobody is removed. */
+  recordRoster(course: { institution: string; id: string }, news: RosterNews): Promise<void>;
   inCourse(institution: string, course: string, role?: CourseRole): Promise<Person[]>;
   /** `staff`: whoever holds a granted role or administrates. Sorted by family name. */
   list(institution: string, filter: PeopleFilter): Promise<{ people: Person[]; total: number }>;
@@ -88,7 +110,7 @@ export interface CourseIdentity {
   contextId: string;
   title: string | null;
   label: string | null;
-  roster: Omit<RosterSource, 'refreshedAt'> | null;
+  roster: RosterPlace | null;
   gradeService?: GradeService | null;
 }
 
@@ -102,39 +124,13 @@ export interface CourseStore {
   setSignInMode(institution: string, id: string, mode: SignInMode | null): Promise<void>;
   /** Takes the links that were made in another course for this one's own. */
   adoptLinks(institution: string, id: string, from: string): Promise<void>;
-  setRosterRefreshed(institution: string, id: string, at: number): Promise<void>;
+  recordReading(institution: string, id: string, outcome: RosterOutcome): Promise<void>;
+  /**
+   * Takes a course under signature whose roster is due, of any institution, and puts it off until `dueAt`: no other process
+   * gets it meanwhile. Null when none is due.
+   */
+  takeDueRoster(now: number, dueAt: number): Promise<Course | null>;
 }
-
-/** A course whose scores one process posts, until it says so or its time runs out. */
-export interface GradeClaim {
-  institution: string;
-  course: Course & { grades: GradeColumn };
-  /** Tells this claim from every other. */
-  by: string;
-}
-
-/** What is wanted in the LMS's gradebooks: the outbox of scores. A validation asks for scores in its own write. */
-export interface GradeStore {
-  /** Wants the column, with this title unless it stands in the LMS already, and its scores posted. */
-  turnOn(institution: string, course: string, wanted: { title: string; at: number }): Promise<void>;
-  turnOff(institution: string, course: string): Promise<void>;
-  /** Wants scores posted now. @param anew forgets the column's address, so that it is made once more */
-  ask(institution: string, course: string, wanted: { at: number; anew?: boolean }): Promise<void>;
-  /** The course that has waited longest, for `ms` at most; null when none is due. */
-  claim(now: number, ms: number): Promise<GradeClaim | null>;
-  /** Holds on for longer; false when the claim was lost. */
-  extend(claim: GradeClaim, until: number): Promise<boolean>;
-  /** Keeps where the column stands; false when the claim was lost. */
-  keepAddress(claim: GradeClaim, address: string): Promise<boolean>;
-  /** Ends a claim. What was asked for meanwhile stays due. */
-  finish(claim: GradeClaim, outcome: GradeOutcome): Promise<void>;
-  posted(institution: string, course: string): Promise<PostedScore[]>;
-  recordPosted(score: PostedScore): Promise<void>;
-}
-
-/** What became of a posting; what is left out stays. */
-export type GradeOutcome = Pick<GradeColumn, 'trouble' | 'due' | 'failures'> &
-  Partial<Pick<GradeColumn, 'postedAt' | 'refused'>>;
 
 export interface MeetingFilter {
   courses?: readonly string[];

@@ -1,5 +1,5 @@
 import { newId } from '../../application/identity.ts';
-import type { GradeClaim, GradeStore } from '../../application/ports/stores.ts';
+import type { GradeClaim, GradeStore } from '../../application/ports/grades.ts';
 import type { GradeColumn } from '../../domain/grades.ts';
 import { partOf, type CourseDoc, type Models, type ScoreDoc } from '../models.ts';
 import { courseFrom } from './courses.ts';

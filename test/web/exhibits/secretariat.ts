@@ -1,5 +1,5 @@
 import { setAsideSignature, closeNow, validateMeeting } from '../../../src/application/validate-meeting.ts';
-import type { GradeOutcome } from '../../../src/application/ports/stores.ts';
+import type { GradeOutcome } from '../../../src/application/ports/grades.ts';
 import { DAY_MS } from '../../../src/domain/institution.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
 import { ROLL_CALL_NOT_STARTED } from '../../../src/domain/roll-call.ts';

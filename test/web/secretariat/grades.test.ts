@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { GradeOutcome } from '../../../src/application/ports/stores.ts';
+import type { GradeOutcome } from '../../../src/application/ports/grades.ts';
 import { SCORE_SCOPE, type GradeTrouble } from '../../../src/domain/grades.ts';
 import { START } from '../../support/meetings.ts';
 import { ISSUER, openTestApp, type TestApp } from '../support/app.ts';

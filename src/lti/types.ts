@@ -5,6 +5,7 @@ import type { RoleMappings } from '../application/role-mappings.ts';
 import type {
   Clock,
   DeepLinkSigner,
+  GradebookClient,
   LmsClient,
   Log,
   RosterReader,
@@ -77,6 +78,7 @@ export interface Lti extends LtiOptions, LtiWeb {
 
 export interface OpenLti {
   roster: RosterReader;
+  gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;
   lms: LmsClient;
   /** The routes under `/lti`. */

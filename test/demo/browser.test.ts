@@ -35,7 +35,14 @@ describe('demo LMS: in a browser', () => {
       it(`is accessible and never scrolls sideways: ${colorScheme}, ${String(viewport.width)} px`, () =>
         inContext({ colorScheme, viewport }, async (context) => {
           const page = await context.newPage();
-          for (const path of ['/', '/people/9', '/courses/2?person=9', '/tools', '/nowhere']) {
+          for (const path of [
+            '/',
+            '/people/9',
+            '/courses/2?person=9',
+            '/courses/2/grades?person=3',
+            '/tools',
+            '/nowhere',
+          ]) {
             await page.goto(trial.ownUrl + path);
             await expectAccessible(page);
             const width = await page.evaluate('document.documentElement.scrollWidth');

@@ -13,6 +13,8 @@ const PAGES = [
   '/courses/2/frame?person=7',
   '/return?lti_msg=Saved&lti_errormsg=%3Cb%3E',
   '/courses/2?person=10',
+  '/courses/2/grades?person=3',
+  '/courses/3/grades?person=12',
   '/tools',
   '/tools/add?url=http://localhost/x',
   '/nowhere',

@@ -36,6 +36,7 @@ export function coursePage({ course, choice, toolUrl, links, open }: CourseView)
           <nav aria-label="Course">
             <a href="/people/${choice.person.id}?${settingQuery(choice)}">All courses</a>
             ${links.length === 1 ? null : links.map((link) => linkTo(link, { course, choice, open }))}
+            <a href="/courses/${course.id}/grades?${choiceQuery(choice)}">Grades</a>
             ${mayPlaceLinks(choice.person) ? addLink(course, choice) : null}
             <a href="/courses/${course.id}/window?${query}" target="_blank" rel="noopener"
               >Open in a new window</a

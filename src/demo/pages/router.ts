@@ -9,8 +9,9 @@ import { takeResponse } from '../deep-linking/response.ts';
 import { findCourse, type DemoCourse } from '../school/courses.ts';
 import { toolPages } from '../registration/pages.ts';
 import { DemoRefusal } from '../refusal.ts';
-import { readChoice, readSetting, type Choice } from './choice.ts';
+import { choiceQuery, readChoice, readSetting, type Choice } from './choice.ts';
 import { coursePage } from './course.ts';
+import { gradesPage } from './grades.ts';
 import { homePage } from './home.ts';
 import { placedPage, returnPage } from './messages.ts';
 import { passagePage } from './passage.ts';
@@ -23,6 +24,8 @@ export function pageRouter(lms: Lms): Router {
   router.get('/', (request, response) => void response.send(homePage(readSetting(lms.tools, request.query))));
   router.get('/people/:person', showPerson(lms));
   router.get('/courses/:course', showCourse(lms));
+  router.get('/courses/:course/grades', showGrades(lms));
+  router.post('/courses/:course/grades', express.urlencoded({ extended: false }), deleteColumn(lms));
   router.get('/courses/:course/frame', begin(lms, 'iframe'));
   router.get('/courses/:course/choose', beginChoice(lms));
   router.get('/courses/:course/window', begin(lms, 'window'));
@@ -78,6 +81,30 @@ function showCourse({ toolUrl, tools, links }: Lms) {
   };
 }
 
+function showGrades({ tools, gradebook }: Lms) {
+  return (request: Request<{ course: string }>, response: Response): void => {
+    const course = courseOf(request.params.course);
+    const choice = readChoice(tools, request.query);
+    requireEntry({ course, person: choice.person });
+    response.send(gradesPage({ course, choice, gradebook }));
+  };
+}
+
+function deleteColumn({ tools, gradebook }: Lms) {
+  return (request: Request<{ course: string }>, response: Response): void => {
+    const course = courseOf(request.params.course);
+    const choice = readChoice(tools, request.query);
+    requireTeacher(choice);
+    const body: unknown = request.body;
+    const id = Number(typeof body === 'object' && body !== null ? Reflect.get(body, 'item') : NaN);
+    const item = gradebook.find(id, { courseId: course.id, typeId: choice.institution.deploymentId });
+    if (item === undefined)
+      throw new DemoRefusal(404, 'There is no such column any more.', 'Open the grades again.');
+    gradebook.remove(item);
+    response.redirect(303, `/courses/${course.id}/grades?${choiceQuery(choice)}`);
+  };
+}
+
 /** Begins a third-party-initiated login; every opening is a launch of its own. */
 function begin(lms: Lms, target: Target) {
   return (request: Request<{ course: string }>, response: Response): void => {
@@ -104,7 +131,7 @@ function sendToLogin(lms: Lms, launch: PendingLaunch, response: Response): void 
 
 function requireTeacher({ person }: Choice): void {
   if (mayPlaceLinks(person)) return;
-  throw new DemoRefusal(403, 'Only teachers and administrators place links.', 'Choose another person.');
+  throw new DemoRefusal(403, 'Only teachers and administrators do this.', 'Choose another person.');
 }
 
 /** The link of the address; the course's own activity unless one is named. */

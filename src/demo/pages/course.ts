@@ -1,8 +1,9 @@
 import type { DemoLink } from '../deep-linking/placed-links.ts';
 import { mayPlaceLinks } from '../oidc/pending-launch.ts';
+import { STORAGE_FRAME } from '../platform-storage.ts';
 import { mayEnter, type DemoCourse } from '../school/courses.ts';
 import { fullName, PEOPLE, type DemoPerson } from '../school/people.ts';
-import { choiceQuery, settingQuery, type Choice } from './choice.ts';
+import { choiceQuery, settingFields, settingQuery, type Choice } from './choice.ts';
 import { html, type Markup } from './html.ts';
 import { banner, layout } from './layout.ts';
 import { ROLE_NAMES } from './words.ts';
@@ -12,6 +13,8 @@ export function moodleAllow(origin: string): string {
   const features = ['microphone', 'camera', 'geolocation', 'midi', 'encrypted-media', 'autoplay'];
   return features.map((feature) => `${feature} ${origin}`).join('; ');
 }
+
+const STORAGE_SCRIPT = 'platform-storage.js';
 
 export interface CourseView {
   course: DemoCourse;
@@ -28,8 +31,9 @@ export function coursePage({ course, choice, toolUrl, links, open }: CourseView)
   return layout({
     title: course.title,
     look: 'frame',
+    ...(choice.storage === 'page' && { script: STORAGE_SCRIPT }),
     body: html`${banner({ home: `/?${settingQuery(choice)}`, extra: whoIsHere(course, choice) })}
-      <main aria-labelledby="course">
+      <main aria-labelledby="course" data-tool="${toolUrl}">
         <div class="course-head">
           <h1 id="course">${course.title}</h1>
           <p>${ROLE_NAMES[choice.person.role]} · ${choice.institution.name}</p>
@@ -49,7 +53,23 @@ export function coursePage({ course, choice, toolUrl, links, open }: CourseView)
           allow="${moodleAllow(toolUrl)}"
           allowfullscreen
         ></iframe>
+        ${choice.storage === 'frame' ? storageFrame() : null}
       </main>`,
+  });
+}
+
+/** Where the storage lives beside the tool's frame, as Canvas has it. */
+function storageFrame(): Markup {
+  return html`<iframe name="${STORAGE_FRAME}" src="/storage" title="Platform storage" hidden></iframe>`;
+}
+
+/** The page in that frame: nothing to be seen. */
+export function storagePage(toolUrl: string): string {
+  return layout({
+    title: 'Platform storage',
+    look: 'passage',
+    script: STORAGE_SCRIPT,
+    body: html`<main data-tool="${toolUrl}"><h1>Platform storage</h1></main>`,
   });
 }
 
@@ -66,11 +86,13 @@ function addLink(course: DemoCourse, choice: Choice): Markup {
 }
 
 /** Lets someone else sit down at once: a select and a button, without script. */
-function whoIsHere(course: DemoCourse, { person, institution, locale }: Choice): Markup {
+function whoIsHere(course: DemoCourse, choice: Choice): Markup {
+  const { person } = choice;
   const people = PEOPLE.filter((one) => mayEnter(one, course));
   return html`<form class="switch" method="get" action="/courses/${course.id}">
-    <input type="hidden" name="institution" value="${institution.key}" />
-    <input type="hidden" name="locale" value="${locale}" />
+    ${Object.entries(settingFields(choice)).map(
+      ([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`,
+    )}
     <label for="person">You are</label>
     <select id="person" name="person">
       ${people.map((one) => option(one, one.id === person.id))}

@@ -10,7 +10,7 @@ import { findCourse, type DemoCourse } from '../school/courses.ts';
 import { toolPages } from '../registration/pages.ts';
 import { DemoRefusal } from '../refusal.ts';
 import { readChoice, readSetting, type Choice } from './choice.ts';
-import { coursePage } from './course.ts';
+import { coursePage, storagePage } from './course.ts';
 import { homePage } from './home.ts';
 import { placedPage, returnPage } from './messages.ts';
 import { passagePage } from './passage.ts';
@@ -32,6 +32,7 @@ export function pageRouter(lms: Lms): Router {
   );
   router.post(PATHS.placed, express.urlencoded({ extended: false, limit: '200kb' }), place(lms));
   router.use(toolPages(lms));
+  router.get('/storage', (_request, response) => void response.send(storagePage(lms.toolUrl)));
   router.get('/return', showReturn);
   return router;
 }

@@ -15,6 +15,8 @@ export interface Opening {
   /** As the demo LMS names the person. */
   person: string;
   course?: string;
+  /** What the demo LMS offers; as it stands unless said. */
+  storage?: string;
 }
 
 /** Somebody at a browser of their own: the LMS in the window, the tool in its frame. */
@@ -49,8 +51,9 @@ export class Seat {
   }
 
   /** Goes through the pages of the LMS and opens the tool in the frame of a course. */
-  async open({ person, course = 'Java 101' }: Opening): Promise<void> {
+  async open({ person, course = 'Java 101', storage }: Opening): Promise<void> {
     await this.#choose(person);
+    if (storage !== undefined) await this.page.getByLabel(storage).check();
     await this.page.getByRole('button', { name: `${course}: open in the frame` }).click();
   }
 

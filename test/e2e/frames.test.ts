@@ -13,6 +13,26 @@ async function toTheEnd(window: Page): Promise<void> {
   await window.getByRole('contentinfo').scrollIntoViewIfNeeded();
 }
 
+interface Heard {
+  origin: string;
+  height: number;
+}
+
+/** Runs in every page: keeps what the LMS is told of heights. */
+const noteMessages = `window.heard = [];
+addEventListener('message', ({ origin, data }) => {
+  if (data?.subject === 'lti.frameResize') window.heard.push({ origin, height: data.height });
+});`;
+
+function heardIn(page: Page): Promise<Heard[]> {
+  return page.evaluate<Heard[]>('window.heard');
+}
+
+async function lastHeight(page: Page): Promise<number> {
+  await page.waitForFunction('window.heard.length > 0');
+  return (await heardIn(page)).at(-1)?.height ?? 0;
+}
+
 describe('frames, tabs and windows', () => {
   const pictures = new Pictures('frames');
   let world: World;
@@ -95,6 +115,23 @@ describe('frames, tabs and windows', () => {
     await seat.open({ person: 'Zoé Bréchet' });
     await seat.tool.getByRole('link', { name: 'Back to the LMS' }).click();
     await seat.sees('Back in the LMS');
+  });
+
+  it('tells the LMS, and it alone, how tall the frame should be', async () => {
+    await seat.context.addInitScript(noteMessages);
+    await seat.open({ person: "D'Arcy O'Neil & Søn" });
+    await seat.sees('Java 101');
+    await seat.tool.getByRole('link', { name: 'My meetings' }).click();
+    await seat.sees('My meetings');
+    const before = await lastHeight(seat.page);
+    await seat.tool.locator('main').evaluate((main: { style: { paddingBottom: string } }) => {
+      main.style.paddingBottom = '400px';
+    });
+    await seat.page.waitForFunction(`window.heard.at(-1).height > ${String(before)}`);
+    const heard = await heardIn(seat.page);
+    expect(new Set(heard.map(({ origin }) => origin))).to.deep.equal(new Set([world.toolUrl]));
+    const told = await seat.tool.locator('body').getAttribute('data-framed-by');
+    expect(new Set((told ?? '').split(' '))).to.deep.equal(new Set([world.lmsUrl]));
   });
 
   it('takes a person with several webspaces from one to the other', async () => {

@@ -29,8 +29,9 @@ function heardIn(page: Page): Promise<Heard[]> {
 }
 
 async function lastHeight(page: Page): Promise<number> {
-  await page.waitForFunction('window.heard.length > 0');
-  return (await heardIn(page)).at(-1)?.height ?? 0;
+  const last = (await heardIn(page)).at(-1);
+  if (last === undefined) throw new Error('the LMS was told no height');
+  return last.height;
 }
 
 describe('frames, tabs and windows', () => {
@@ -121,13 +122,11 @@ describe('frames, tabs and windows', () => {
     await seat.context.addInitScript(noteMessages);
     await seat.open({ person: "D'Arcy O'Neil & Søn" });
     await seat.sees('Java 101');
-    await seat.tool.getByRole('link', { name: 'My meetings' }).click();
-    await seat.sees('My meetings');
     const before = await lastHeight(seat.page);
-    await seat.tool.locator('main').evaluate((main: { style: { paddingBottom: string } }) => {
-      main.style.paddingBottom = '400px';
+    await seat.tool.locator('main').evaluate((main: { hidden: boolean }) => {
+      main.hidden = true;
     });
-    await seat.page.waitForFunction(`window.heard.at(-1).height > ${String(before)}`);
+    while ((await lastHeight(seat.page)) >= before) await seat.page.waitForTimeout(50);
     const heard = await heardIn(seat.page);
     expect(new Set(heard.map(({ origin }) => origin))).to.deep.equal(new Set([world.toolUrl]));
     const told = await seat.tool.locator('body').getAttribute('data-framed-by');

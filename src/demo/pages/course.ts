@@ -21,12 +21,14 @@ export interface CourseView {
   choice: Choice;
   toolUrl: string;
   links: readonly DemoLink[];
+  /** Courses whose placed links could be copied into this one. */
+  copyFrom: readonly DemoCourse[];
   /** The link in the frame; null while one is being chosen. */
   open: DemoLink | null;
 }
 
 /** A course with the tool in its frame. */
-export function coursePage({ course, choice, toolUrl, links, open }: CourseView): string {
+export function coursePage({ course, choice, toolUrl, links, copyFrom, open }: CourseView): string {
   const query = choiceQuery(choice) + (open === null || open === links[0] ? '' : `&link=${open.id}`);
   return layout({
     title: course.title,
@@ -41,6 +43,7 @@ export function coursePage({ course, choice, toolUrl, links, open }: CourseView)
             <a href="/people/${choice.person.id}?${settingQuery(choice)}">All courses</a>
             ${links.length === 1 ? null : links.map((link) => linkTo(link, { course, choice, open }))}
             ${mayPlaceLinks(choice.person) ? addLink(course, choice) : null}
+            ${mayPlaceLinks(choice.person) ? copyFrom.map((from) => copyButton(from, { course, choice })) : null}
             <a href="/courses/${course.id}/window?${query}" target="_blank" rel="noopener"
               >Open in a new window</a
             >
@@ -83,6 +86,17 @@ function linkTo(
 
 function addLink(course: DemoCourse, choice: Choice): Markup {
   return html`<a href="/courses/${course.id}?${choiceQuery(choice)}&amp;add=link">Add a link</a>`;
+}
+
+/** What LMSs do when a course is copied: its links come along. */
+function copyButton(
+  { id, title }: DemoCourse,
+  { course, choice }: Pick<CourseView, 'course' | 'choice'>,
+): Markup {
+  return html`<form method="post" action="/courses/${course.id}/copies?${choiceQuery(choice)}">
+    <input type="hidden" name="from" value="${id}" />
+    <button type="submit">Copy the links of ${title}</button>
+  </form>`;
 }
 
 /** Lets someone else sit down at once: a select and a button, without script. */

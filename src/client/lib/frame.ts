@@ -9,7 +9,8 @@ export function askForHeight(): void {
   let asked = 0;
   const ask = (): void => {
     const most = Math.round(window.screen.availHeight * MOST_OF_SCREEN);
-    const height = Math.max(LEAST, Math.min(document.documentElement.scrollHeight, most));
+    // The body's: the document is never lower than the frame is now.
+    const height = Math.max(LEAST, Math.min(document.body.scrollHeight, most));
     if (Math.abs(height - asked) < 16) return;
     asked = height;
     for (const origin of around) window.parent.postMessage({ subject: 'lti.frameResize', height }, origin);

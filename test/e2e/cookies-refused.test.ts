@@ -98,4 +98,70 @@ describe('in a browser that keeps no cookie of a frame', () => {
     expect(await seat.tool.getByRole('button', STAY).count()).to.equal(0);
     await inNewWindow();
   });
+
+  /** Does something while the browser is at the LMS, between login and launch. */
+  async function meanwhile(act: () => Promise<void>): Promise<void> {
+    await seat.context.route(/\/oidc\/auth/, async (route) => {
+      await act();
+      await route.continue();
+    });
+  }
+
+  it('asks for one more press where the browser wants to see one at the launch too', async () => {
+    await meanwhile(() => seat.context.clearPermissions());
+    await allowCookies();
+    await seat.open({ person: /^María-Fernanda/, storage: IN_THE_PAGE });
+    const go = seat.tool.getByRole('button', { name: 'Continue' });
+    await seat.tool.getByText('Your LMS has confirmed it.').waitFor();
+    await pictures.takeBoth(seat.page, 'one-more-press');
+    await allowCookies();
+    await go.click();
+    await seat.sees('Java 101');
+  });
+
+  it('says so when the browser refuses at the launch', async () => {
+    await meanwhile(() => seat.context.clearPermissions());
+    await allowCookies();
+    await seat.open({ person: 'Zoé Bréchet', storage: IN_THE_PAGE });
+    await seat.tool.getByRole('button', { name: 'Continue' }).click();
+    await seat.tool.getByText('Your browser did not let this tool use its cookies here').waitFor();
+    await pictures.takeBoth(seat.page, 'refused-at-the-launch');
+    expect(await seat.tool.getByRole('button').count()).to.equal(0);
+  });
+
+  it('signs nobody in when the LMS has lost what it kept', async () => {
+    await meanwhile(() => seat.page.evaluate('kept.clear()'));
+    await allowCookies();
+    await seat.open({ person: 'Zoé Bréchet', storage: IN_THE_PAGE });
+    await seat.tool.getByText('Your LMS did not confirm that the launch began in this browser').waitFor();
+    await pictures.takeBoth(seat.page, 'not-confirmed');
+  });
+
+  it('opens a window without scripts, whatever the LMS offers', async () => {
+    const unscripted = await Seat.at(world, { javaScriptEnabled: false });
+    await unscripted.open({ person: 'Zoé Bréchet', storage: IN_THE_PAGE });
+    await unscripted.tool.getByRole('button', { name: 'Continue' }).click();
+    await unscripted.sees('Open the tool in a new window');
+    expect(await unscripted.tool.getByRole('button', STAY).count()).to.equal(0);
+    await pictures.takeUnscripted(unscripted.page, 'without-scripts');
+    const opened = unscripted.context.waitForEvent('page');
+    await unscripted.tool.getByRole('button', NEW_WINDOW).click();
+    const window = await opened;
+    await window.getByRole('button', { name: 'Continue' }).click();
+    await window.getByRole('banner').getByText('Zoé Bréchet').waitFor();
+    await unscripted.context.close();
+  });
+
+  it('is as calm on a phone, in the dark and in French', async () => {
+    const look = { viewport: { width: 360, height: 740 }, colorScheme: 'dark', locale: 'fr-FR' } as const;
+    const phone = await Seat.at(world, look);
+    await phone.open({ person: 'Zoé Bréchet', storage: IN_A_FRAME });
+    await phone.tool.getByRole('button', { name: 'Continuer ici' }).click();
+    await phone.tool.getByText('Votre navigateur ne l’a pas permis.').waitFor();
+    await phone.tool
+      .getByRole('button', { name: 'Ouvrir dans une nouvelle fenêtre' })
+      .scrollIntoViewIfNeeded();
+    await pictures.take(phone.page, 'refused-dark-french');
+    await phone.context.close();
+  });
 });

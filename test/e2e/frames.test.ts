@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { addLargeClass, openDemoSchool } from './support/demo-school.ts';
@@ -116,6 +119,27 @@ describe('frames, tabs and windows', () => {
     await seat.open({ person: 'Zoé Bréchet' });
     await seat.tool.getByRole('link', { name: 'Back to the LMS' }).click();
     await seat.sees('Back in the LMS');
+  });
+
+  it('is shown by no other site, not even by a neighbour of the LMS', async () => {
+    await seat.open({ person: 'Élodie Nguyễn' });
+    await seat.sees('Java 101');
+    const address = world.toolUrl + seat.path();
+    // Another port is another origin, and the same site: the browser sends the session there.
+    const neighbour = createServer((_request, response) => {
+      response.setHeader('Content-Type', 'text/html');
+      response.end(`<iframe src="${address}"></iframe>`);
+    }).listen(0, '127.0.0.1');
+    await once(neighbour, 'listening');
+    try {
+      const refused = seat.page.waitForEvent('console', (line) => line.text().includes('frame-ancestors'));
+      await seat.page.goto(`http://127.0.0.1:${String((neighbour.address() as AddressInfo).port)}`);
+      await refused;
+      expect(await seat.page.frameLocator('iframe').getByText('Java 101').count()).to.equal(0);
+    } finally {
+      neighbour.closeAllConnections();
+      neighbour.close();
+    }
   });
 
   it('tells the LMS, and it alone, how tall the frame should be', async () => {

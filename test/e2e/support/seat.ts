@@ -13,7 +13,7 @@ export const FRAME = '#contentframe';
 /** Where a person opens the tool. */
 export interface Opening {
   /** As the demo LMS names the person. */
-  person: string;
+  person: string | RegExp;
   course?: string;
   /** What the demo LMS offers; as it stands unless said. */
   storage?: string;
@@ -65,7 +65,7 @@ export class Seat {
     return opened;
   }
 
-  async #choose(person: string): Promise<void> {
+  async #choose(person: string | RegExp): Promise<void> {
     await this.toFront();
     await this.page.goto(this.#world.lmsUrl);
     await this.page.locator('.people a', { has: this.page.getByText(person, { exact: true }) }).click();

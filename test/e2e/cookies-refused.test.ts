@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { openDemoSchool } from './support/demo-school.ts';
+import { openNeighbour } from './support/neighbour.ts';
 import { Pictures } from './support/pictures.ts';
 import { Seat } from './support/seat.ts';
 import { drawSignature, signNow } from './support/signing.ts';
@@ -112,7 +113,7 @@ describe('in a browser that keeps no cookie of a frame', () => {
     await allowCookies();
     await seat.open({ person: /^María-Fernanda/, storage: IN_THE_PAGE });
     const go = seat.tool.getByRole('button', { name: 'Continue' });
-    await seat.tool.getByText('Your LMS has confirmed it.').waitFor();
+    await seat.tool.getByText('Your LMS has confirmed this browser.').waitFor();
     await pictures.takeBoth(seat.page, 'one-more-press');
     await allowCookies();
     await go.click();
@@ -135,6 +136,28 @@ describe('in a browser that keeps no cookie of a frame', () => {
     await seat.open({ person: 'Zoé Bréchet', storage: IN_THE_PAGE });
     await seat.tool.getByText('Your LMS did not confirm that the launch began in this browser').waitFor();
     await pictures.takeBoth(seat.page, 'not-confirmed');
+  });
+
+  it('asks no frame of another origin, though it bears the name and answers', async () => {
+    const impostor = await openNeighbour(`<script>
+      window.heard = [];
+      addEventListener('message', ({ data, origin, source }) => {
+        heard.push(data);
+        source.postMessage({ ...data, subject: data.subject + '.response' }, origin);
+      });
+    </script>`);
+    const open = await Seat.at(world, { bypassCSP: true });
+    await open.context.route(/\/storage$/, (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<script>location = '${impostor.origin}'</script>` }),
+    );
+    await open.open({ person: 'Zoé Bréchet', storage: IN_A_FRAME });
+    await open.sees('Open the tool in a new window');
+    await open.page.waitForTimeout(4_000);
+    const frame = open.page.frame({ url: (url) => url.origin === impostor.origin });
+    expect(await frame?.evaluate<unknown>('window.heard')).to.deep.equal([]);
+    expect(await open.tool.getByRole('button', STAY).count()).to.equal(0);
+    impostor.close();
+    await open.context.close();
   });
 
   it('opens a window without scripts, whatever the LMS offers', async () => {

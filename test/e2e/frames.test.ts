@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { addLargeClass, openDemoSchool } from './support/demo-school.ts';
+import { openNeighbour } from './support/neighbour.ts';
 import { Pictures } from './support/pictures.ts';
 import { PHONE, Seat } from './support/seat.ts';
 import { drawSignature, signNow } from './support/signing.ts';
@@ -125,19 +123,13 @@ describe('frames, tabs and windows', () => {
     await seat.open({ person: 'Élodie Nguyễn' });
     await seat.sees('Java 101');
     const address = world.toolUrl + seat.path();
-    // Another port is another origin, and the same site: the browser sends the session there.
-    const neighbour = createServer((_request, response) => {
-      response.setHeader('Content-Type', 'text/html');
-      response.end(`<iframe src="${address}"></iframe>`);
-    }).listen(0, '127.0.0.1');
-    await once(neighbour, 'listening');
+    const neighbour = await openNeighbour(`<iframe src="${address}"></iframe>`);
     try {
       const refused = seat.page.waitForEvent('console', (line) => line.text().includes('frame-ancestors'));
-      await seat.page.goto(`http://127.0.0.1:${String((neighbour.address() as AddressInfo).port)}`);
+      await seat.page.goto(neighbour.origin);
       await refused;
       expect(await seat.page.frameLocator('iframe').getByText('Java 101').count()).to.equal(0);
     } finally {
-      neighbour.closeAllConnections();
       neighbour.close();
     }
   });

@@ -73,7 +73,10 @@ async function withoutCookie(lti: Lti, exchange: Exchange): Promise<void> {
     lti.pages.cookiesRefused({ req, res }, { ...shown, formAction: [lti.publicUrl, ...origins] });
   };
   const target = login.lti_storage_target;
-  if (target === undefined) return show(null);
+  if (target === undefined) {
+    show(null);
+    return;
+  }
   const browser = randomBytes(32).toString('base64url');
   return begin(lti, exchange, {
     browser,
@@ -106,7 +109,7 @@ function answerOwn(
   { platform, target, way }: { platform: Platform; target: string; way: Way },
 ): void {
   const { issuer, clientId, authUrl } = platform;
-  const { browser, storage, answer } = way;
+  const { browser, storage } = way;
   const state = makeState(lti, { issuer, clientId, target, browser, storage });
   const redirect = (address: string): void => {
     // Begun anew, since ltijs would escape the query that an address may have of itself.
@@ -116,7 +119,7 @@ function answerOwn(
     url.searchParams.set('nonce', nonceOf(lti, state));
     url.searchParams.set('redirect_uri', `${lti.publicUrl}/lti/launch`);
     plainHeaders(res);
-    answer(url.href, state);
+    way.answer(url.href, state);
   };
   Object.assign(res, { redirect, cookie: () => res });
 }

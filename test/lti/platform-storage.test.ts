@@ -39,8 +39,8 @@ describe('platform storage', () => {
     const sent = await browser.post('/lti/login', fields);
     const page = await browser.get(String(sent.headers['location']));
     const { searchParams } = new URL(dataOf(page, 'href'));
-    const [target = '', origin = '', key = '', value = ''] = ['target', 'origin', 'key', 'value'].map((name) =>
-      dataOf(page, name),
+    const [target = '', origin = '', key = '', value = ''] = ['target', 'origin', 'key', 'value'].map(
+      (name) => dataOf(page, name),
     );
     const [state = '', nonce = ''] = ['state', 'nonce'].map((name) => searchParams.get(name) ?? '');
     return { page, target, origin, key, value, state, nonce };
@@ -130,7 +130,10 @@ describe('platform storage', () => {
     it('to ask for a state that is not ours, or is old', async () => {
       const offer = await begin();
       const fields = await launchFields(offer);
-      const forged = { ...fields, state: `${offer.state.slice(0, -1)}${offer.state.endsWith('A') ? 'B' : 'A'}` };
+      const forged = {
+        ...fields,
+        state: `${offer.state.slice(0, -1)}${offer.state.endsWith('A') ? 'B' : 'A'}`,
+      };
       await expectRefusal(await world.browser().post('/lti/launch', forged), 'LTI_STATE_INVALID', world);
       world.test.clock.forward(10 * 60_000 + 1);
       await expectRefusal(await world.browser().post('/lti/launch', fields), 'LTI_STATE_EXPIRED', world);

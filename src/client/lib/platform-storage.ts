@@ -1,3 +1,5 @@
+import { isWindow } from './windows.ts';
+
 /** Where the LMS keeps a value for us (LTI postMessage Storage 0.1). */
 export interface Place {
   /** `_parent`, or the name of a frame beside ours. */
@@ -61,7 +63,8 @@ function frameNamed(name: string): Window | null {
   if (window.parent === window) return null;
   if (name === '_parent') return window.parent;
   try {
-    return (window.parent.frames as unknown as Readonly<Record<string, Window | undefined>>)[name] ?? null;
+    const frame: unknown = Reflect.get(window.parent, name);
+    return isWindow(frame) ? frame : null;
   } catch {
     // A window of another origin answers so where it has no frame of that name.
     return null;

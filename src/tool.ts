@@ -59,7 +59,7 @@ export async function openTool(config: Config, options: FoundationOptions): Prom
       lms: lti.lms,
       config,
     };
-    const app = createApp(services, (pages) => lti.routes(ltiWeb(pages)));
+    const app = createApp(services, (pages) => lti.routes(ltiWeb(services, pages)));
     const stopRounds = beginRounds(foundation.log, roundsOf(services, config));
     return {
       app,

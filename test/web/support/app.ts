@@ -117,7 +117,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     deepLinks: lti?.deepLinks ?? NO_LINKS,
     lms: lti?.lms ?? NO_LMS,
   };
-  const app = createApp(services, lti === null ? null : (pages) => lti.routes(ltiWeb(pages)));
+  const app = createApp(services, lti === null ? null : (pages) => lti.routes(ltiWeb(services, pages)));
   const course = (key: string, institution = DEFAULT_KEY): string => courseId(institution, ISSUER, key);
   return {
     app,

@@ -1,16 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import pino, { type Logger } from 'pino';
 import type { Stores } from './application/ports/stores.ts';
-import type { Sealer } from './application/ports/sealed.ts';
+import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
+import { createKeyring } from './evidence/keyring.ts';
 import { createSealer } from './evidence/seal.ts';
+import type { SealKeyServices } from './evidence/seal-keys.ts';
 import { loadSecret, prepareNewSecret } from './secrets/secret.ts';
 import { createVault } from './secrets/vault.ts';
 import { changeSecret } from './store/change-secret.ts';
 import { openEngine, type Engine } from './store/engine/index.ts';
 import { openStores } from './store/index.ts';
+import { paths } from './web/paths.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };
 
@@ -19,6 +22,7 @@ export interface Foundation {
   stores: Stores;
   vault: Vault;
   sealer: Sealer;
+  sealKeys: SealKeyring;
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'kind' | 'notes'>;
@@ -46,11 +50,12 @@ export async function openFoundation(config: Config, options: FoundationOptions)
   try {
     const opened = await openStores({ url: engine.url, vault, clock, log });
     const { stores } = opened;
-    const sealer = createSealer({ keys: stores.keys, vault, clock });
+    const sealing = sealServices(config, { stores, vault, clock });
     return {
       stores,
       vault,
-      sealer,
+      sealer: createSealer(sealing),
+      sealKeys: createKeyring(sealing),
       clock,
       log,
       engine,
@@ -60,6 +65,15 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     await engine.stop();
     throw error;
   }
+}
+
+/** What seals are made with; the revocation list of each institution stands at an address of the tool. */
+export function sealServices(
+  { publicUrl }: Pick<Config, 'publicUrl'>,
+  { stores, vault, clock }: Pick<Foundation, 'stores' | 'vault' | 'clock'>,
+): SealKeyServices {
+  const crlUrl = (institution: string): string => publicUrl + paths.revocationList(institution);
+  return { keys: stores.keys, institutions: stores.institutions, vault, clock, crlUrl };
 }
 
 function engineOf(config: Config, say: (line: string) => void): Promise<Engine> {

@@ -7,7 +7,7 @@ import { errorWords, translatorFor } from '../i18n/index.ts';
 import type { Answer } from './answer.ts';
 
 /** What the commands work with. */
-export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' | 'vault'> {
+export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' | 'vault' | 'sealKeys'> {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;
   publicUrl: string;
@@ -21,6 +21,8 @@ export interface Cli {
   open(): Promise<CliServices>;
   /** Changes the secret of a database that nothing else works with. @param say told how far it is */
   changeSecret(say: (line: string) => void): Promise<{ changed: number; file: string | null }>;
+  /** Asks for a password, or reads it from where it was put. */
+  password(prompt: string): Promise<string>;
   out(text: string): void;
   err(text: string): void;
   /** Called with 1 when a command was refused. */

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
+import { readPassword } from './password.ts';
 import { runCli } from './program.ts';
 import { changeSecretOfEnvironment, openCliServices } from './services.ts';
 
 process.exitCode = await runCli(process.argv.slice(2), {
   open: openCliServices,
   changeSecret: changeSecretOfEnvironment,
+  password: readPassword,
   out: (text) => console.log(text),
   err: (text) => console.error(text),
 });

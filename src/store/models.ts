@@ -2,7 +2,8 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
 import type { Platform } from '../application/ports/platforms.ts';
-import type { Scan, StoredKey } from '../application/ports/stores.ts';
+import type { StoredKey } from '../application/ports/keys.ts';
+import type { Scan } from '../application/ports/stores.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterPlace } from '../domain/course.ts';
 import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts';
@@ -273,9 +274,11 @@ const key = (): Schema =>
     institution: nullableText,
     slot: text,
     publicJwk: { type: Mixed, required: true },
-    privateJwkEncrypted: text,
+    privateJwkEncrypted: String,
     createdAt: time,
     rotation: mixed,
+    certificates: mixed,
+    revocation: mixed,
   });
 
 /** The collections, on one connection of our own. */

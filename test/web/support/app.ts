@@ -18,7 +18,9 @@ import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
 import { readLtiConfig } from '../../../src/config/lti-config.ts';
+import { createKeyring } from '../../../src/evidence/keyring.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
+import { sealServices } from '../../../src/services.ts';
 import { openLti } from '../../../src/lti/index.ts';
 import { ltiWeb } from '../../../src/lti-web.ts';
 import { createVault } from '../../../src/secrets/vault.ts';
@@ -106,9 +108,10 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const opened = await openStores({ url: database.url, vault, clock, log, monitorCommands: true });
   await keepExpired(opened.connection);
   const { stores } = opened;
-  const sealer = createSealer({ keys: stores.keys, vault, clock });
   const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
-  const parts = { stores, clock, vault, sealer, log, config };
+  const sealing = sealServices(config, { stores, vault, clock });
+  const [sealer, sealKeys] = [createSealer(sealing), createKeyring(sealing)];
+  const parts = { stores, clock, vault, sealer, sealKeys, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,

@@ -1,19 +1,26 @@
-import { mkdirSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
 import pino, { type Logger } from 'pino';
 import type { Stores } from './application/ports/stores.ts';
 import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
+import type { Stamper } from './application/ports/timestamp.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
 import { createKeyring } from './evidence/keyring.ts';
 import { createSealer } from './evidence/seal.ts';
 import type { SealKeyServices } from './evidence/seal-keys.ts';
+import { createDevelopmentAuthority } from './evidence/timestamp/development.ts';
+import { createPost } from './evidence/timestamp/post.ts';
+import { createStamper } from './evidence/timestamp/stamper.ts';
 import { loadSecret, prepareNewSecret } from './secrets/secret.ts';
 import { createVault } from './secrets/vault.ts';
 import { changeSecret } from './store/change-secret.ts';
 import { openEngine, type Engine } from './store/engine/index.ts';
 import { openStores } from './store/index.ts';
 import { paths } from './web/paths.ts';
+
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 export const systemClock: Clock = { now: () => Date.now() };
 
@@ -23,6 +30,7 @@ export interface Foundation {
   vault: Vault;
   sealer: Sealer;
   sealKeys: SealKeyring;
+  stamper: Stamper;
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'kind' | 'notes'>;
@@ -46,6 +54,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const embedded = config.mongodbUrl === null;
   const vault = createVault(loadSecret({ fromEnv: config.secret, dataDir: config.dataDir, embedded }));
+  const roots = readRoots(config.tsaRoots);
   const engine = await engineOf(config, say);
   try {
     const opened = await openStores({ url: engine.url, vault, clock, log });
@@ -56,6 +65,14 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       vault,
       sealer: createSealer(sealing),
       sealKeys: createKeyring(sealing),
+      stamper: createStamper({
+        urls: config.tsaUrls,
+        roots,
+        post: createPost(),
+        development: createDevelopmentAuthority({ keys: stores.keys, vault, clock }),
+        clock,
+        log,
+      }),
       clock,
       log,
       engine,
@@ -64,6 +81,22 @@ export async function openFoundation(config: Config, options: FoundationOptions)
   } catch (error) {
     await engine.stop();
     throw error;
+  }
+}
+
+/** @throws AppError CONFIG_INVALID for a file without a certificate */
+function readRoots(file: string | null): Uint8Array[] | null {
+  if (file === null) return null;
+  try {
+    const pem = readFileSync(file, 'utf8').match(PEM_CERTIFICATE) ?? [];
+    if (pem.length === 0) throw new TypeError('no certificate in it');
+    return pem.map((one) => Uint8Array.from(new X509Certificate(one).raw));
+  } catch (cause) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      { variable: 'TSA_ROOTS', problem: 'must be a file of PEM certificates' },
+      cause,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../domain/audit.ts';
 import type { Sealer, SealKeyring } from './ports/sealed.ts';
 import type { Stores } from './ports/stores.ts';
+import type { Stamper } from './ports/timestamp.ts';
 import type { Clock, DeepLinkSigner, GradebookClient, Log, RosterReader, Vault } from './ports/tools.ts';
 
 /** What every use case may call. */
@@ -10,6 +11,7 @@ export interface Services {
   vault: Vault;
   sealer: Sealer;
   sealKeys: SealKeyring;
+  stamper: Stamper;
   roster: RosterReader;
   gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;

@@ -18,6 +18,7 @@ import { registrationStore } from './repositories/registrations.ts';
 import { scanStore } from './repositories/scans.ts';
 import { sessionStore } from './repositories/sessions.ts';
 import { auditStore, databaseHealth, keyStore, tryStore } from './repositories/small.ts';
+import { stampStore } from './repositories/stamps.ts';
 import { moveOutboxes, statementStore } from './repositories/statements.ts';
 
 export interface StoreOptions {
@@ -99,6 +100,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     audit: translating(auditStore(models)),
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),
+    stamps: translating(stampStore(models, clock)),
     leases: translating(leaseStore(models, clock)),
     sessions: translating(sessionStore(models, clock)),
     changes,

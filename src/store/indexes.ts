@@ -58,6 +58,8 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   sessions: [unique('origin'), expiring],
   audit: [plain('institution', 'at')],
   keys: [unique('slot')],
+  stamps: [unique('institution', 'position')],
+  stampWants: [plain('since')],
   leases: [],
   processes: [expiring],
   tries: [expiring],

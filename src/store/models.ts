@@ -4,6 +4,7 @@ import type { Session } from '../application/ports/session.ts';
 import type { Platform } from '../application/ports/platforms.ts';
 import type { StoredKey } from '../application/ports/keys.ts';
 import type { Scan } from '../application/ports/stores.ts';
+import type { Timestamp } from '../application/ports/timestamp.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterPlace } from '../domain/course.ts';
 import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts';
@@ -48,6 +49,24 @@ export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
 
+/** What waits: one for each institution. */
+export interface StampWantDoc {
+  _id: string;
+  institution: string;
+  position: number;
+  /** Base64. */
+  bytes: string;
+  since: number;
+  /** 0 or 1: an upsert can take the larger of two. */
+  urgent: number;
+}
+
+export interface StampDoc extends Timestamp {
+  _id: string;
+  institution: string;
+  position: number;
+}
+
 export interface LeaseDoc {
   _id: string;
   token: number;
@@ -86,6 +105,8 @@ export interface Models {
   sessions: Model<SessionDoc>;
   audit: Model<AuditDoc>;
   keys: Model<KeyDoc>;
+  stamps: Model<StampDoc>;
+  stampWants: Model<StampWantDoc>;
   leases: Model<LeaseDoc>;
   processes: Model<ProcessDoc>;
   tries: Model<TryDoc>;
@@ -281,6 +302,18 @@ const key = (): Schema =>
     revocation: mixed,
   });
 
+const stamp = (): Schema =>
+  schema({
+    institution: text,
+    position: time,
+    token: text,
+    at: time,
+    authority: { type: Mixed, required: true },
+  });
+
+const stampWant = (): Schema =>
+  schema({ institution: text, position: time, bytes: text, since: time, urgent: time });
+
 /** The collections, on one connection of our own. */
 export function modelsOf(connection: Connection): Models {
   return {
@@ -296,6 +329,8 @@ export function modelsOf(connection: Connection): Models {
     sessions: connection.model<SessionDoc>('Session', session(), 'sessions'),
     audit: connection.model<AuditDoc>('AuditEntry', audit(), 'auditEntries'),
     keys: connection.model<KeyDoc>('Key', key(), 'keys'),
+    stamps: connection.model<StampDoc>('Stamp', stamp(), 'stamps'),
+    stampWants: connection.model<StampWantDoc>('StampWant', stampWant(), 'stampWants'),
     leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
     processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),

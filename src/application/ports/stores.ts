@@ -12,6 +12,7 @@ import type { KeyStore } from './keys.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
+import type { StampStore } from './timestamp.ts';
 
 /** All times are epoch ms UTC. Every method but the operator's lists carries the institution. */
 export interface InstitutionStore {
@@ -303,6 +304,7 @@ export interface Stores {
   audit: AuditStore;
   tries: TryStore;
   keys: KeyStore;
+  stamps: StampStore;
   leases: LeaseStore;
   sessions: SessionStore;
   changes: ChangeFeed;

@@ -20,6 +20,9 @@ import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/pe
 import { readLtiConfig } from '../../../src/config/lti-config.ts';
 import { createKeyring } from '../../../src/evidence/keyring.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
+import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
+import { createPost } from '../../../src/evidence/timestamp/post.ts';
+import { createStamper } from '../../../src/evidence/timestamp/stamper.ts';
 import { sealServices } from '../../../src/services.ts';
 import { openLti } from '../../../src/lti/index.ts';
 import { ltiWeb } from '../../../src/lti-web.ts';
@@ -111,7 +114,9 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
   const sealing = sealServices(config, { stores, vault, clock });
   const [sealer, sealKeys] = [createSealer(sealing), createKeyring(sealing)];
-  const parts = { stores, clock, vault, sealer, sealKeys, log, config };
+  const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });
+  const stamper = createStamper({ urls: [], roots: null, post: createPost(), development, clock, log });
+  const parts = { stores, clock, vault, sealer, sealKeys, stamper, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,

@@ -121,9 +121,9 @@ describe('time-stamps', () => {
     });
 
     it('refuse what is no request', async () => {
-      const { respond } = createDevelopmentAuthority(world());
+      const authority = createDevelopmentAuthority(world());
       for (const bytes of ['', 'hello', '\x30\x03\x02\x01\x01'])
-        expect(await problemOf(respond(Buffer.from(bytes)))).to.equal('malformed');
+        expect(await problemOf(authority.respond(Buffer.from(bytes)))).to.equal('malformed');
     });
   });
 
@@ -192,9 +192,9 @@ describe('time-stamps', () => {
 
   describe('asked of an authority', () => {
     it('must answer this question, and grant it', async () => {
-      const { respond } = createDevelopmentAuthority(world());
+      const authority = createDevelopmentAuthority(world());
       const [mine, other] = [await makeQuery(DATA), await makeQuery(DATA)];
-      expect(await problemOf(readReply(await respond(other.request), mine))).to.equal('nonce');
+      expect(await problemOf(readReply(await authority.respond(other.request), mine))).to.equal('nonce');
       // PKIStatusInfo 2, rejection.
       expect(await problemOf(readReply(Buffer.from('30053003020102', 'hex'), mine))).to.equal('refused');
       expect(await problemOf(readReply(Buffer.from('<html>'), mine))).to.equal('malformed');
@@ -215,7 +215,9 @@ describe('time-stamps', () => {
       afterEach(async () => {
         for (const server of servers.splice(0)) {
           server.closeAllConnections();
-          await new Promise((resolve) => server.close(resolve));
+          await new Promise<void>((resolve) => {
+            server.close(() => resolve());
+          });
         }
       });
 
@@ -225,7 +227,9 @@ describe('time-stamps', () => {
           answer(req, res);
         });
         servers.push(server);
-        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        await new Promise<void>((resolve) => {
+          server.listen(0, '127.0.0.1', resolve);
+        });
         return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/tsa`;
       }
 

@@ -45,7 +45,7 @@ describe('stamping', () => {
   });
   afterEach(async () => {
     clock.forward(60 * 60_000);
-    await stampDue(services(new Authority(clock.now)));
+    await stampDue(services(new Authority(() => clock.now())));
     expect(await stores().stamps.waiting(10)).to.deep.equal([]);
   });
   after(async () => {
@@ -64,7 +64,7 @@ describe('stamping', () => {
     });
 
   it('happens within a minute of the first thing that waits, once for all that follow', async () => {
-    const authority = new Authority(clock.now);
+    const authority = new Authority(() => clock.now());
     await want('a', 1);
     for (const position of [2, 3, 4]) {
       clock.forward(10 * SECOND_MS);
@@ -81,7 +81,7 @@ describe('stamping', () => {
   });
 
   it('happens at once after a validation, whatever takes its place meanwhile', async () => {
-    const authority = new Authority(clock.now);
+    const authority = new Authority(() => clock.now());
     await want('c', 1, { urgent: true });
     await want('c', 2);
     expect(await stampDue(services(authority))).to.equal(1);
@@ -99,7 +99,7 @@ describe('stamping', () => {
   });
 
   it('catches up after an authority was away, and the delay is known meanwhile', async () => {
-    const authority = new Authority(clock.now);
+    const authority = new Authority(() => clock.now());
     authority.away = true;
     await want('e', 1);
     clock.forward(10 * 60 * SECOND_MS);
@@ -115,7 +115,7 @@ describe('stamping', () => {
 
   it('leaves waiting what was wanted while the authority worked', async () => {
     await want('g', 1, { urgent: true });
-    const slow = new Authority(clock.now);
+    const slow = new Authority(() => clock.now());
     const stamp = slow.stamp.bind(slow);
     slow.stamp = async (bytes) => {
       await want('g', 2);
@@ -129,7 +129,7 @@ describe('stamping', () => {
 
   it('is done by one process at a time', async () => {
     await want('h', 1, { urgent: true });
-    const authority = new Authority(clock.now);
+    const authority = new Authority(() => clock.now());
     const given = await Promise.all(Array.from({ length: 5 }, () => stampDue(services(authority))));
     expect(given.filter((one) => one > 0)).to.deep.equal([1]);
     expect(authority.stamped).to.deep.equal(['h|1']);

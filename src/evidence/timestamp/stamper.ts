@@ -26,7 +26,8 @@ export function createStamper(options: StamperOptions): Stamper {
   if (urls.length > 0) return { development: false, stamp: failingOver(options) };
   return {
     development: true,
-    stamp: async (data) => asked(development.respond, { data, roots: [await development.root()] }),
+    stamp: async (data) =>
+      asked((request) => development.respond(request), { data, roots: [await development.root()] }),
   };
 }
 

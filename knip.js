@@ -21,4 +21,5 @@ export default {
   ignoreExportsUsedInFile: true,
   exclude: ['duplicates'],
   ignoreDependencies: ['dependency-cruiser'],
+  ignoreBinaries: ['openssl'],
 };

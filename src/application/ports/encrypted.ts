@@ -23,6 +23,13 @@ export const ENCRYPTED_FIELDS = [
     field: 'privateJwkEncrypted',
     where: { purpose: 'seal' },
   },
+  {
+    purpose: 'log-key',
+    boundTo: 'institution',
+    collection: 'keys',
+    field: 'privateJwkEncrypted',
+    where: { purpose: 'log' },
+  },
   { purpose: 'return-url', collection: 'sessions', field: 'returnUrl' },
   { purpose: 'deep-linking', collection: 'sessions', field: 'deepLinking' },
   { purpose: 'launch-evidence', collection: 'sessions', field: 'launchEvidence' },

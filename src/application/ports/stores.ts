@@ -270,7 +270,7 @@ export interface TryStore {
 /** A key pair: the public part readable for ever, the private one encrypted. */
 export interface StoredKey {
   kid: string;
-  purpose: 'lti' | 'seal' | 'demo';
+  purpose: 'lti' | 'seal' | 'log' | 'demo';
   institution: string | null;
   publicJwk: Record<string, unknown>;
   privateJwkEncrypted: string;

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import pino, { type Logger } from 'pino';
+import type { EvidenceLog } from './application/ports/evidence-log.ts';
 import type { Stores } from './application/ports/stores.ts';
 import type { Sealer } from './application/ports/sealed.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
+import { createEvidenceLog } from './evidence/log/index.ts';
 import { createSealer } from './evidence/seal.ts';
 import { loadSecret, prepareNewSecret } from './secrets/secret.ts';
 import { createVault } from './secrets/vault.ts';
@@ -19,6 +21,7 @@ export interface Foundation {
   stores: Stores;
   vault: Vault;
   sealer: Sealer;
+  evidenceLog: EvidenceLog;
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'kind' | 'notes'>;
@@ -47,10 +50,13 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     const opened = await openStores({ url: engine.url, vault, clock, log });
     const { stores } = opened;
     const sealer = createSealer({ keys: stores.keys, vault, clock });
+    const { host } = new URL(config.publicUrl);
+    const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
     return {
       stores,
       vault,
       sealer,
+      evidenceLog,
       clock,
       log,
       engine,

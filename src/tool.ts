@@ -31,6 +31,8 @@ const OPENING_EVERY_MS = 15_000;
 const GRADES_EVERY_MS = 5_000;
 /** One roster at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
 const ROSTER_EVERY_MS = 5_000;
+/** Whether statements wait for their place in the log: one small question. */
+const LOG_EVERY_MS = 2_000;
 /** Whether a key is due; any process may find it so, one makes it. */
 const KEYS_EVERY_MS = 10 * 60_000;
 
@@ -95,6 +97,11 @@ function roundsOf(services: Services, config: Config): Round[] {
       everyMs: ROSTER_EVERY_MS,
       work: () => services.roster.refreshDue(),
       failed: 'no roster could be looked for; the next round tries again',
+    },
+    {
+      everyMs: LOG_EVERY_MS,
+      work: () => services.evidenceLog.appendWaiting(),
+      failed: 'statements could not be logged; the next round tries again',
     },
     {
       everyMs: KEYS_EVERY_MS,

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../domain/audit.ts';
+import type { EvidenceLog } from './ports/evidence-log.ts';
 import type { Sealer } from './ports/sealed.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Clock, DeepLinkSigner, GradebookClient, Log, RosterReader, Vault } from './ports/tools.ts';
@@ -9,6 +10,7 @@ export interface Services {
   clock: Clock;
   vault: Vault;
   sealer: Sealer;
+  evidenceLog: EvidenceLog;
   roster: RosterReader;
   gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;

@@ -11,6 +11,7 @@ import { courseStore } from './repositories/courses.ts';
 import { gradeStore } from './repositories/grades.ts';
 import { institutionStore } from './repositories/institutions.ts';
 import { leaseStore } from './repositories/leases.ts';
+import { logStore } from './repositories/logs.ts';
 import { meetingStore } from './repositories/meetings.ts';
 import { peopleStore } from './repositories/people.ts';
 import { platformStore } from './repositories/platforms.ts';
@@ -99,6 +100,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     audit: translating(auditStore(models)),
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),
+    logs: translating(logStore(models)),
     leases: translating(leaseStore(models, clock)),
     sessions: translating(sessionStore(models, clock)),
     changes,

@@ -1,4 +1,6 @@
+import type { Binary } from 'mongodb';
 import { Schema, type Connection, type Model } from 'mongoose';
+import type { LogCheckpoint, LogHead, LogTile } from '../application/ports/evidence-log.ts';
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
 import type { Platform } from '../application/ports/platforms.ts';
@@ -47,6 +49,10 @@ export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
 
+export type LogDoc = Doc<LogHead, 'institution'> & { token: number };
+export type LogTileDoc = Doc<Omit<LogTile, 'bytes'>> & { institution: string; width: number; bytes: Binary };
+export type CheckpointDoc = Doc<LogCheckpoint>;
+
 export interface LeaseDoc {
   _id: string;
   token: number;
@@ -85,6 +91,9 @@ export interface Models {
   sessions: Model<SessionDoc>;
   audit: Model<AuditDoc>;
   keys: Model<KeyDoc>;
+  logs: Model<LogDoc>;
+  logTiles: Model<LogTileDoc>;
+  checkpoints: Model<CheckpointDoc>;
   leases: Model<LeaseDoc>;
   processes: Model<ProcessDoc>;
   tries: Model<TryDoc>;
@@ -278,6 +287,20 @@ const key = (): Schema =>
     rotation: mixed,
   });
 
+const log = (): Schema =>
+  schema({ origin: text, size: time, checkpoint: nullableText, batch: mixed, token: time });
+
+const logTile = (): Schema =>
+  schema({
+    institution: text,
+    level: mixed,
+    index: time,
+    width: time,
+    bytes: { type: Buffer, required: true },
+  });
+
+const checkpoint = (): Schema => schema({ institution: text, size: time, note: text, at: time });
+
 /** The collections, on one connection of our own. */
 export function modelsOf(connection: Connection): Models {
   return {
@@ -293,6 +316,9 @@ export function modelsOf(connection: Connection): Models {
     sessions: connection.model<SessionDoc>('Session', session(), 'sessions'),
     audit: connection.model<AuditDoc>('AuditEntry', audit(), 'auditEntries'),
     keys: connection.model<KeyDoc>('Key', key(), 'keys'),
+    logs: connection.model<LogDoc>('Log', log(), 'logs'),
+    logTiles: connection.model<LogTileDoc>('LogTile', logTile(), 'logTiles'),
+    checkpoints: connection.model<CheckpointDoc>('Checkpoint', checkpoint(), 'checkpoints'),
     leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
     processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),

@@ -8,6 +8,7 @@ import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts
 import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { KeyRotation } from '../../domain/tool-keys.ts';
+import type { LogStore } from './evidence-log.ts';
 import type { GradeStore } from './grades.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
@@ -325,6 +326,7 @@ export interface Stores {
   audit: AuditStore;
   tries: TryStore;
   keys: KeyStore;
+  logs: LogStore;
   leases: LeaseStore;
   sessions: SessionStore;
   changes: ChangeFeed;

@@ -18,6 +18,7 @@ import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
 import { readLtiConfig } from '../../../src/config/lti-config.ts';
+import { createEvidenceLog } from '../../../src/evidence/log/index.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
 import { openLti } from '../../../src/lti/index.ts';
 import { ltiWeb } from '../../../src/lti-web.ts';
@@ -107,8 +108,10 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   await keepExpired(opened.connection);
   const { stores } = opened;
   const sealer = createSealer({ keys: stores.keys, vault, clock });
+  const { host } = new URL(publicUrl);
+  const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
   const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
-  const parts = { stores, clock, vault, sealer, log, config };
+  const parts = { stores, clock, vault, sealer, evidenceLog, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,

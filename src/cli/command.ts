@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { LmsClient } from '../application/ports/tools.ts';
+import type { WitnessedLog, WitnessReport } from '../application/ports/witness.ts';
 import type { Services } from '../application/services.ts';
 import { AppError } from '../errors.ts';
 import { errorWords, translatorFor } from '../i18n/index.ts';
@@ -21,6 +22,8 @@ export interface Cli {
   open(): Promise<CliServices>;
   /** Changes the secret of a database that nothing else works with. @param say told how far it is */
   changeSecret(say: (line: string) => void): Promise<{ changed: number; file: string | null }>;
+  /** Follows a log as a witness. */
+  witnessLog(log: WitnessedLog): Promise<WitnessReport>;
   out(text: string): void;
   err(text: string): void;
   /** Called with 1 when a command was refused. */
@@ -68,7 +71,8 @@ async function worked<Schema extends z.ZodType>(
   }
 }
 
-function readOptions<Schema extends z.ZodType>(schema: Schema, given: object): z.output<Schema> {
+/** @throws AppError FIELD_INVALID naming the first that cannot be taken */
+export function readOptions<Schema extends z.ZodType>(schema: Schema, given: object): z.output<Schema> {
   const read = schema.safeParse(given);
   if (read.success) return read.data;
   throw new AppError('FIELD_INVALID', { field: String(read.error.issues[0]?.path[0] ?? '') });

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import { witnessLog } from '../evidence/log/witness.ts';
 import { runCli } from './program.ts';
 import { changeSecretOfEnvironment, openCliServices } from './services.ts';
 
 process.exitCode = await runCli(process.argv.slice(2), {
   open: openCliServices,
+  witnessLog,
   changeSecret: changeSecretOfEnvironment,
   out: (text) => console.log(text),
   err: (text) => console.error(text),

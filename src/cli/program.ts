@@ -6,6 +6,7 @@ import { licenceCommands } from './licence.ts';
 import { connectionCommands } from './connection.ts';
 import { platformCommands } from './platform.ts';
 import { registrationCommands } from './registration.ts';
+import { logCommands } from './log.ts';
 import { secretCommands } from './secret.ts';
 import { userCommands } from './user.ts';
 
@@ -17,7 +18,7 @@ Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/oper
 function program(cli: Cli): Command {
   const root = new Command('emarge')
     .description(
-      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys and the secret.',
+      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys and the secret; follows logs.',
     )
     .addHelpText('after', EXIT)
     .exitOverride()
@@ -31,6 +32,7 @@ function program(cli: Cli): Command {
   registrationCommands(cli, root);
   userCommands(cli, root);
   keysCommands(cli, root);
+  logCommands(cli, root);
   secretCommands(cli, root);
   return root;
 }

@@ -42,7 +42,9 @@ export class MeetingChanges implements ChangeFeed {
 
   #open(): void {
     if (this.#closed) return;
-    const pipeline = [{ $match: { 'ns.coll': { $in: ['meetings', 'scans', 'statements'] } } }];
+    // A statement's place in the log is nothing that pages show.
+    const shown = { 'updateDescription.updatedFields.log': { $exists: false } };
+    const pipeline = [{ $match: { 'ns.coll': { $in: ['meetings', 'scans', 'statements'] }, ...shown } }];
     const resume = this.#resumeToken === null ? {} : { resumeAfter: this.#resumeToken };
     const stream = this.#connection
       .getClient()

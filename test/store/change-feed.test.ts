@@ -59,6 +59,24 @@ describe('the change feed', () => {
     expect(heard.meetings.filter((id) => id === 'changed').length).to.equal(told + 1);
   });
 
+  it('tells nothing of the place that a signature takes in the log', async () => {
+    watching.stores.changes.subscribe('lycee-42', heard.listen);
+    await heard.until('before', () => signs('before'));
+    const signed = statement({ meeting: 'signed' });
+    await test.stores.statements.insert(signed);
+    await heard.until('signed', () => Promise.resolve());
+    const entries = [{ statement: signed.id, commitment: '' }];
+    await test.stores.logs.place('lycee-42', { from: 7, entries, checkpoint: '', at: 0 });
+    await heard.until('after', () => signs('after'));
+    const stored = await test.stores.statements.find('lycee-42', signed.id);
+    expect(stored?.log).to.deep.equal({ state: 'logged', index: 7 });
+    expect(heard.meetings.filter((id) => id === 'signed').length).to.equal(1);
+    const act = { at: 0, by: 'sam', reason: 'set aside' };
+    await test.stores.statements.setAside('lycee-42', signed.id, act);
+    await heard.until('last', () => signs('last'));
+    expect(heard.meetings.filter((id) => id === 'signed').length).to.equal(2);
+  });
+
   it('tells nothing of another institution, nor to whoever left', async () => {
     const other = new Heard();
     const left = new Heard();

@@ -28,6 +28,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'TryStore.spend': 'the key carries the institution',
   'TryStore.reset': 'the key carries the institution',
   'KeyStore.list': 'the tool’s own keys belong to nobody',
+  'LogStore.nextWaiting': 'the timer serves the logs of all institutions; what is found says whose it is',
+  'LogStore.waitingSince': 'a measure of the tool itself',
   'LeaseStore.take': 'work of the tool itself',
   'LeaseStore.release': 'work of the tool itself',
   'SessionStore.find': 'the id in the cookie is the key; the session says whose it is',
@@ -50,6 +52,7 @@ const CARRIERS = new Set([
   'Deployment',
   'GradeClaim',
   'PostedScore',
+  'LogHead',
 ]);
 
 interface Method {

@@ -26,9 +26,8 @@ export function createEvidenceLog(services: SequencerServices): EvidenceLog {
 
     async key(institution) {
       const head = await logs.head(institution);
-      if (head === null) return null;
-      const key = await keyOf(services, institution, head.origin);
-      return noteKeyText(key);
+      const publicKey = head === null ? null : await publicLogKey(services, institution);
+      return head === null || publicKey === null ? null : noteKeyText({ name: head.origin, publicKey });
     },
 
     async tile(institution, path) {

@@ -12,6 +12,7 @@ import { commitmentOf, leafHash } from '../../../src/evidence/log/hash.ts';
 import { createEvidenceLog } from '../../../src/evidence/log/index.ts';
 import { readNoteKey, type NoteKey } from '../../../src/evidence/log/note.ts';
 import type { OpenStores } from '../../../src/store/index.ts';
+import type { StatementDoc } from '../../../src/store/models.ts';
 import { statementIdDocument } from '../../../src/store/repositories/statements.ts';
 import { statement } from '../../store/support/stores.ts';
 
@@ -65,16 +66,20 @@ export async function keyOf(log: EvidenceLog, institution = HERE): Promise<NoteK
 
 /** Where statements of one institution stand in the log, each proved against the newest checkpoint. @throws what is wrong */
 export async function provedPlaces(
-  { stores, vault }: LogWorld,
+  { connection, vault }: LogWorld,
   log: EvidenceLog,
   signed: readonly SealedStatement[],
 ): Promise<number[]> {
   const institution = signed[0]?.institution ?? HERE;
   const key = await keyOf(log, institution);
-  const stored = await Promise.all(signed.map(({ id }) => stores.statements.find(institution, id)));
-  const places = stored.map((one) => {
-    if (one?.log.state !== 'logged') throw new Error('a statement is not logged');
-    return one.log.index;
+  const documents = connection
+    .collection<Pick<StatementDoc, '_id' | 'log'>>('statements')
+    .find({ institution });
+  const stored = new Map((await documents.toArray()).map(({ _id, log: place }) => [_id, place]));
+  const places = signed.map(({ id }) => {
+    const place = stored.get(id);
+    if (place?.state !== 'logged') throw new Error('a statement is not logged');
+    return place.index;
   });
   const proofs = await log.proofs(institution, places);
   signed.forEach((one, i) => {

@@ -9,6 +9,8 @@ const TENANT: ReadonlySet<string> = new Set([
   'scans',
   'statements',
   'auditEntries',
+  'logTiles',
+  'checkpoints',
 ]);
 
 type Part = Record<string, unknown>;

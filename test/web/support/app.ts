@@ -23,7 +23,7 @@ import { createSealer } from '../../../src/evidence/seal.ts';
 import { openLti } from '../../../src/lti/index.ts';
 import { ltiWeb } from '../../../src/lti-web.ts';
 import { createVault } from '../../../src/secrets/vault.ts';
-import { openStores } from '../../../src/store/index.ts';
+import { openStores, type OpenStores } from '../../../src/store/index.ts';
 import { createLog } from '../../../src/web/request-log.ts';
 import type { AppServices } from '../../../src/web/services.ts';
 import { settableClock, type SettableClock } from '../../support/clock.ts';
@@ -51,6 +51,7 @@ export interface TestApp {
   stores: Stores;
   /** The driver's own client, for `countOperations`. */
   client: MongoClient;
+  connection: OpenStores['connection'];
   clock: SettableClock;
   /** An institution with a licence of 1,000 signatures, in Paris. */
   institution(key?: string, options?: { licensed?: boolean; active?: boolean }): Promise<Institution>;
@@ -127,6 +128,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     services,
     stores,
     client: opened.connection.getClient(),
+    connection: opened.connection,
     clock,
     course,
     institution: (key = DEFAULT_KEY, wanted = {}) => makeInstitution(services, key, wanted),

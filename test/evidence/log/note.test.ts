@@ -2,7 +2,9 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { AppError } from '../../../src/errors.ts';
+import { digestOf } from '../../../src/evidence/canonical.ts';
 import { openCheckpoint, signCheckpoint } from '../../../src/evidence/log/checkpoint.ts';
+import { commitmentOf, leafHash } from '../../../src/evidence/log/hash.ts';
 import { logKey, publicLogKey } from '../../../src/evidence/log/log-keys.ts';
 import {
   noteKeyText,
@@ -24,7 +26,15 @@ then you don't know what your problem is.
 
 const golden = JSON.parse(
   readFileSync(new URL('../../fixtures/evidence/checkpoint.json', import.meta.url), 'utf8'),
-) as { seed: string; origin: string; key: string; size: number; root: string; note: string };
+) as {
+  seed: string;
+  origin: string;
+  key: string;
+  size: number;
+  root: string;
+  note: string;
+  leaf: Record<'statement' | 'salt' | 'digest' | 'commitment' | 'hash', string>;
+};
 
 function codeOf(work: () => unknown): string {
   try {
@@ -47,6 +57,17 @@ const privateKey = createPrivateKey({
   key: Buffer.concat([SEED_HEAD, Buffer.from(golden.seed, 'hex')]),
   format: 'der',
   type: 'pkcs8',
+});
+
+describe('leaves of the log', () => {
+  it('are the golden one', () => {
+    const { statement, salt, digest, commitment, hash } = golden.leaf;
+    const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
+    const text = (value: Uint8Array): string => Buffer.from(value).toString('base64url');
+    expect(digestOf(JSON.parse(statement))).to.equal(digest);
+    expect(text(commitmentOf(bytes(salt), bytes(digest)))).to.equal(commitment);
+    expect(text(leafHash(bytes(commitment)))).to.equal(hash);
+  });
 });
 
 describe('signed notes', () => {

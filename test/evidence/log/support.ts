@@ -102,9 +102,10 @@ function leafOf(vault: Vault, { kept, digest }: SealedStatement): Uint8Array {
 
 /** A log store that fails before or after one of its calls: the process was killed there. */
 export function killedAt(logs: LogStore, method: keyof LogStore, when: 'before' | 'after'): LogStore {
-  const works = logs[method] as (...args: unknown[]) => Promise<unknown>;
+  const works: unknown = Reflect.get(logs, method);
+  if (typeof works !== 'function') throw new TypeError('no such step');
   const dies = async (...args: unknown[]): Promise<unknown> => {
-    if (when === 'after') await works(...args);
+    if (when === 'after') await Reflect.apply(works, logs, args);
     throw new Error('killed');
   };
   return { ...logs, [method]: dies };

@@ -214,7 +214,8 @@ export interface MeetingStore {
   listValidated(institution: string, course: string): Promise<CountedMeeting[]>;
   /** Scheduled, started by `now` and not copied yet; all institutions unless one is given. */
   dueToOpen(now: number, institution?: string): Promise<Meeting[]>;
-  insert(meetings: readonly Meeting[]): Promise<void>;
+  /** `duplicate` when the first is there already; then none is inserted. */
+  insert(meetings: readonly Meeting[]): Promise<'inserted' | 'duplicate'>;
   /** Writes if `version` is still the stored one, and counts it up; null when it is not. */
   save(meeting: Meeting): Promise<Meeting | null>;
   /**

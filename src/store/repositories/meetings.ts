@@ -4,6 +4,7 @@ import type { SealedStatement } from '../../application/ports/sealed.ts';
 import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import { MAX_MEETING_MS, type Meeting } from '../../domain/meeting.ts';
+import { isDuplicateKey } from '../database-errors.ts';
 import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
 import {
   fileFrom,
@@ -164,7 +165,14 @@ function writes(models: Models): Pick<MeetingStore, Writes> {
 
   return {
     async insert(made) {
-      await meetings.insertMany(made.map((meeting) => documentOf(meeting)));
+      try {
+        await meetings.insertMany(made.map((meeting) => documentOf(meeting)));
+        return 'inserted';
+      } catch (error) {
+        // In their order: the first one stops it.
+        if (isDuplicateKey(error)) return 'duplicate';
+        throw error;
+      }
     },
 
     save: (meeting) => replace(meeting, []),

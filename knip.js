@@ -6,6 +6,7 @@ const typesOf = (template) =>
 
 /** @type {import('knip').KnipConfig} */
 export default {
+  ignore: ['bench/stock/**'],
   entry: [
     'src/main.ts',
     'src/cli/main.ts',

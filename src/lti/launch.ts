@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { handOver } from './hand-over.ts';
 import { readLaunch } from './parameters.ts';
 import type { Lti } from './types.ts';
@@ -17,20 +17,16 @@ export function guardLaunch(lti: Lti): RequestHandler {
     const { state, idToken } = readLaunch(req.body);
     const launch = await verifyLaunch(lti, { state, idToken, browser: lti.browser.known(req) });
     verified.set(res, launch);
-    answerCookies(req, res, { state, issuer: launch.platform.issuer });
-    const body = { state, id_token: idToken };
+    Object.assign(res, { clearCookie: () => res });
     const { platform, platformKey } = launch;
-    handOver(req, { path: '/launch', body, platform, key: platformKey.key }, next);
+    const handed = {
+      path: '/launch',
+      body: { state, id_token: idToken },
+      // The cookie that ltijs looks for, which the sealed state stands in for.
+      cookies: { [`state${state}`]: platform.issuer },
+      platform,
+      key: platformKey.key,
+    } as const;
+    handOver(req, handed, next);
   };
-}
-
-/** The cookie that ltijs looks for, which the sealed state stands in for. */
-function answerCookies(
-  req: Request,
-  res: Response,
-  { state, issuer }: { state: string; issuer: string },
-): void {
-  // With `cookies` set, ltijs's cookie-parser leaves the signed ones as they are here.
-  Object.assign(req, { cookies: {}, signedCookies: { [`state${state}`]: issuer } });
-  Object.assign(res, { clearCookie: () => res });
 }

@@ -3,12 +3,14 @@ import type { MeetingFilter, MeetingStore } from '../../application/ports/stores
 import type { SealedStatement } from '../../application/ports/sealed.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import { MAX_MEETING_MS, type Meeting } from '../../domain/meeting.ts';
-import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
+import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
+import { byId } from './by-id.ts';
 import {
   fileFrom,
   meetingFrom,
   personal,
   personalFrom,
+  personalOf,
   rollCallFrom,
   rollCallParts,
   summary,
@@ -61,8 +63,8 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
     },
 
     async find(institution, id) {
-      const found = await meetings.findOne({ _id: id, institution }).lean<MeetingDoc>();
-      return found === null ? null : meetingFrom(found);
+      const found = await meetings.aggregate<MeetingDoc>(byId(institution, id));
+      return found.map(meetingFrom)[0] ?? null;
     },
 
     async findAnywhere(id) {
@@ -93,14 +95,15 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
 function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
   const { meetings } = models;
   const one = (institution: string, id: string, stages: PipelineStage[]): Promise<Joined[]> =>
-    meetings.aggregate<Joined>([{ $match: { _id: id, institution } }, ...stages]).exec();
+    meetings.aggregate<Joined>([...byId(institution, id), ...stages]).exec();
 
   const many = (institution: string, filter: MeetingFilter, stages: PipelineStage[]): Promise<Joined[]> =>
     meetings.aggregate<Joined>([...matches(institution, filter), ...stages]).exec();
 
   return {
     async findForPerson(institution, id, person) {
-      return (await one(institution, id, personal(institution, person))).flatMap(personalFrom)[0] ?? null;
+      const stages = personalOf(institution, partOf(id, person));
+      return (await one(institution, id, stages)).flatMap(personalFrom)[0] ?? null;
     },
 
     async listForPerson(institution, person, filter) {

@@ -110,12 +110,14 @@ function reads({ people }: Models): Pick<PeopleStore, Reads> {
 /** What launches and rosters say. */
 function fromLms(
   { people }: Models,
-  { find, findMany, inCourse }: Pick<PeopleStore, Reads>,
+  { findMany, inCourse }: Pick<PeopleStore, Reads>,
 ): Pick<PeopleStore, FromLms> {
   return {
     async recordLaunch(identity, membership, beforeWriting) {
+      // By the whole of a unique index: a simple engine then needs half the time that the id with an institution takes.
       const { institution, issuer, sub } = identity;
-      const stored = await find(institution, personId(institution, issuer, sub));
+      const found = await people.findOne({ institution, issuer, sub }).lean<PersonDoc>();
+      const stored = found === null ? null : personFrom(found);
       const after = afterLaunch(stored, identity, membership);
       await beforeWriting?.(stored, after);
       if (after !== stored) await people.bulkWrite([upsert(after)]);

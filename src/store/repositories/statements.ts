@@ -3,6 +3,7 @@ import type { StatementStore } from '../../application/ports/stores.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
+import { byId } from './by-id.ts';
 
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
@@ -51,8 +52,8 @@ export function statementStore(models: Models): StatementStore {
     insert: (statement) => insert(models, statementIdDocument(statement)),
 
     async find(institution, id) {
-      const found = await statements.findOne({ _id: id, institution }).lean<StatementDoc>();
-      return found === null ? null : statementFrom(found);
+      const found = await statements.aggregate<StatementDoc>(byId(institution, id));
+      return found.map(statementFrom)[0] ?? null;
     },
 
     async inMeeting(institution, meeting, type) {

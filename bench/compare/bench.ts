@@ -31,7 +31,7 @@ export async function compare(bench: Bench): Promise<void> {
       students: { type: 'string', default: '100' },
       rounds: { type: 'string', default: '10' },
       concurrency: { type: 'string', default: '20' },
-      /** The tool's; ltijs takes the next one. */
+      /** The tool's; ltijs takes a free one. */
       port: { type: 'string', default: '3190' },
       /** A folder of the bench's own: its database is emptied. */
       data: { type: 'string', default: 'data/bench' },
@@ -43,7 +43,7 @@ export async function compare(bench: Bench): Promise<void> {
     const { database, lms } = workbench;
     const students = Number(values.students);
     const school = await makeSchool(database.tool.stores, { students, jwksUrl: lms.jwksUrl });
-    const stock = await startStock(workbench, { school, port: port + 1, say });
+    const stock = await startStock(workbench, { school, say });
     try {
       const { rounds, concurrency } = values;
       return await measured(bench, { ...workbench, school, stock }, [Number(rounds), Number(concurrency)]);

@@ -14,6 +14,8 @@ interface Visitor {
   page: string | null;
 }
 
+/** Of the student's page, while the meeting is open for signature. */
+const SIGN_FORM = 'data-sign';
 const agent = new Agent({ keepAlive: true, maxSockets: 512 });
 const visitors = new Map<string, Visitor[]>();
 
@@ -75,7 +77,9 @@ async function enter(lms: Lms, visitor: Visitor): Promise<void> {
   const { browser, student } = visitor;
   const { state, nonce } = await logIn(lms, browser);
   const { location } = await launch(browser, state, await idTokenOf(lms, student, nonce));
-  visitor.page = (await follow(browser, location)).path;
+  const { path, body } = await follow(browser, location);
+  if (!body.includes(SIGN_FORM)) throw new Error('the page has nothing to sign');
+  visitor.page = path;
 }
 
 interface Done<T, V> {

@@ -10,14 +10,13 @@ const DATABASE = 'emarge-stock';
 
 export interface StockOptions {
   school: School;
-  port: number;
   say: (line: string) => void;
 }
 
 /** ltijs as it comes, in a database of its own on the same engine, knowing the same platform. */
 export async function startStock(
   { database, lms }: Pick<Workbench, 'database' | 'lms'>,
-  { school, port, say }: StockOptions,
+  { school, say }: StockOptions,
 ): Promise<RunningServer> {
   install(say);
   const emptied = await database.open(DATABASE);
@@ -27,7 +26,6 @@ export async function startStock(
   return startServer(new URL('server.mjs', FOLDER), {
     env: {
       NODE_ENV: 'production',
-      PORT: String(port),
       DATABASE_URL: database.urlOf(DATABASE),
       PLATFORM: JSON.stringify({ issuer, clientId, jwksUrl: lms.jwksUrl }),
     },

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import ltijs from 'ltijs';
 import { studentPage } from '../compare/stock-page.ts';
 
-const { PORT, DATABASE_URL, PLATFORM } = process.env;
+const { DATABASE_URL, PLATFORM } = process.env;
 const { issuer, clientId, jwksUrl } = JSON.parse(PLATFORM);
 const lti = ltijs.Provider.setup(
   'the bench alone signs with this key',
@@ -27,7 +27,7 @@ await lti.registerPlatform({
 });
 const server = createServer(lti.app);
 await new Promise((resolve) => {
-  server.listen(Number(PORT), 'localhost', resolve);
+  server.listen(0, 'localhost', resolve);
 });
 
 process.on('message', (asked) => {
@@ -43,4 +43,4 @@ async function stop() {
   process.disconnect();
 }
 
-process.send({ url: `http://localhost:${PORT}`, notes: [] });
+process.send({ url: `http://localhost:${server.address().port}`, notes: [] });

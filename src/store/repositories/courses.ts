@@ -2,7 +2,6 @@ import { courseId } from '../../application/identity.ts';
 import type { CourseFilter, CourseIdentity, CourseStore } from '../../application/ports/stores.ts';
 import type { Course } from '../../domain/course.ts';
 import type { CourseDoc, Models } from '../models.ts';
-import { byId } from './by-id.ts';
 
 /** Courses whose last launch this process remembers; beyond it a launch writes once more. */
 const REMEMBERED = 10_000;
@@ -47,8 +46,8 @@ export function courseStore(models: Models): CourseStore {
     ...launches(models),
 
     async find(institution, id) {
-      const found = await courses.aggregate<CourseDoc>(byId(institution, id));
-      return found.map(courseFrom)[0] ?? null;
+      const found = await courses.findOne({ _id: id, institution }).lean<CourseDoc>();
+      return found === null ? null : courseFrom(found);
     },
 
     async findMany(institution, ids) {

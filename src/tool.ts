@@ -26,6 +26,8 @@ export interface Tool {
 const LTI_CONFIG_FILE = new URL('../lti-config.json', import.meta.url);
 /** Pages open a meeting as they read it; the timer is for meetings that nobody looks at. */
 const OPENING_EVERY_MS = 15_000;
+/** One roster at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
+const ROSTER_EVERY_MS = 5_000;
 /** Whether a key is due; any process may find it so, one makes it. */
 const KEYS_EVERY_MS = 10 * 60_000;
 
@@ -79,6 +81,11 @@ function roundsOf(services: Services, config: Config): Round[] {
       everyMs: OPENING_EVERY_MS,
       work: () => openDueMeetings(services),
       failed: 'meetings could not be opened; the next round tries again',
+    },
+    {
+      everyMs: ROSTER_EVERY_MS,
+      work: () => services.roster.refreshDue(),
+      failed: 'no roster could be looked for; the next round tries again',
     },
     {
       everyMs: KEYS_EVERY_MS,

@@ -1,13 +1,20 @@
 import type { SignInMode } from './institution.ts';
+import type { RosterReading } from './roster.ts';
 import { firstShown } from './text.ts';
 
 /** Where a course's roster is read (LTI Names and Role Provisioning Services 2.0). */
-export interface RosterSource {
+export interface RosterPlace {
   url: string;
   clientId: string;
   deploymentId: string;
-  /** Epoch ms UTC of the last complete reading; null before the first. */
-  refreshedAt: number | null;
+}
+
+/** A course's roster: where it is read, and how that went. */
+export interface RosterSource extends RosterPlace {
+  /** Null before the first. */
+  reading: RosterReading | null;
+  /** Epoch ms UTC of a try that failed since the last reading; null when none did. */
+  failedAt: number | null;
 }
 
 /** An LTI context. */

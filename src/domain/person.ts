@@ -11,7 +11,10 @@ export interface Membership {
   role: CourseRole;
   /** False once the roster no longer has the person. */
   active: boolean;
+  /** `roster`: what launches say, the roster says too. */
   source: 'launch' | 'roster';
+  /** Epoch ms UTC of the launch that said so, renewed once a day, or of the beginning of the reading. */
+  since: number;
 }
 
 export interface Person {

@@ -1,11 +1,11 @@
 import type { Platform } from '../application/ports/platforms.ts';
 import type { Stores } from '../application/ports/stores.ts';
 import type { Check, CheckStep, Clock, Finding } from '../application/ports/tools.ts';
-import type { Course, RosterSource } from '../domain/course.ts';
+import { courseTitle, type Course, type RosterSource } from '../domain/course.ts';
 import { AppError, type ErrorParams } from '../errors.ts';
 import { ClockComparison } from './clock-comparison.ts';
 import type { PlatformGuard } from './guarded-fetch.ts';
-import { readMembers } from './members.ts';
+import { readMembers, withLimit } from './members.ts';
 import { fetchKeys } from './platform-keys.ts';
 import { readConfiguration, type PlatformConfiguration } from './registration/configuration.ts';
 import { ROSTER_SCOPE } from './roster.ts';
@@ -134,9 +134,10 @@ async function testRoster(
   const course = await courseOf(tools, institution, platform);
   if (course === undefined) return impossible('roster', 'rosterNoCourse');
   try {
-    const members = await readMembers(tools.guard, course, { accessToken: token });
-    const title = course.title ?? course.contextId;
-    return passed('roster', 'rosterRead', { count: members.length, course: title });
+    const from = withLimit(course.roster.url);
+    const { members } = await readMembers(tools.guard, course, { from, accessToken: token, mapping: {} });
+    const count = members.filter(({ left }) => !left).length;
+    return passed('roster', 'rosterRead', { count, course: courseTitle(course) });
   } catch (error) {
     return refusal('roster', 'rosterRefused', error);
   }

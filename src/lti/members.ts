@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { RosterMember } from '../application/ports/stores.ts';
-import type { Course, RosterSource } from '../domain/course.ts';
+import type { Course } from '../domain/course.ts';
 import { readLtiRoles, type RoleMapping } from '../domain/roles.ts';
 import { lenient } from './claims.ts';
 import { decodeEntities } from './entities.ts';
 import { jsonOf, type PlatformGuard } from './guarded-fetch.ts';
+import { linkTo } from './link-header.ts';
 import { tidy } from './tidy.ts';
 
 /** LTI Names and Role Provisioning Services 2.0. */
@@ -30,15 +31,26 @@ const page = z.looseObject({
 });
 type Member = z.infer<typeof page>['members'][number];
 
-/** All pages of a course's roster, without those who left. @throws Error when a page cannot be read */
+/** What an LMS tells of a course's people, and where it will tell what changes after that. */
+export interface MembersRead {
+  members: RosterMember[];
+  differencesUrl: string | null;
+}
+
+/**
+ * All pages of a course's roster, or of what changed in it.
+ * @param from the roster's address or that of its differences
+ * @throws Error when a page cannot be read
+ */
 export async function readMembers(
   { fetch }: Pick<PlatformGuard, 'fetch'>,
-  course: Course & { roster: RosterSource },
-  { accessToken, mapping = {} }: { accessToken: string; mapping?: RoleMapping },
-): Promise<RosterMember[]> {
+  course: Pick<Course, 'institution' | 'issuer'>,
+  { from, accessToken, mapping }: { from: string; accessToken: string; mapping: RoleMapping },
+): Promise<MembersRead> {
   const members: Member[] = [];
   const seen = new Set<string>();
-  let next: string | null = withLimit(course.roster.url);
+  let next: string | null = from;
+  let differencesUrl: string | null = null;
   while (next !== null) {
     if (seen.has(next) || seen.size >= MAX_PAGES) throw new Error('The roster has no last page');
     seen.add(next);
@@ -48,37 +60,26 @@ export async function readMembers(
       headers: { Accept: MEDIA_TYPE, Authorization: `Bearer ${accessToken}` },
     });
     members.push(...page.parse(jsonOf(answer)).members);
-    next = nextPage(answer.headers['link'], next);
+    differencesUrl = linkTo('differences', answer.headers['link'], next) ?? differencesUrl;
+    next = linkTo('next', answer.headers['link'], next);
   }
-  return members.flatMap((member) => memberOf(course, member, mapping));
+  return { members: members.map((member) => memberOf(course, member, mapping)), differencesUrl };
 }
 
-function withLimit(url: string): string {
+/** A roster's address, asking for large pages. */
+export function withLimit(url: string): string {
   const limited = new URL(url);
   if (!limited.searchParams.has('limit')) limited.searchParams.set('limit', String(PAGE_SIZE));
   return limited.href;
 }
 
-/**
- * RFC 8288, with Moodle's HTML entities and curly quotes forgiven.
- * @throws Error for a page at another host: our token is not for it, and half a roster would make people leave
- */
-export function nextPage(link: string | string[] | null | undefined, from: string): string | null {
-  for (const part of String(link ?? '').split(/,\s*(?=<)/)) {
-    // Quotes that are no ASCII arrive as several characters.
-    const match = /^\s*<([^>]*)>\s*;.*\brel\s*=[^\w;,]*next\b/i.exec(part);
-    if (match?.[1] === undefined) continue;
-    const next = new URL(decodeEntities(match[1]), from);
-    if (next.origin !== new URL(from).origin) throw new Error('The next page of the roster is elsewhere');
-    return next.href;
-  }
-  return null;
-}
+const LEFT: ReadonlySet<string> = new Set(['Inactive', 'Deleted']);
 
-const GONE: ReadonlySet<string> = new Set(['Inactive', 'Deleted']);
-
-function memberOf({ institution, issuer }: Course, member: Member, mapping: RoleMapping): RosterMember[] {
-  if (GONE.has(member.status ?? 'Active')) return [];
+function memberOf(
+  { institution, issuer }: Pick<Course, 'institution' | 'issuer'>,
+  member: Member,
+  mapping: RoleMapping,
+): RosterMember {
   const { name, given_name, family_name, email, picture } = member;
   const identity = {
     institution,
@@ -90,7 +91,8 @@ function memberOf({ institution, issuer }: Course, member: Member, mapping: Role
     ...text('email', email),
     ...(picture !== undefined && /^https?:/.test(picture) && { picture }),
   };
-  return [{ identity, role: readLtiRoles(member.roles, mapping).courseRole }];
+  const left = LEFT.has(member.status ?? 'Active');
+  return { identity, role: readLtiRoles(member.roles, mapping).courseRole, left };
 }
 
 function text<Name extends string>(field: Name, value: string | undefined): Partial<Record<Name, string>> {

@@ -1,16 +1,15 @@
-import type { Platform } from '../application/ports/platforms.ts';
-import type { CourseStore, PeopleStore, RosterMember } from '../application/ports/stores.ts';
+import type { CourseStore, PeopleStore } from '../application/ports/stores.ts';
 import type { RoleMappings } from '../application/role-mappings.ts';
 import type { Clock, Log, RosterReader } from '../application/ports/tools.ts';
 import type { Course, RosterSource } from '../domain/course.ts';
+import { AGAIN_MS, differencesUrlOf, isOld, type RosterReading } from '../domain/roster.ts';
 import { AppError } from '../errors.ts';
 import type { PlatformGuard } from './guarded-fetch.ts';
-import { readMembers } from './members.ts';
+import { readMembers, withLimit, type MembersRead } from './members.ts';
 import type { Platforms } from './platforms.ts';
 import { requestToken } from './service-token.ts';
 import type { ToolKeys } from './tool-keys.ts';
 
-const OLD_MS = 10 * 60_000;
 /** A course is looked at this often at most: a launch costs no reading, and an LMS that fails is left in peace. */
 const LOOK_AGAIN_MS = 60_000;
 const REMEMBERED = 10_000;
@@ -28,15 +27,15 @@ export interface RosterTools {
   log: Log;
 }
 
-/** Reads rosters in the background, one at a time for each course, and on demand. */
+/** Reads rosters in the background, one at a time for each course, by the timer, and on demand. */
 export function createRosterReader(tools: RosterTools): RosterReader {
-  const running = new Map<string, Promise<{ members: number }>>();
+  const running = new Map<string, Promise<void>>();
   const looked = new Map<string, number>();
 
-  function once(course: CourseWithRoster): Promise<{ members: number }> {
+  function once(course: CourseWithRoster): Promise<void> {
     const known = running.get(course.id);
     if (known !== undefined) return known;
-    const reading = readRoster(tools, course).finally(() => running.delete(course.id));
+    const reading = readAndRecord(tools, course).finally(() => running.delete(course.id));
     running.set(course.id, reading);
     return reading;
   }
@@ -52,26 +51,35 @@ export function createRosterReader(tools: RosterTools): RosterReader {
   async function refreshIfOld(institution: string, id: string): Promise<void> {
     const course = await tools.stores.courses.find(institution, id);
     if (course === null || !hasRoster(course)) return;
-    const age = tools.clock.now() - (course.roster.refreshedAt ?? -Infinity);
-    if (age >= OLD_MS) await once(course);
+    if (isOld(course.roster.reading, tools.clock.now())) await once(course);
   }
 
   return {
     refreshSoon(institution, course) {
       if (!isDue(course)) return;
-      refreshIfOld(institution, course).catch((error: unknown) => {
-        const err = String(error instanceof AppError ? (error.cause ?? error.code) : error);
-        const message = 'A roster could not be read; a launch in a minute tries again';
-        tools.log.warn({ err, institution, course }, message);
-      });
+      refreshIfOld(institution, course).catch(failed(tools, institution, course));
     },
 
     async refresh(institution, id) {
       const course = await tools.stores.courses.find(institution, id);
       if (course === null) throw new AppError('COURSE_UNKNOWN');
       if (!hasRoster(course)) throw new AppError('ROSTER_UNAVAILABLE');
-      return once(course);
+      await once(course);
     },
+
+    async refreshDue() {
+      const now = tools.clock.now();
+      const course = await tools.stores.courses.takeDueRoster(now, now + AGAIN_MS.failed);
+      if (course === null || !hasRoster(course)) return;
+      await once(course).catch(failed(tools, course.institution, course.id));
+    },
+  };
+}
+
+function failed({ log }: RosterTools, institution: string, course: string): (error: unknown) => void {
+  return (error) => {
+    const err = String(error instanceof AppError ? (error.cause ?? error.code) : error);
+    log.warn({ err, institution, course }, 'A roster could not be read; a launch or the timer tries again');
   };
 }
 
@@ -79,25 +87,60 @@ function hasRoster(course: Course): course is CourseWithRoster {
   return course.roster !== null;
 }
 
-async function readRoster(tools: RosterTools, course: CourseWithRoster): Promise<{ members: number }> {
-  const platform = await tools.platforms.find(course.issuer, course.roster.clientId);
-  const members = await askMembers(tools, platform, course);
-  await tools.stores.people.recordRoster(course, members);
-  await tools.stores.courses.setRosterRefreshed(course.institution, course.id, tools.clock.now());
-  return { members: members.length };
+/** @throws AppError ROSTER_UNAVAILABLE, which is remembered with the course */
+async function readAndRecord(tools: RosterTools, course: CourseWithRoster): Promise<void> {
+  const { courses } = tools.stores;
+  const at = tools.clock.now();
+  try {
+    const reading = await readRoster(tools, course, at);
+    await courses.recordReading(course.institution, course.id, { reading, at, dueAt: at + AGAIN_MS.read });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'ROSTER_UNAVAILABLE') throw error;
+    const dueAt = at + AGAIN_MS.failed;
+    await courses.recordReading(course.institution, course.id, { reading: null, at, dueAt });
+    throw error;
+  }
 }
 
+async function readRoster(tools: RosterTools, course: CourseWithRoster, at: number): Promise<RosterReading> {
+  const { members, differencesUrl, whole } = await askMembers(tools, course, at);
+  await tools.stores.people.recordRoster(course, { members, at, whole });
+  return { at, wholeAt: whole ? at : (course.roster.reading?.wholeAt ?? at), differencesUrl };
+}
+
+type Answer = MembersRead & { whole: boolean };
+
 /** @throws AppError ROSTER_UNAVAILABLE whatever the LMS did */
-async function askMembers(
-  tools: RosterTools,
-  platform: Platform,
-  course: CourseWithRoster,
-): Promise<RosterMember[]> {
+async function askMembers(tools: RosterTools, course: CourseWithRoster, now: number): Promise<Answer> {
   try {
+    const platform = await tools.platforms.find(course.issuer, course.roster.clientId);
     const accessToken = await requestToken(tools, platform, ROSTER_SCOPE);
     const mapping = await tools.roleMappings.of(course.institution);
-    return await readMembers(tools.guard, course, { accessToken, mapping });
+    const read = (from: string): Promise<MembersRead> =>
+      readMembers(tools.guard, course, { from, accessToken, mapping });
+    const differences = await readDifferences(tools, course, { read, now });
+    if (differences !== null) return { ...differences, whole: false };
+    return { ...(await read(withLimit(course.roster.url))), whole: true };
   } catch (error) {
     throw new AppError('ROSTER_UNAVAILABLE', {}, error);
+  }
+}
+
+/** What changed since the last reading; null where the LMS does not, or no longer, say that. */
+async function readDifferences(
+  { log }: RosterTools,
+  { institution, id, roster }: CourseWithRoster,
+  { read, now }: { read: (from: string) => Promise<MembersRead>; now: number },
+): Promise<MembersRead | null> {
+  const from = differencesUrlOf(roster.reading, now);
+  if (from === null || new URL(from).origin !== new URL(roster.url).origin) return null;
+  try {
+    return await read(from);
+  } catch (error) {
+    log.info(
+      { err: String(error), institution, course: id },
+      'Differences could not be read; the whole roster is',
+    );
+    return null;
   }
 }

@@ -89,7 +89,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     institutions: translating(institutionStore(models)),
     platforms: translating(platformStore(models)),
     registrations: translating(registrationStore(models)),
-    people: translating(peopleStore(models)),
+    people: translating(peopleStore(models, clock)),
     courses: translating(courseStore(models)),
     meetings: translating(meetingStore(models)),
     scans: translating(scanStore(models)),

@@ -30,7 +30,11 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
     plain('institution', 'memberships.course'),
     plain('institution', 'sortName'),
   ],
-  courses: [unique('institution', 'issuer', 'contextId'), plain('institution', 'title')],
+  courses: [
+    unique('institution', 'issuer', 'contextId'),
+    plain('institution', 'title'),
+    plain('subjectToSignature', 'rosterDueAt'),
+  ],
   meetings: [
     plain('institution', 'course', 'start'),
     plain('institution', 'start'),

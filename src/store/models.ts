@@ -4,11 +4,12 @@ import type { Session } from '../application/ports/session.ts';
 import type { Platform } from '../application/ports/platforms.ts';
 import type { Scan, StoredKey } from '../application/ports/stores.ts';
 import type { AuditEntry } from '../domain/audit.ts';
-import type { Course, RosterSource } from '../domain/course.ts';
+import type { Course, RosterPlace } from '../domain/course.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Person } from '../domain/person.ts';
 import type { RegistrationLink } from '../domain/registration-link.ts';
+import type { RosterReading } from '../domain/roster.ts';
 
 /** A domain object as a document: its id is `_id`. */
 export type Doc<T, Id extends keyof T = never> = Omit<T, Id> & { _id: string };
@@ -28,8 +29,10 @@ export type PlatformDoc = Doc<Platform> & { deploymentKeys: string[] };
 export type RegistrationDoc = Doc<RegistrationLink, 'tokenHash' | 'id'> & { link: string; expireAt: Date };
 export type PersonDoc = Doc<Person, 'id'> & { sortName: string };
 export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster'> & {
-  roster: Omit<RosterSource, 'refreshedAt'> | null;
-  rosterRefreshedAt: number | null;
+  roster: RosterPlace | null;
+  rosterReading: RosterReading | null;
+  rosterFailedAt: number | null;
+  rosterDueAt: number;
 };
 export type MeetingDoc = Doc<Meeting, 'id'> & { outbox: StatementDoc[] };
 export type ScanDoc = Doc<Scan> & Part;
@@ -164,7 +167,9 @@ const course = (): Schema =>
     signInMode: nullableText,
     roster: mixed,
     adoptedFrom: [String],
-    rosterRefreshedAt: { type: Number, default: null },
+    rosterReading: mixed,
+    rosterFailedAt: { type: Number, default: null },
+    rosterDueAt: Number,
   });
 
 const meeting = (): Schema =>

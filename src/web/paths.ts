@@ -28,6 +28,7 @@ export const paths = {
   teacher: {
     home: '/teacher',
     course: (course: string) => `/teacher/courses/${course}`,
+    roster: (course: string) => `/teacher/courses/${course}/roster`,
     newMeeting: (course: string) => `/teacher/courses/${course}/meetings/new`,
     meetings: (course: string) => `/teacher/courses/${course}/meetings`,
     meeting: (meeting: string) => `/teacher/meetings/${meeting}`,

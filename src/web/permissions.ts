@@ -37,6 +37,7 @@ export const PERMISSIONS = {
   // Teacher
   'GET /teacher': ['teacher'],
   'GET /teacher/courses/:course': ['teacher'],
+  'POST /teacher/courses/:course/roster': ['teacher'],
   'GET /teacher/courses/:course/meetings/new': ['teacher'],
   'POST /teacher/courses/:course/meetings': ['teacher'],
   'GET /teacher/meetings/:meeting': ['teacher'],

@@ -4,7 +4,15 @@ import { displayName } from '../../src/domain/person.ts';
 import { CLAIMS } from '../../src/lti/claims.ts';
 import { COOKIES } from '../../src/web/cookies.ts';
 import { expectValidHtml } from '../web/support/html.ts';
-import { INSTITUTION, INSTRUCTOR, LEARNER, openWorld, type Claims, type LtiWorld } from './support/world.ts';
+import {
+  INSTITUTION,
+  INSTRUCTOR,
+  LAUNCH_TIME,
+  LEARNER,
+  openWorld,
+  type Claims,
+  type LtiWorld,
+} from './support/world.ts';
 
 const MEMBERSHIP = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 const NO_NAMES = { name: undefined, given_name: undefined, family_name: undefined, email: undefined };
@@ -101,7 +109,7 @@ describe('what a launch says of its person and course', () => {
       it(`${name}: ${role ?? 'none, and the start page says so'}`, async () => {
         const { person, location, browser } = await afterLaunch({ [CLAIMS.roles]: roles });
         const course = courseId(INSTITUTION, world.platform.issuer, '2');
-        const membership = { course, role, active: true, source: 'launch' };
+        const membership = { course, role, active: true, source: 'launch', since: LAUNCH_TIME };
         expect(person.memberships).to.deep.equal(role === null ? [] : [membership]);
         if (role === null) {
           expect(location).to.equal('/');

@@ -112,7 +112,11 @@ describe('roles at launch', () => {
     const { id, institution, issuer, sub } = person;
     const course = { institution, id: membership.course };
     const rosterSays = (role: 'student' | 'teacher'): Promise<void> =>
-      world.test.stores.people.recordRoster(course, [{ identity: { institution, issuer, sub }, role }]);
+      world.test.stores.people.recordRoster(course, {
+        at: world.test.clock.now(),
+        whole: true,
+        members: [{ identity: { institution, issuer, sub }, role, left: false }],
+      });
     await rosterSays('student');
     expect(await status(browser, '/teacher')).to.equal(200);
     await world.launch({ sub: 'tim', [CLAIMS.roles]: [MENTOR] });
@@ -120,7 +124,7 @@ describe('roles at launch', () => {
     expect(await status(browser, '/teacher')).to.equal(403);
     expect(await status(browser, '/student')).to.equal(200);
     expect((await world.test.stores.people.find(institution, id))?.memberships).to.deep.equal([
-      { course: course.id, role: 'student', active: true, source: 'roster' },
+      { course: course.id, role: 'student', active: true, source: 'roster', since: world.test.clock.now() },
     ]);
   });
 

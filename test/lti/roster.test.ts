@@ -3,15 +3,26 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { courseId } from '../../src/application/identity.ts';
+import { DAY_MS } from '../../src/domain/institution.ts';
 import { courseRole, displayName, type Person } from '../../src/domain/person.ts';
 import { AppError } from '../../src/errors.ts';
 import { CLAIMS } from '../../src/lti/claims.ts';
-import { nextPage } from '../../src/lti/members.ts';
+import { linkTo } from '../../src/lti/link-header.ts';
+import { expectValidHtml } from '../web/support/html.ts';
 import { countOperations } from '../support/operations.ts';
 import { neverAnswers, sends, type Answer } from './support/platform.ts';
-import { INSTITUTION, INSTRUCTOR, LEARNER, openWorld, type Claims, type LtiWorld } from './support/world.ts';
+import {
+  INSTITUTION,
+  INSTRUCTOR,
+  LEARNER,
+  openWorld,
+  type Claims,
+  type Launched,
+  type LtiWorld,
+} from './support/world.ts';
 
 const MEMBERS = '/members';
+const HOUR_MS = 3_600_000;
 const MEDIA_TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
 
 interface Member {
@@ -60,7 +71,7 @@ describe('rosters (NRPS)', () => {
   });
 
   const members = (answer: Answer): void => void world.platform.answers.set(MEMBERS, answer);
-  const refresh = (): Promise<{ members: number }> => world.test.services.roster.refresh(INSTITUTION, course);
+  const refresh = (): Promise<void> => world.test.services.roster.refresh(INSTITUTION, course);
   const inCourse = (): Promise<Person[]> => world.test.stores.people.inCourse(INSTITUTION, course);
   const roleOf = async (sub: string): Promise<string | null> => {
     const person = await world.person(sub);
@@ -140,7 +151,7 @@ describe('rosters (NRPS)', () => {
 
     it('page after page', async () => {
       await opened(paged([[learner(1), learner(2)], [learner(3), learner(4)], [learner(5)]]));
-      expect(await refresh()).to.deep.equal({ members: 5 });
+      await refresh();
       expect(await inCourse()).to.have.length(6);
     });
 
@@ -167,7 +178,7 @@ describe('rosters (NRPS)', () => {
       await opened(paged([all.slice(0, 3_000), all.slice(3_000)]));
       expect(await inCourse()).to.have.length(5_001);
       const operations = countOperations(world.test.client);
-      expect(await refresh()).to.deep.equal({ members: 5_000 });
+      await refresh();
       expect(operations.take().each.filter((each) => each.startsWith('update'))).to.deep.equal([
         'update courses',
       ]);
@@ -206,6 +217,179 @@ describe('rosters (NRPS)', () => {
       answerNow();
       await readings;
       expect(world.platform.count(MEMBERS)).to.equal(2);
+    });
+  });
+
+  describe('whose LMS tells what changed', () => {
+    const CHANGED = '/changed';
+    /** Answers with members and says where the next changes are. */
+    const telling =
+      (all: readonly Member[], since: number): Answer =>
+      (_req, res) => {
+        res.setHeader('Link', `<${world.platform.url}${CHANGED}?since=${since}>; rel="differences"`);
+        res.end(JSON.stringify({ members: all }));
+      };
+    const changed = (answer: Answer): void => void world.platform.answers.set(CHANGED, answer);
+    const asked = (): [whole: number, changed: number] => [
+      world.platform.count(MEMBERS),
+      world.platform.count(CHANGED),
+    ];
+
+    it('are asked for that alone, at the address that the last answer gave', async () => {
+      await opened(telling([learner(1), learner(2)], 1));
+      const addresses: (string | undefined)[] = [];
+      changed((req, res) => {
+        addresses.push(req.url);
+        telling([{ ...learner(1), status: 'Deleted' }, learner(3)], 2)(req, res);
+      });
+      await refresh();
+      expect(await Promise.all(['1', '2', '3'].map(roleOf))).to.deep.equal([null, 'student', 'student']);
+      await refresh();
+      expect(addresses).to.deep.equal([`${CHANGED}?since=1`, `${CHANGED}?since=2`]);
+      expect(asked()).to.deep.equal([1, 2]);
+    });
+
+    it('are read whole once a day', async () => {
+      await opened(telling([learner(1)], 1));
+      changed(telling([], 2));
+      world.test.clock.forward(DAY_MS - 1);
+      await refresh();
+      expect(asked()).to.deep.equal([1, 1]);
+      world.test.clock.forward(1);
+      await refresh();
+      expect(asked()).to.deep.equal([2, 1]);
+    });
+
+    for (const [name, answer] of [
+      ['no longer knows the address', sends('gone', { status: 410 })],
+      ['answers something else', sends('<html>')],
+    ] as const) {
+      it(`are read whole when it ${name}`, async () => {
+        await opened(telling([learner(1)], 1));
+        changed(answer);
+        members(paged([[learner(1), learner(2)]]));
+        await refresh();
+        expect(await roleOf('2')).to.equal('student');
+        await refresh();
+        expect(asked()).to.deep.equal([3, 1]);
+      });
+    }
+
+    it('are refused when the address is at another host', async () => {
+      await opened(paged([[learner(1)]]));
+      members((_req, res) => {
+        res.setHeader('Link', '<https://evil.example/changed>; rel="differences"');
+        res.end(JSON.stringify({ members: [] }));
+      });
+      expect(await refused()).to.equal('ROSTER_UNAVAILABLE');
+      expect(await roleOf('1')).to.equal('student');
+    });
+  });
+
+  describe('by the timer', () => {
+    const due = (): Promise<void> => world.test.services.roster.refreshDue();
+    const underSignature = (): Promise<void> =>
+      world.test.stores.courses.setSubject(INSTITUTION, [course], true);
+
+    it('are read every twelve hours, of courses under signature', async () => {
+      await opened(paged([[learner(1)]]));
+      world.test.clock.forward(13 * HOUR_MS);
+      await due();
+      expect(world.platform.count(MEMBERS)).to.equal(1);
+      await underSignature();
+      await due();
+      await due();
+      expect(world.platform.count(MEMBERS)).to.equal(2);
+      world.test.clock.forward(12 * HOUR_MS);
+      await due();
+      expect(world.platform.count(MEMBERS)).to.equal(3);
+    });
+
+    it('that fail are logged, said in the list of courses, and tried again an hour later', async () => {
+      await opened(paged([[learner(1)]]));
+      await underSignature();
+      world.test.clock.forward(12 * HOUR_MS);
+      members(sends('error', { status: 500 }));
+      await due();
+      await due();
+      expect(world.platform.count(MEMBERS)).to.equal(2);
+      expect(world.logged.join()).to.include('A roster could not be read');
+      const failedAt = world.test.clock.now();
+      expect(await world.test.stores.courses.find(INSTITUTION, course)).to.have.nested.property(
+        'roster.failedAt',
+        failedAt,
+      );
+      members(paged([[learner(1)]]));
+      world.test.clock.forward(HOUR_MS);
+      await due();
+      expect(await world.test.stores.courses.find(INSTITUTION, course)).to.have.nested.property(
+        'roster.failedAt',
+        null,
+      );
+    });
+  });
+
+  describe('by the button', () => {
+    const csrf = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+    const teacher = (): Promise<Launched> =>
+      world.launch({ sub: 'teacher', [CLAIMS.roles]: [INSTRUCTOR], ...withRoster() });
+
+    it('of a teacher’s course page, which says when the last was', async () => {
+      members(paged([[learner(1)]]));
+      const { browser } = await teacher();
+      await refresh();
+      world.test.clock.forward(60_000);
+      members(paged([[learner(1), learner(2)]]));
+      const page = `/teacher/courses/${course}`;
+      const before = (await browser.get(page)).text;
+      expect(before).to.include('Tue 10 Jan 2040, 09:00');
+      const done = await browser.postOwn(`${page}/roster`, { _csrf: csrf(before) });
+      expect(done.headers['location']).to.equal(page);
+      expect(await roleOf('2')).to.equal('student');
+      const after = (await browser.get(page)).text;
+      expect(after).to.include('The roster was read').and.to.include('Tue 10 Jan 2040, 09:01');
+      expectValidHtml(after);
+    });
+
+    it('says when the LMS does not give it, and what is still used', async () => {
+      members(paged([[learner(1)]]));
+      const { browser } = await teacher();
+      await refresh();
+      world.test.clock.forward(60_000);
+      members(sends('error', { status: 500 }));
+      const page = `/teacher/courses/${course}`;
+      const token = csrf((await browser.get(page)).text);
+      const refusal = await browser.postOwn(`${page}/roster`, { _csrf: token });
+      expect(refusal.text).to.include('data-code="ROSTER_UNAVAILABLE"');
+      expect((await browser.get(page)).text).to.include(
+        'Read Tue 10 Jan 2040, 09:00; could not be read again (Tue 10 Jan 2040, 09:01)',
+      );
+    });
+
+    it('of the secretariat, for several courses; after one that fails none is asked for', async () => {
+      members(paged([[learner(1)]]));
+      const { browser, sub } = await teacher();
+      const unshared = { [CLAIMS.context]: { id: '3', title: 'Without a list' } };
+      await world.launch({ sub: 'teacher', [CLAIMS.roles]: [INSTRUCTOR], ...unshared });
+      const other = courseId(INSTITUTION, world.platform.issuer, '3');
+      const person = await world.person(sub);
+      await world.test.stores.people.grant(INSTITUTION, person?.id ?? '', 'secretary');
+      await refresh();
+      const before = world.platform.count(MEMBERS);
+      const list = '/secretariat/courses';
+      const read = async (...ids: string[]): Promise<string> => {
+        const token = csrf((await browser.get(list)).text);
+        const form = new URLSearchParams({ _csrf: token, act: 'roster.read' });
+        for (const id of ids) form.append('ids[]', id);
+        const answer = await browser.postOwn(`${list}/modify`, form);
+        expect(answer.status, answer.text).to.equal(303);
+        return (await browser.get(list)).text;
+      };
+      expect(await read(course)).to.include('Roster of 1 course read from the LMS');
+      expect(world.platform.count(MEMBERS)).to.equal(before + 1);
+      const failed = await read(other, course);
+      expect(failed).to.include('The LMS did not give the roster of Without a list. None was read.');
+      expect(world.platform.count(MEMBERS)).to.equal(before + 1);
     });
   });
 
@@ -346,7 +530,7 @@ describe('the next page of a roster', () => {
   ];
   for (const [name, link, next] of CASES) {
     it(name, () => {
-      expect(nextPage(link, FROM)).to.equal(next);
+      expect(linkTo('next', link, FROM)).to.equal(next);
     });
   }
 
@@ -355,7 +539,7 @@ describe('the next page of a roster', () => {
     ['not an address', '<https://>; rel="next"'],
   ] as const) {
     it(`${name}: refused`, () => {
-      expect(() => nextPage(link, FROM)).to.throw();
+      expect(() => linkTo('next', link, FROM)).to.throw();
     });
   }
 });

@@ -14,7 +14,7 @@ import type { LtiWeb } from '../../src/lti/types.ts';
 import { createVault } from '../../src/secrets/vault.ts';
 import { openStores, type OpenStores } from '../../src/store/index.ts';
 import { freshDatabase, type TestDatabase } from '../support/engine.ts';
-import { settableClock, type SettableClock } from '../web/support/app.ts';
+import { settableClock, type SettableClock } from '../support/clock.ts';
 
 const NINETY_DAYS = 90 * DAY_MS;
 const log = pino({ level: 'silent' });

@@ -94,7 +94,7 @@ describe('another institution', () => {
     await stores.people.grant('cfa', zoe.id, 'administrator');
     await stores.courses.setSubject('cfa', [course], true);
     await stores.courses.setSignInMode('cfa', course, 'qr');
-    await stores.courses.setRosterRefreshed('cfa', course, 1);
+    await stores.courses.recordReading('cfa', course, { reading: null, at: 1, dueAt: 1 });
     await stores.statements.setAside('cfa', 'signed', act);
     expect(await stores.meetings.save({ ...meeting, institution: 'cfa' })).to.equal(null);
     const after = await Promise.all(Object.values(readings).map((read) => read('lycee-42')));

@@ -19,6 +19,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'RegistrationStore.take': 'the token is the key',
   'RegistrationStore.release': 'the token is the key',
   'RegistrationStore.finish': 'the token is the key',
+  'CourseStore.takeDueRoster': 'the timer reads the rosters of all institutions',
   'MeetingStore.findAnywhere': 'a QR names a meeting alone; what is found says whose it is',
   'MeetingStore.dueToOpen': 'the timer opens the meetings of all institutions',
   'MeetingStore.insert': 'each meeting carries its institution',

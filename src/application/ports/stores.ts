@@ -1,8 +1,9 @@
 import type { AuditEntry } from '../../domain/audit.ts';
-import type { Course, RosterSource } from '../../domain/course.ts';
+import type { Course, RosterPlace } from '../../domain/course.ts';
 import type { Institution, SignInMode } from '../../domain/institution.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
+import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { KeyRotation } from '../../domain/tool-keys.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
@@ -38,6 +39,26 @@ export interface PersonIdentity {
 export interface RosterMember {
   identity: PersonIdentity;
   role: CourseRole | null;
+  /** Named as no longer in the course. */
+  left: boolean;
+}
+
+/** What an LMS said of a course's people. */
+export interface RosterNews {
+  /** Epoch ms UTC: what launches said since is newer. */
+  at: number;
+  /** Whether whoever is not named is not in the course; else these are differences. */
+  whole: boolean;
+  members: readonly RosterMember[];
+}
+
+/** How a reading went, and when the timer reads next. */
+export interface RosterOutcome {
+  /** Null: it failed, and what was read before stays. */
+  reading: RosterReading | null;
+  /** Epoch ms UTC. */
+  at: number;
+  dueAt: number;
 }
 
 export interface PeopleFilter {
@@ -60,8 +81,8 @@ export interface PeopleStore {
     membership: { course: string; role: CourseRole | null } | null,
     beforeWriting?: (before: Person | null, after: Person) => Promise<void>,
   ): Promise<Person>;
-  /** Takes a course's complete roster: who is missing becomes inactive there unless a launch made the membership. */
-  recordRoster(course: { institution: string; id: string }, members: readonly RosterMember[]): Promise<void>;
+  /** Takes what a roster says. Who left becomes inactive in the course; nobody is removed. */
+  recordRoster(course: { institution: string; id: string }, news: RosterNews): Promise<void>;
   inCourse(institution: string, course: string, role?: CourseRole): Promise<Person[]>;
   /** `staff`: whoever holds a granted role or administrates. Sorted by family name. */
   list(institution: string, filter: PeopleFilter): Promise<{ people: Person[]; total: number }>;
@@ -86,7 +107,7 @@ export interface CourseIdentity {
   contextId: string;
   title: string | null;
   label: string | null;
-  roster: Omit<RosterSource, 'refreshedAt'> | null;
+  roster: RosterPlace | null;
 }
 
 export interface CourseStore {
@@ -99,7 +120,12 @@ export interface CourseStore {
   setSignInMode(institution: string, id: string, mode: SignInMode | null): Promise<void>;
   /** Takes the links that were made in another course for this one's own. */
   adoptLinks(institution: string, id: string, from: string): Promise<void>;
-  setRosterRefreshed(institution: string, id: string, at: number): Promise<void>;
+  recordReading(institution: string, id: string, outcome: RosterOutcome): Promise<void>;
+  /**
+   * Takes a course under signature whose roster is due, of any institution, and puts it off until `dueAt`: no other process
+   * gets it meanwhile. Null when none is due.
+   */
+  takeDueRoster(now: number, dueAt: number): Promise<Course | null>;
 }
 
 export interface MeetingFilter {

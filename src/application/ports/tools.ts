@@ -28,8 +28,10 @@ export interface AnyVault extends Vault {
 export interface RosterReader {
   /** Asks for a reading soon, if the last is old; returns at once. */
   refreshSoon(institution: string, course: string): void;
-  /** Reads now. @throws AppError ROSTER_UNAVAILABLE */
-  refresh(institution: string, course: string): Promise<{ members: number }>;
+  /** Reads now. @throws AppError COURSE_UNKNOWN, ROSTER_UNAVAILABLE */
+  refresh(institution: string, course: string): Promise<void>;
+  /** Reads the one that has been due for longest, of all institutions; a failure is logged and put off. */
+  refreshDue(): Promise<void>;
 }
 
 /** The tool's answer to an LMS that asked for a link. */

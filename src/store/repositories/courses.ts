@@ -6,8 +6,16 @@ import type { CourseDoc, Models } from '../models.ts';
 /** Courses whose last launch this process remembers; beyond it a launch writes once more. */
 const REMEMBERED = 10_000;
 
-export function courseFrom({ _id, roster, rosterRefreshedAt, ...rest }: CourseDoc): Course {
-  return { id: _id, ...rest, roster: roster === null ? null : { ...roster, refreshedAt: rosterRefreshedAt } };
+export function courseFrom(document: CourseDoc): Course {
+  const {
+    _id,
+    roster,
+    rosterReading: reading,
+    rosterFailedAt: failedAt,
+    rosterDueAt: _due,
+    ...rest
+  } = document;
+  return { id: _id, ...rest, roster: roster === null ? null : { ...roster, reading, failedAt } };
 }
 
 function filterOf(institution: string, { search, subject }: CourseFilter): Record<string, unknown> {
@@ -73,8 +81,27 @@ export function courseStore(models: Models): CourseStore {
       await courses.updateOne({ institution, _id: id }, { $addToSet: { adoptedFrom: from } });
     },
 
-    async setRosterRefreshed(institution, id, at) {
-      await courses.updateOne({ institution, _id: id }, { $set: { rosterRefreshedAt: at } });
+    ...rosters(models),
+  };
+}
+
+function rosters({ courses }: Models): Pick<CourseStore, 'recordReading' | 'takeDueRoster'> {
+  return {
+    async recordReading(institution, id, { reading, at, dueAt }) {
+      const went =
+        reading === null ? { rosterFailedAt: at } : { rosterReading: reading, rosterFailedAt: null };
+      await courses.updateOne({ institution, _id: id }, { $set: { ...went, rosterDueAt: dueAt } });
+    },
+
+    async takeDueRoster(now, dueAt) {
+      const taken = await courses
+        .findOneAndUpdate(
+          { subjectToSignature: true, rosterDueAt: { $lte: now }, roster: { $ne: null } },
+          { $set: { rosterDueAt: dueAt } },
+          { sort: { rosterDueAt: 1 }, returnDocument: 'after' },
+        )
+        .lean<CourseDoc>();
+      return taken === null ? null : courseFrom(taken);
     },
   };
 }
@@ -111,7 +138,9 @@ function launchUpsert(_id: string, identity: CourseIdentity) {
     ...(title === null && { title: null }),
     ...(label === null && { label: null }),
     ...(roster === null && { roster: null }),
-    rosterRefreshedAt: null,
+    rosterReading: null,
+    rosterFailedAt: null,
+    rosterDueAt: 0,
   };
   return {
     updateOne: {

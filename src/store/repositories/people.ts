@@ -1,7 +1,8 @@
 import type { AnyBulkWriteOperation } from 'mongoose';
 import { personId } from '../../application/identity.ts';
 import type { PeopleFilter, PeopleStore } from '../../application/ports/stores.ts';
-import { sortName, type Person } from '../../domain/person.ts';
+import type { Clock } from '../../application/ports/tools.ts';
+import { sortName, type Membership, type Person } from '../../domain/person.ts';
 import type { Models, PersonDoc } from '../models.ts';
 import { afterLaunch, rosterChanges } from './person-changes.ts';
 
@@ -17,23 +18,49 @@ function documentOf({ id, ...rest }: Person): PersonDoc {
   return { _id: id, ...rest, sortName: sortName(rest).toLocaleLowerCase() };
 }
 
-function fieldsOf(person: Person): Partial<PersonDoc> {
-  const { name, givenName, familyName, email, picture, launchAdministrator, memberships } = person;
-  const sort = documentOf(person).sortName;
-  return { name, givenName, familyName, email, picture, launchAdministrator, memberships, sortName: sort };
-}
+/** What the LMS says of a person, beside what they are in its courses. */
+const ROSTER_SAYS = ['name', 'givenName', 'familyName', 'email', 'picture', 'sortName'] as const;
+const LAUNCH_SAYS = [...ROSTER_SAYS, 'launchAdministrator'] as const;
 
-/** Inserted whole when new; else only what the LMS says, so that rights given meanwhile stay. */
-function upsert(person: Person): AnyBulkWriteOperation<PersonDoc> {
-  const { _id, ...document } = documentOf(person);
-  const set = fieldsOf(person);
-  const onInsert = Object.fromEntries(Object.entries(document).filter(([field]) => !(field in set)));
+/**
+ * Inserted whole when new; else only what the LMS says of them and of the one course, so that rights given meanwhile and
+ * what another launch said of another course stay.
+ */
+function upsert(
+  person: Person,
+  { course, says }: { course: string | null; says: readonly string[] },
+): AnyBulkWriteOperation<PersonDoc> {
+  const { _id, memberships, ...document } = documentOf(person);
+  const said = new Set(says);
+  const set = Object.entries(document).map(([field, value]): [string, unknown] => {
+    const literal = { $literal: value };
+    return [field, said.has(field) ? literal : { $ifNull: [`$${field}`, literal] }];
+  });
+  const membership = memberships.find((one) => one.course === course);
   return {
     updateOne: {
       filter: { _id, institution: person.institution },
-      update: { $set: set, $setOnInsert: onInsert },
+      update: [{ $set: { ...Object.fromEntries(set), memberships: withOne(membership) } }],
       upsert: true,
     },
+  };
+}
+
+/** The stored memberships with this one in its place, unless what stands there is newer. */
+function withOne(membership: Membership | undefined): Record<string, unknown> {
+  const stored = { $ifNull: ['$memberships', []] };
+  if (membership === undefined) return stored;
+  const { course, since } = membership;
+  const those = (cond: unknown): Record<string, unknown> => ({
+    $filter: { input: stored, as: 'one', cond },
+  });
+  const sameCourse = { $eq: ['$$one.course', course] };
+  return {
+    $cond: [
+      { $eq: [{ $size: those({ $and: [sameCourse, { $gt: ['$$one.since', since] }] }) }, 0] },
+      { $concatArrays: [those({ $not: [sameCourse] }), [{ $literal: membership }]] },
+      stored,
+    ],
   };
 }
 
@@ -110,6 +137,7 @@ function reads({ people }: Models): Pick<PeopleStore, Reads> {
 /** What launches and rosters say. */
 function fromLms(
   { people }: Models,
+  clock: Clock,
   { findMany, inCourse }: Pick<PeopleStore, Reads>,
 ): Pick<PeopleStore, FromLms> {
   return {
@@ -118,14 +146,18 @@ function fromLms(
       const { institution, issuer, sub } = identity;
       const found = await people.findOne({ institution, issuer, sub }).lean<PersonDoc>();
       const stored = found === null ? null : personFrom(found);
-      const after = afterLaunch(stored, identity, membership);
+      const said = membership === null ? null : { ...membership, at: clock.now() };
+      const after = afterLaunch(stored, identity, said);
       await beforeWriting?.(stored, after);
-      if (after !== stored) await people.bulkWrite([upsert(after)]);
+      if (after === stored) return after;
+      const course = membership?.course ?? null;
+      await people.bulkWrite([upsert(after, { course, says: LAUNCH_SAYS })]);
       return after;
     },
 
-    async recordRoster({ institution, id }, members) {
-      const active = await inCourse(institution, id);
+    async recordRoster({ institution, id }, news) {
+      const { members, whole } = news;
+      const active = whole ? await inCourse(institution, id) : [];
       const known = new Map(active.map((person) => [person.id, person]));
       const others = members
         .map(({ identity }) => personId(institution, identity.issuer, identity.sub))
@@ -134,9 +166,10 @@ function fromLms(
         const found = await findMany(institution, others.slice(i, i + LOOK_UP));
         for (const person of found) known.set(person.id, person);
       }
-      const changed = rosterChanges(id, members, known);
+      const what = { course: id, says: ROSTER_SAYS };
+      const changed = rosterChanges(id, news, known).map((person) => upsert(person, what));
       for (let i = 0; i < changed.length; i += BATCH) {
-        await people.bulkWrite(changed.slice(i, i + BATCH).map(upsert), { ordered: false });
+        await people.bulkWrite(changed.slice(i, i + BATCH), { ordered: false });
       }
     },
   };
@@ -173,7 +206,7 @@ function writes({ people }: Models): Pick<PeopleStore, Writes> {
   };
 }
 
-export function peopleStore(models: Models): PeopleStore {
+export function peopleStore(models: Models, clock: Clock): PeopleStore {
   const reading = reads(models);
-  return { ...reading, ...fromLms(models, reading), ...writes(models) };
+  return { ...reading, ...fromLms(models, clock, reading), ...writes(models) };
 }

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { personId } from '../../application/identity.ts';
-import type { PersonIdentity, RosterMember } from '../../application/ports/stores.ts';
+import type { PersonIdentity, RosterNews } from '../../application/ports/stores.ts';
+import { DAY_MS } from '../../domain/institution.ts';
 import type { CourseRole, Membership, Person } from '../../domain/person.ts';
 
 function newPerson({ institution, issuer, sub }: PersonIdentity): Person {
@@ -35,79 +37,93 @@ function updated(person: Person, identity: PersonIdentity): Person {
   };
 }
 
+/** What is said of somebody in one course. */
+export interface Said {
+  course: string;
+  /** Null: nothing, or no longer anything. */
+  role: CourseRole | null;
+  /** Epoch ms UTC. */
+  at: number;
+}
+
 /**
- * A launch's role wins over the roster's, as a non-editing teacher of Moodle is a learner there; a role that a launch
- * took is the roster's to give again.
+ * The membership that a launch makes. One that says the same writes nothing, but renews a day later what no roster says.
+ * A launch that names no role in the course ends the one that was held.
  */
-function withMembership(person: Person, membership: Membership): Person {
-  const known = person.memberships.find((m) => m.course === membership.course);
-  const others = person.memberships.filter((m) => m.course !== membership.course);
-  if (membership.source === 'roster' && known?.source === 'launch' && known.active) {
-    return person;
-  }
+function byLaunch(known: Membership | undefined, { course, role, at }: Said): Membership | undefined {
+  if (role === null) return known?.active === true ? { ...known, active: false, since: at } : known;
+  const same = known?.active === true && known.role === role;
+  if (same && (known.source === 'roster' || at - known.since < DAY_MS)) return known;
+  return { course, role, active: true, source: 'launch', since: at };
+}
+
+/**
+ * The membership that a roster makes. A launch's role wins, as a non-editing teacher of Moodle is a learner there; a
+ * role that a launch took is the roster's to give again.
+ */
+function byRoster(known: Membership | undefined, { course, role, at }: Said): Membership | undefined {
+  if (role === null) return known;
+  if (known?.active === true && known.role === role) return { ...known, source: 'roster' };
+  if (known?.active === true && known.source === 'launch') return known;
+  return { course, role, active: true, source: 'roster', since: at };
+}
+
+/** Who is named as having left has; but what a launch said after the reading began is newer. */
+function byLeaving(known: Membership | undefined, at: number): Membership | undefined {
+  return known?.active !== true || known.since > at ? known : { ...known, active: false, since: at };
+}
+
+/**
+ * Whoever a whole roster no longer names has left, with two exceptions for what a launch said: rosters name no
+ * administrators who are not enrolled, so a teacher stays; and a student stays for a day at least, as rosters may lag behind.
+ */
+function byAbsence(known: Membership | undefined, at: number): Membership | undefined {
+  const byLaunch = known?.source === 'launch';
+  const stays = byLaunch && (known.role === 'teacher' || at - known.since < 2 * DAY_MS);
+  return stays ? known : byLeaving(known, at);
+}
+
+function membershipIn({ memberships }: Person, course: string): Membership | undefined {
+  return memberships.find((membership) => membership.course === course);
+}
+
+function withMembership(person: Person, course: string, membership: Membership | undefined): Person {
+  const known = membershipIn(person, course);
+  if (membership === undefined || isDeepStrictEqual(known, membership)) return person;
+  const others = person.memberships.filter((other) => other !== known);
   return { ...person, memberships: [...others, membership] };
 }
 
-function same(a: Person, b: Person): boolean {
-  const comparable = (person: Person): string =>
-    JSON.stringify({
-      ...person,
-      memberships: [...person.memberships].sort((x, y) => x.course.localeCompare(y.course)),
-    });
-  return comparable(a) === comparable(b);
-}
-
-function membershipOf(course: string, role: CourseRole, source: Membership['source']): Membership {
-  return { course, role, active: true, source };
-}
-
-/** A launch that names no role in the course takes the one that was held. */
-function withoutMembership(person: Person, course: string): Person {
-  const memberships = person.memberships.map((m) => (m.course === course ? { ...m, active: false } : m));
-  return { ...person, memberships };
-}
-
 /** A person after a launch; the very one that was stored when the launch says nothing new. */
-export function afterLaunch(
-  stored: Person | null,
-  identity: PersonIdentity,
-  membership: { course: string; role: CourseRole | null } | null,
-): Person {
-  let after = updated(stored ?? newPerson(identity), identity);
-  if (membership !== null) {
-    const { course, role } = membership;
-    after =
-      role === null
-        ? withoutMembership(after, course)
-        : withMembership(after, membershipOf(course, role, 'launch'));
-  }
-  return stored !== null && same(stored, after) ? stored : after;
+export function afterLaunch(stored: Person | null, identity: PersonIdentity, said: Said | null): Person {
+  const after = updated(stored ?? newPerson(identity), identity);
+  const member =
+    said === null
+      ? after
+      : withMembership(after, said.course, byLaunch(membershipIn(after, said.course), said));
+  return stored !== null && isDeepStrictEqual(stored, member) ? stored : member;
 }
 
-/** Who changes by a complete roster: whoever it names, and whoever it no longer names. */
+/** Who changes by a roster: whoever it names, and whoever a whole one no longer names. */
 export function rosterChanges(
   course: string,
-  members: readonly RosterMember[],
+  { members, at, whole }: RosterNews,
   before: ReadonlyMap<string, Person>,
 ): Person[] {
-  const changed: Person[] = [];
-  const named = new Set<string>();
-  for (const { identity, role } of members) {
+  const after = new Map<string, Person>();
+  for (const { identity, role, left } of members) {
     const id = personId(identity.institution, identity.issuer, identity.sub);
-    named.add(id);
     const known = before.get(id);
-    let after = updated(known ?? newPerson(identity), identity);
-    if (role !== null) after = withMembership(after, membershipOf(course, role, 'roster'));
-    if (known === undefined || !same(known, after)) changed.push(after);
+    if (known === undefined && left) continue;
+    const person = updated(known ?? newPerson(identity), identity);
+    const membership = membershipIn(person, course);
+    const now = left ? byLeaving(membership, at) : byRoster(membership, { course, role, at });
+    after.set(id, withMembership(person, course, now));
   }
-  for (const person of before.values()) if (!named.has(person.id)) changed.push(...left(person, course));
-  return changed;
-}
-
-/** A roster names no administrators who are not enrolled: what a launch made stays. */
-function left(person: Person, course: string): Person[] {
-  const gone = person.memberships.find((m) => m.course === course && m.active && m.source === 'roster');
-  if (gone === undefined) return [];
-  const memberships = person.memberships.map((m) => (m === gone ? { ...m, active: false } : m));
-  return [{ ...person, memberships }];
+  for (const person of whole ? before.values() : []) {
+    if (after.has(person.id)) continue;
+    const now = byAbsence(membershipIn(person, course), at);
+    after.set(person.id, withMembership(person, course, now));
+  }
+  return [...after.values()].filter((person) => !isDeepStrictEqual(person, before.get(person.id)));
 }

@@ -1,3 +1,4 @@
+import { readRosters } from '../../application/read-rosters.ts';
 import { setCoursesSubject, setCourseSignInMode } from '../../application/subject-flags.ts';
 import { actorOf } from '../../application/take-roll-call.ts';
 import { SIGN_IN_MODES } from '../../domain/institution.ts';
@@ -7,7 +8,7 @@ import type { Flash } from '../flash.ts';
 import { paths } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { COURSE_COLUMNS, COURSE_COLUMNS_AT_FIRST, coursesModel } from './courses.view.ts';
+import { COURSE_COLUMNS, COURSE_COLUMNS_AT_FIRST, courseName, coursesModel } from './courses.view.ts';
 import { rememberColumns, shownColumns } from './list-columns.ts';
 import { columnsForm, listQuery, modificationOf, modifyForm, type Modification } from './list-input.ts';
 import { listHref, PAGE_SIZE, type ListQuery } from './list.view.ts';
@@ -58,6 +59,7 @@ async function modify(
   { auth, t }: Pick<Context<string>, 'auth' | 't'>,
   { ids, what, value }: Modification,
 ): Promise<Flash> {
+  if (what === 'roster' && value === 'read') return readSelected(services, { auth, t }, ids);
   const actor = actorOf(auth.person);
   if (what === 'subject' && (value === 'yes' || value === 'no')) {
     const subject = value === 'yes';
@@ -71,4 +73,17 @@ async function modify(
   }
   for (const course of ids) await setCourseSignInMode(services, actor, { course, mode });
   return { tone: 'success', words: t.t('secretariat.courses.modeSet', { count: ids.length }) };
+}
+
+async function readSelected(
+  services: WebServices,
+  { auth, t }: Pick<Context<string>, 'auth' | 't'>,
+  ids: readonly string[],
+): Promise<Flash> {
+  const institution = auth.institution.key;
+  const { read: count, failed } = await readRosters(services, institution, ids);
+  if (failed === null) return { tone: 'success', words: t.t('secretariat.courses.rostersRead', { count }) };
+  const course = await services.stores.courses.find(institution, failed);
+  const name = course === null ? '' : courseName(t, course);
+  return { tone: 'warning', words: t.t('secretariat.courses.rosterFailed', { course: name, count }) };
 }

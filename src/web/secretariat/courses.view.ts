@@ -3,6 +3,7 @@ import { courseTitle, type Course } from '../../domain/course.ts';
 import { firstShown } from '../../domain/text.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import { paths, withQuery } from '../paths.ts';
+import { rosterWords } from '../shared/roster-words.ts';
 import { MODE_WORDS } from '../shared/meeting-form.ts';
 import type { EmptyStateView } from '../shared/partials.ts';
 import {
@@ -65,6 +66,10 @@ export function coursesModel(t: Translator, facts: CoursesFacts): ListModel {
           { value: 'mode.institution', label: t.t('secretariat.courses.modeOfInstitution') },
         ],
       },
+      {
+        label: t.t('secretariat.courses.rosterGroup'),
+        actions: [{ value: 'roster.read', label: t.t('common.roster.readAgain') }],
+      },
     ],
     nameLabel: t.t('secretariat.course'),
     heads: shown.map((key) => t.t(HEADS[key])),
@@ -124,9 +129,7 @@ function textOf(
     case 'label':
       return course.label ?? '';
     case 'roster':
-      return typeof course.roster?.refreshedAt === 'number'
-        ? t.dateTime(course.roster.refreshedAt, timeZone)
-        : '';
+      return rosterWords(t, course.roster, timeZone);
     case 'lms':
       return course.issuer;
   }

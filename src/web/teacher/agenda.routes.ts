@@ -14,7 +14,14 @@ export function agendaRoutes(routes: Routes, services: WebServices): Routes {
       const [only] = courses;
       return show(services, context, courses.length === 1 && only !== undefined ? only : null);
     })
-    .get('/teacher/courses/:course', (context) => show(services, context, context.param('course')));
+    .get('/teacher/courses/:course', (context) => show(services, context, context.param('course')))
+    .post('/teacher/courses/:course/roster', async ({ auth, t, param, redirect }) => {
+      await services.roster.refresh(auth.institution.key, param('course'));
+      redirect(paths.teacher.course(param('course')), {
+        tone: 'success',
+        words: t.t('teacher.agenda.rosterRead'),
+      });
+    });
 }
 
 async function show(

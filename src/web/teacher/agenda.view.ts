@@ -11,6 +11,7 @@ import type { Page, PageHead } from '../page.ts';
 import { paths } from '../paths.ts';
 import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
 import type { EmptyStateView, StatusView } from '../shared/partials.ts';
+import { rosterWords } from '../shared/roster-words.ts';
 import { actionLabel, lineState, lineStatus, type LineState } from './line-state.ts';
 import { projectorAction } from './projector-action.ts';
 
@@ -51,6 +52,12 @@ export interface CourseLink {
   newHref: string;
 }
 
+/** When a course's roster was read, and where it is read again; null where the LMS shares none. */
+export interface RosterView {
+  words: string;
+  readAction: string | null;
+}
+
 export interface AgendaModel {
   head: PageHead;
   current: CurrentMeeting | null;
@@ -64,6 +71,8 @@ export interface AgendaModel {
   coursesTitle: string;
   /** Whether teachers make meetings in this institution. */
   mayMake: boolean;
+  /** Of the course at hand; null on the page of all courses. */
+  roster: RosterView | null;
 }
 
 export type AgendaPage = Page<AgendaModel>;
@@ -100,7 +109,16 @@ export function agendaModel(t: Translator, facts: AgendaFacts): AgendaModel {
     })),
     coursesTitle: t.t(facts.course === null ? 'teacher.agenda.courses' : 'teacher.agenda.course'),
     mayMake: live.institution.settings.teachersMakeMeetings,
+    roster: rosterOf(t, facts),
   };
+}
+
+function rosterOf(t: Translator, { agenda, course: id, live }: AgendaFacts): RosterView | null {
+  const course = agenda.courses.find((one) => one.id === id);
+  if (course === undefined) return null;
+  if (course.roster === null) return { words: t.t('teacher.agenda.rosterNotShared'), readAction: null };
+  const words = rosterWords(t, course.roster, live.institution.timeZone);
+  return { words, readAction: paths.teacher.roster(course.id) };
 }
 
 function headOf(t: Translator, { agenda, course, live }: AgendaFacts): PageHead {

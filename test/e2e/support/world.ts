@@ -10,7 +10,7 @@ import { readEnvironment } from '../../../src/config/environment.ts';
 import { openTool, type Tool } from '../../../src/tool.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { freshDatabase } from '../../support/engine.ts';
-import { settableClock, type SettableClock } from '../../web/support/app.ts';
+import { settableClock, type SettableClock } from '../../support/clock.ts';
 
 export const ZONE = 'Europe/Paris';
 

@@ -25,7 +25,7 @@ export class Browser {
   }
 
   /** Posts a form of the tool's own pages. */
-  postOwn(path: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+  postOwn(path: string, fields: Readonly<Record<string, string>> | URLSearchParams): Promise<Response> {
     const body = new URLSearchParams(fields).toString();
     const request = supertest(this.#tool).post(path).set('Sec-Fetch-Site', 'same-origin');
     return this.#send(request.type('form').send(body));

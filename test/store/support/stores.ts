@@ -9,21 +9,23 @@ import { DEFAULT_SETTINGS, type Institution } from '../../../src/domain/institut
 import { AppError, type ErrorCode } from '../../../src/errors.ts';
 import { createVault } from '../../../src/secrets/vault.ts';
 import { openStores, type OpenStores } from '../../../src/store/index.ts';
+import { settableClock, type SettableClock } from '../../support/clock.ts';
 import { freshDatabase, keepExpired, type TestDatabase } from '../../support/engine.ts';
 import { START } from '../../support/meetings.ts';
 
 /** Stores on a database of their own. */
 export interface TestStores extends OpenStores {
   database: TestDatabase;
+  clock: SettableClock;
   /** Opens the same database once more, as another process does; `secret` replaces the one that it was made under. */
   again(options?: { secret?: string; url?: string }): Promise<OpenStores>;
 }
 
-const clock = { now: () => START };
 const log = pino({ level: 'silent' });
 
 export async function openTestStores(): Promise<TestStores> {
   const database = await freshDatabase();
+  const clock = settableClock(START);
   const first = randomBytes(32).toString('base64url');
   const again: TestStores['again'] = ({ secret = first, url = database.url } = {}) =>
     openStores({ url, vault: createVault(secret), clock, log, monitorCommands: true });
@@ -32,6 +34,7 @@ export async function openTestStores(): Promise<TestStores> {
   return {
     ...opened,
     database,
+    clock,
     again,
     close: async () => {
       await opened.close();

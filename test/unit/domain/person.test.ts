@@ -16,7 +16,7 @@ import { person } from '../../support/meetings.ts';
 const UNNAMED = { name: null, givenName: null, familyName: null };
 
 function member(role: Membership['role'], changes: Partial<Membership> = {}): Membership {
-  return { course: 'java', role, active: true, source: 'launch', ...changes };
+  return { course: 'java', role, active: true, source: 'launch', since: 0, ...changes };
 }
 
 describe('a name', () => {

@@ -101,7 +101,7 @@ describe('LTI roles', () => {
 
 describe('what a launch changes of roles', () => {
   const inJava = (role: 'teacher' | 'student', active = true): Person =>
-    person({ memberships: [{ course: 'java', role, active, source: 'launch' }] });
+    person({ memberships: [{ course: 'java', role, active, source: 'launch', since: 0 }] });
 
   it('is nothing at the first launch of a person, or in a course', () => {
     expect(lmsRoleChanges(null, inJava('teacher'), 'java')).to.deep.equal([]);

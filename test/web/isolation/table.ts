@@ -173,6 +173,7 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
 
   'GET /teacher': teacher(),
   'GET /teacher/courses/:course': ofCourse('ok'),
+  'POST /teacher/courses/:course/roster': ofCourse('ok', () => ({})),
   'GET /teacher/courses/:course/meetings/new': ofCourse('ok'),
   'POST /teacher/courses/:course/meetings': ofCourse('ok', meetingForm),
   'GET /teacher/meetings/:meeting': ofMeeting('ok', { gone: 'MEETING_UNKNOWN' }),

@@ -20,33 +20,12 @@ import { createVault } from '../../../src/secrets/vault.ts';
 import { openStores } from '../../../src/store/index.ts';
 import { createLog } from '../../../src/web/request-log.ts';
 import type { AppServices } from '../../../src/web/services.ts';
+import { settableClock, type SettableClock } from '../../support/clock.ts';
 import { freshDatabase, keepExpired } from '../../support/engine.ts';
-import { START } from '../../support/meetings.ts';
 import { Visitor } from './visitor.ts';
 
 export const PUBLIC_URL = 'http://localhost:3000';
 export const ISSUER = 'https://lms.example';
-
-/** A clock that a test sets. Epoch ms UTC. */
-export interface SettableClock {
-  now(): number;
-  set(ms: number): void;
-  forward(ms: number): void;
-}
-
-/** Begins at 08:30 in Paris on 24 November 2026. */
-export function settableClock(at = START): SettableClock {
-  let now = at;
-  return {
-    now: () => now,
-    set: (ms) => {
-      now = ms;
-    },
-    forward: (ms) => {
-      now += ms;
-    },
-  };
-}
 
 export interface SomebodySpec {
   /** Unique in the institution; also what the LMS calls them. */
@@ -99,7 +78,8 @@ export interface TestAppOptions {
 
 const NO_ROSTERS: RosterReader = {
   refreshSoon: () => undefined,
-  refresh: () => Promise.resolve({ members: 0 }),
+  refresh: () => Promise.resolve(),
+  refreshDue: () => Promise.resolve(),
 };
 
 const NO_LINKS: DeepLinkSigner = { sign: () => Promise.reject(new Error('no LTI in this test')) };

@@ -122,10 +122,11 @@ describe('teacher: roll call', () => {
         name: `Student ${String(i)}`,
       },
       role: 'student' as const,
+      left: false,
     }));
     const found = await test.stores.courses.find('lycee-42', course);
     if (found === null) throw new Error('no course');
-    await test.stores.people.recordRoster(found, members);
+    await test.stores.people.recordRoster(found, { at: test.clock.now(), whole: true, members });
     const visitor = await test.signIn(teacher);
     const { text } = await visitor.get(page(big.id));
     expect(text).to.include('0 present · 0 absent · 300 to mark');

@@ -4,6 +4,7 @@ import type { StatementType } from '../../domain/statement.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
 import { byId } from './by-id.ts';
+import { insert } from './insert.ts';
 
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
@@ -15,9 +16,9 @@ export function statementIdDocument({ id, ...rest }: SealedStatement): Statement
   return { _id: id, ...rest, of: partOf(rest.meeting, rest.person) };
 }
 
-async function insert({ statements }: Models, document: StatementDoc): Promise<'inserted' | 'duplicate'> {
+async function insertOnce({ statements }: Models, document: StatementDoc): Promise<'inserted' | 'duplicate'> {
   try {
-    await statements.create(document);
+    await insert(statements, document);
     return 'inserted';
   } catch (error) {
     if (isDuplicateKey(error)) return 'duplicate';
@@ -32,7 +33,7 @@ export async function moveOutbox(
 ): Promise<void> {
   const stored = await models.meetings.findOne(meeting, { outbox: 1 }).lean<Pick<MeetingDoc, 'outbox'>>();
   const outbox = stored?.outbox ?? [];
-  for (const document of outbox) await insert(models, document);
+  for (const document of outbox) await insertOnce(models, document);
   if (outbox.length === 0) return;
   const ids = outbox.map((document) => document._id);
   await models.meetings.updateOne(meeting, { $pull: { outbox: { _id: { $in: ids } } } });
@@ -49,7 +50,7 @@ export async function moveOutboxes(models: Models): Promise<void> {
 export function statementStore(models: Models): StatementStore {
   const { statements } = models;
   return {
-    insert: (statement) => insert(models, statementIdDocument(statement)),
+    insert: (statement) => insertOnce(models, statementIdDocument(statement)),
 
     async find(institution, id) {
       const found = await statements.aggregate<StatementDoc>(byId(institution, id));

@@ -28,35 +28,29 @@ const COURSE: PipelineStage.FacetPipelineStage = {
   $lookup: { from: 'courses', localField: 'course', foreignField: '_id', as: 'courseOf' },
 };
 
-type JoiningStage = PipelineStage.Match | PipelineStage.Project | PipelineStage.ReplaceWith;
-
 interface Joining {
+  /** The field that both sides have: `_id` is the meeting's own. */
+  by?: 'meeting' | 'of';
   match?: object;
   project?: object;
   replaceWith?: object;
 }
 
-type Joinable = 'scans' | 'statements';
-
-function parts(institution: string, { match = {}, project, replaceWith }: Joining): JoiningStage[] {
-  return [
+/**
+ * Joins what was recorded of the meeting. By one field rather than an expression: engines then read its index for each
+ * meeting, not the whole collection.
+ */
+function joined(
+  from: 'scans' | 'statements',
+  institution: string,
+  { by = 'meeting', match = {}, project, replaceWith }: Joining = {},
+): PipelineStage.FacetPipelineStage {
+  const pipeline = [
     { $match: { institution, ...match } },
     ...(project ? [{ $project: project }] : []),
     ...(replaceWith ? [{ $replaceWith: replaceWith }] : []),
   ];
-}
-
-/**
- * Joins what was recorded of the meeting. By one field rather than an expression: engines then read its index for each
- * meeting, not the whole collection. @param by the field that both sides have: `_id` is the meeting's own
- */
-function joined(
-  from: Joinable,
-  institution: string,
-  { by = 'meeting', ...joining }: Joining & { by?: 'meeting' | 'of' } = {},
-): PipelineStage.FacetPipelineStage {
   const localField = by === 'meeting' ? '_id' : by;
-  const pipeline = parts(institution, joining);
   return { $lookup: { from, localField, foreignField: by, pipeline, as: from } };
 }
 
@@ -124,24 +118,18 @@ export function rollCallFrom(found: Joined): RollCallFile[] {
 
 const WITHOUT_KEPT = { kept: 0 };
 
-const SIGNATURES: Joining = { match: { type: 'student-signature' }, project: WITHOUT_KEPT };
-
-/** One person's part of each meeting. */
+/** One person's part of a meeting. */
 export function personal(institution: string, person: string): PipelineStage[] {
   return [
     { $set: { of: { $concat: ['$_id', partOf('', person)] } } },
     COURSE,
     joined('scans', institution, { by: 'of' }),
-    joined('statements', institution, { by: 'of', ...SIGNATURES }),
+    joined('statements', institution, {
+      by: 'of',
+      match: { type: 'student-signature' },
+      project: WITHOUT_KEPT,
+    }),
   ];
-}
-
-/** One person's part of one meeting: what is joined is known beforehand, in half the time on a simple engine. */
-export function personalOf(institution: string, of: string): PipelineStage[] {
-  const known = (from: Joinable, joining: Joining = {}): PipelineStage => ({
-    $lookup: { from, pipeline: [{ $match: { of } }, ...parts(institution, joining)], as: from },
-  });
-  return [COURSE, known('scans'), known('statements', SIGNATURES)];
 }
 
 /** Everything recorded of a meeting, but for what is encrypted. */

@@ -3,14 +3,13 @@ import type { MeetingFilter, MeetingStore } from '../../application/ports/stores
 import type { SealedStatement } from '../../application/ports/sealed.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import { MAX_MEETING_MS, type Meeting } from '../../domain/meeting.ts';
-import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
+import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
 import { byId } from './by-id.ts';
 import {
   fileFrom,
   meetingFrom,
   personal,
   personalFrom,
-  personalOf,
   rollCallFrom,
   rollCallParts,
   summary,
@@ -102,8 +101,7 @@ function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
 
   return {
     async findForPerson(institution, id, person) {
-      const stages = personalOf(institution, partOf(id, person));
-      return (await one(institution, id, stages)).flatMap(personalFrom)[0] ?? null;
+      return (await one(institution, id, personal(institution, person))).flatMap(personalFrom)[0] ?? null;
     },
 
     async listForPerson(institution, person, filter) {

@@ -73,6 +73,8 @@ export interface PageChrome {
   withoutScript: string | null;
   /** No forms around the page: it may be framed by anyone. */
   bare: boolean;
+  /** The LMS's origins, between spaces: whom the page may tell how tall it is. */
+  framedBy: string;
 }
 
 /** A view model with the page around it: what a template's `it` is. */
@@ -89,7 +91,12 @@ export interface LayoutView {
 /** @param bare for static error pages: without the person's own bar and forms */
 export function chromeOf(
   services: PageServices,
-  { req, res, bare = false }: { req: Request; res: Response; bare?: boolean },
+  {
+    req,
+    res,
+    bare = false,
+    framedBy = [],
+  }: { req: Request; res: Response; bare?: boolean; framedBy?: readonly string[] },
   head: PageHead,
 ): PageChrome {
   const t = translatorOf(req);
@@ -114,6 +121,7 @@ export function chromeOf(
     stage: head.stage ?? false,
     withoutScript: head.withoutScript ?? null,
     bare,
+    framedBy: framedBy.join(' '),
   };
 }
 

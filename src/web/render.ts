@@ -26,11 +26,13 @@ export function showPage(
   shown: PageToShow,
 ): void {
   const { view, head, model, bare = false } = shown;
-  const page = chromeOf(services, { req, res, bare }, head);
+  const policy = policyOf(services, req, shown);
+  const framedBy = policy.frameAncestors.filter((origin) => origin !== '*');
+  const page = chromeOf(services, { req, res, bare, framedBy }, head);
   const body = services.views.render(view, { ...model, page });
   const layout: LayoutView = { page, icons: ICONS, body };
   const html = services.views.render('layout', layout);
-  setCsp(res, policyOf(services, req, shown));
+  setCsp(res, policy);
   res.set('Cache-Control', 'no-store');
   res.set('Content-Language', page.lang);
   res

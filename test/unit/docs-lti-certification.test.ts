@@ -55,7 +55,8 @@ describe('docs/lti-certification.md', () => {
     const count = (section: string): number => rows.filter((row) => row.section === section).length;
     expect(count('Launches that must be refused')).to.equal(12);
     expect(count('Launches that must be accepted')).to.equal(9);
-    for (const section of ['Deep linking', 'Names and roles (NRPS)', 'Dynamic registration'])
+    const services = ['Deep linking', 'Names and roles (NRPS)', 'Assignments and grades (AGS)'];
+    for (const section of [...services, 'Dynamic registration'])
       expect(count(section), section).to.be.above(4);
   });
 });

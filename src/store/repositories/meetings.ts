@@ -1,6 +1,7 @@
 import type { PipelineStage } from 'mongoose';
 import type { MeetingFilter, MeetingStore } from '../../application/ports/stores.ts';
 import type { SealedStatement } from '../../application/ports/sealed.ts';
+import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import { MAX_MEETING_MS, type Meeting } from '../../domain/meeting.ts';
 import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
@@ -47,7 +48,7 @@ function matches(institution: string, filter: MeetingFilter): PipelineStage[] {
   ];
 }
 
-type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'dueToOpen';
+type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'listValidated' | 'dueToOpen';
 type JoinedReads =
   'findForPerson' | 'listForPerson' | 'findFile' | 'findRollCall' | 'listSummaries' | 'listSummariesWith';
 type Writes = 'insert' | 'save' | 'saveWithStatements';
@@ -69,6 +70,15 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
     async findAnywhere(id) {
       const found = await meetings.findById(id).lean<MeetingDoc>();
       return found === null ? null : meetingFrom(found);
+    },
+
+    async listValidated(institution, course) {
+      return meetings
+        .find(
+          { institution, course, status: 'validated' },
+          { _id: 0, status: 1, 'sheet.person': 1, 'sheet.mark': 1 },
+        )
+        .lean<CountedMeeting[]>();
     },
 
     async dueToOpen(now, institution) {

@@ -2,6 +2,7 @@ import type { SealedStatement } from '../../application/ports/sealed.ts';
 import type { StatementStore } from '../../application/ports/stores.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import { isDuplicateKey } from '../database-errors.ts';
+import { askForGrades } from './grades.ts';
 import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
 import { byId } from './by-id.ts';
 import { insert } from './insert.ts';
@@ -26,14 +27,20 @@ async function insertOnce({ statements }: Models, document: StatementDoc): Promi
   }
 }
 
-/** Moves what a meeting's write left in its outbox to the statements; moving it twice changes nothing. */
+/**
+ * Moves what a meeting's write left in its outbox to the statements, and asks for the scores that a validation changes;
+ * moving it twice changes nothing.
+ */
 export async function moveOutbox(
   models: Models,
   meeting: { _id: string; institution: string },
 ): Promise<void> {
   const stored = await models.meetings.findOne(meeting, { outbox: 1 }).lean<Pick<MeetingDoc, 'outbox'>>();
   const outbox = stored?.outbox ?? [];
-  for (const document of outbox) await insertOnce(models, document);
+  for (const document of outbox) {
+    await insertOnce(models, document);
+    if (document.type === 'validation') await askForGrades(models, document, { at: document.receivedAt });
+  }
   if (outbox.length === 0) return;
   const ids = outbox.map((document) => document._id);
   await models.meetings.updateOne(meeting, { $pull: { outbox: { _id: { $in: ids } } } });

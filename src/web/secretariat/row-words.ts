@@ -5,6 +5,7 @@ import type { SupervisionRowState } from '../../domain/supervision.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import type { StatusView, Tone } from '../shared/partials.ts';
+import { inkView, type InkView } from '../shared/ink.view.ts';
 
 const ROW_STATES: Record<SupervisionRowState, { key: MessageKey; tone: Tone }> = {
   signed: { key: 'secretariat.row.signed', tone: 'success' },
@@ -60,7 +61,7 @@ export function markWords(t: Translator, mark: Mark | null): string {
 
 /** A signature as pages show it: drawn as a path, typed as text, confirmed in words. */
 export interface SignatureShown {
-  ink: ShownSignature['ink'];
+  ink: InkView | null;
   typedName: string | null;
   /** How it was made; read out with the drawing. */
   method: string;
@@ -68,5 +69,5 @@ export interface SignatureShown {
 
 export function signatureShown(t: Translator, shown: ShownSignature): SignatureShown {
   const { ink, typedName, method } = shown;
-  return { ink, typedName, method: method === null ? '' : t.t(METHOD_WORDS[method]) };
+  return { ink: inkView(ink), typedName, method: method === null ? '' : t.t(METHOD_WORDS[method]) };
 }

@@ -341,6 +341,6 @@ describe('student: a meeting', () => {
     const french = await test.signIn(school.zoe, { locale: 'fr_FR' });
     const { text } = await french.get(page());
     expectValidHtml(text);
-    expect(text).to.include('J’ai assisté à la séance de « java »').and.to.include('Ouvert jusqu’à 10:15');
+    expect(text).to.include('J’ai assisté à la séance de « java »').and.to.include('Ouvert jusqu’à 10:15');
   });
 });

@@ -6,6 +6,7 @@ import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import { MAX_MEETING_MS, type Meeting } from '../../domain/meeting.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
+import { byId } from './by-id.ts';
 import {
   fileFrom,
   meetingFrom,
@@ -63,8 +64,8 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
     },
 
     async find(institution, id) {
-      const found = await meetings.findOne({ _id: id, institution }).lean<MeetingDoc>();
-      return found === null ? null : meetingFrom(found);
+      const found = await meetings.aggregate<MeetingDoc>(byId(institution, id));
+      return found.map(meetingFrom)[0] ?? null;
     },
 
     async findAnywhere(id) {
@@ -104,7 +105,7 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
 function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
   const { meetings } = models;
   const one = (institution: string, id: string, stages: PipelineStage[]): Promise<Joined[]> =>
-    meetings.aggregate<Joined>([{ $match: { _id: id, institution } }, ...stages]).exec();
+    meetings.aggregate<Joined>([...byId(institution, id), ...stages]).exec();
 
   const many = (institution: string, filter: MeetingFilter, stages: PipelineStage[]): Promise<Joined[]> =>
     meetings.aggregate<Joined>([...matches(institution, filter), ...stages]).exec();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Meeting } from '../domain/meeting.ts';
 import { displayName } from '../domain/person.ts';
-import { completionObstacles, effectiveMark, type RowFacts } from '../domain/roll-call.ts';
+import { completionObstacles, writtenRows, type RowFacts, type SheetRow } from '../domain/roll-call.ts';
 import type { RollCallStatement, SaltedRow, TeacherSignatureStatement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
 import { changeMeeting, refuseFrozen, refuseNotSubject } from './change-meeting.ts';
@@ -18,7 +18,7 @@ import { actorOf, refuseWithoutAbsenceRight } from './take-roll-call.ts';
 export interface CompletionRequest {
   meeting: string;
   input: SignatureInput;
-  /** The sentence that this teacher was shown for the roll call as it is completed. */
+  /** The sentence that this teacher was shown for the roll call as it is completed; throws when that is not what was shown. */
   sentence: (completed: Meeting) => Sentence;
 }
 
@@ -65,7 +65,7 @@ async function completedMeeting(services: Services, live: LiveSession, meeting: 
   const now = services.clock.now();
   return {
     ...meeting,
-    sheet: facts.map((row) => ({ ...row.row, mark: effectiveMark(row, mode) })),
+    sheet: writtenRows(facts, mode),
     rollCall: {
       startedAt: meeting.rollCall.startedAt ?? now,
       version: meeting.rollCall.version + 1,
@@ -163,11 +163,18 @@ async function sealRollCall(
 }
 
 function saltedRows(meeting: Meeting): SaltedRow[] {
-  return meeting.sheet.flatMap(({ person, name, subject, mark }) =>
-    mark === null
-      ? []
-      : [{ salt: randomBytes(32).toString('base64url'), person: { id: person, name }, subject, mark }],
+  return rowsToSeal(meeting.sheet).map((row) => ({ salt: randomBytes(32).toString('base64url'), ...row }));
+}
+
+function rowsToSeal(sheet: readonly SheetRow[]): Omit<SaltedRow, 'salt'>[] {
+  return sheet.flatMap(({ person, name, subject, mark }) =>
+    mark === null ? [] : [{ person: { id: person, name }, subject, mark }],
   );
+}
+
+/** Tells one set of rows from another: of the rows that a teacher was shown, and of those that are about to be sealed. */
+export function digestOfRows(services: Pick<Services, 'sealer'>, sheet: readonly SheetRow[]): string {
+  return services.sealer.digest(rowsToSeal(sheet));
 }
 
 async function sealTeacherSignature(

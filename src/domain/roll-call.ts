@@ -89,6 +89,14 @@ export function effectiveMark(facts: Pick<RowFacts, 'row' | 'scanned'>, mode: Si
   return mode === 'qr' ? { kind: 'absent', reason: 'unknown' } : null;
 }
 
+/** The sheet as a completion writes it. */
+export function writtenRows(
+  rows: readonly Pick<RowFacts, 'row' | 'scanned'>[],
+  mode: SignInMode,
+): SheetRow[] {
+  return rows.map((facts) => ({ ...facts.row, mark: effectiveMark(facts, mode) }));
+}
+
 export function rowObstacle(facts: RowFacts, mode: SignInMode): RowObstacle | null {
   const mark = effectiveMark(facts, mode);
   if (mark === null) return 'unmarked';

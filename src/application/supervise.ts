@@ -9,8 +9,10 @@ import {
 import {
   supervisionCounts,
   supervisionRowState,
+  validationObstacles,
   type SupervisionCounts,
   type SupervisionRowState,
+  type ValidationObstacle,
 } from '../domain/supervision.ts';
 import { AppError } from '../errors.ts';
 import { countingSignatures, factsOf } from './complete-roll-call.ts';
@@ -114,6 +116,8 @@ export interface SupervisedFile {
   subject: boolean;
   counts: SupervisionCounts;
   rows: SupervisedRow[];
+  /** What validation waits for. */
+  obstacles: ValidationObstacle[];
   /** The teacher's signature of the running version of the roll call. */
   teacherSignature: SealedStatement | null;
   validation: SealedStatement | null;
@@ -135,6 +139,7 @@ function supervisedFile(
 ): SupervisedFile {
   const { meeting, course, statements } = file;
   const rows = rowsOf(file);
+  const states = rows.map((row) => row.state);
   const window = signingWindow(meeting, live.institution.settings);
   return {
     file,
@@ -142,8 +147,9 @@ function supervisedFile(
     phase: windowPhase(window, now),
     rollCall: rollCallState(meeting.rollCall),
     subject: isSubject(meeting, course),
-    counts: supervisionCounts(rows.map((row) => row.state)),
+    counts: supervisionCounts(states),
     rows,
+    obstacles: validationObstacles({ meeting, states, window, now }),
     teacherSignature:
       statements.find((s) => s.type === 'teacher-signature' && s.revision === meeting.rollCall.version) ??
       null,

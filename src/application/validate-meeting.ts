@@ -1,6 +1,5 @@
 import type { Act, Meeting } from '../domain/meeting.ts';
 import { displayName } from '../domain/person.ts';
-import { rollCallState } from '../domain/roll-call.ts';
 import { signingWindow, windowPhase } from '../domain/signing-window.ts';
 import type { SetAsideStatement, ValidationStatement } from '../domain/statement.ts';
 import { supervisionRowState, validationObstacles, type ValidationObstacle } from '../domain/supervision.ts';
@@ -30,17 +29,19 @@ export async function closeNow(
   live: LiveSession,
   request: { meeting: string; reason: string },
 ): Promise<Meeting> {
-  const act = actOf(services, live, request.reason);
+  const { reason } = actOf(services, live, request.reason);
   const where = { institution: live.institution.key, meeting: request.meeting };
   const { meeting, result } = await changeMeeting(services, where, (current) => {
     refuseFrozen(current);
+    // Of this very write: a seal that bears a later time would name a signature of after the close.
+    const act = actOf(services, live, reason);
     if (act.at < current.start) throw new AppError('SIGNING_NOT_OPEN_YET');
     if (isClosed(live, current, act.at)) return { meeting: current, result: false };
     return { meeting: { ...current, closedEarly: act }, result: true };
   });
   if (result) {
     await audit(services, actorOf(live.person), [
-      { type: 'window-closed-early', meeting: meeting.id, reason: act.reason },
+      { type: 'window-closed-early', meeting: meeting.id, reason },
     ]);
   }
   return meeting;
@@ -53,35 +54,31 @@ function isClosed(live: LiveSession, meeting: Meeting, now: number): boolean {
 const OBSTACLE_ERRORS: Record<ValidationObstacle, ErrorCode> = {
   ROLL_CALL_NOT_COMPLETED: 'VALIDATION_ROLL_CALL_MISSING',
   WINDOW_STILL_OPEN: 'VALIDATION_WINDOW_OPEN',
+  SIGNATURES_ARRIVING: 'VALIDATION_TOO_SOON',
+  SIGNED_MARKED_ABSENT: 'VALIDATION_SIGNED_ABSENT',
   ALREADY_VALIDATED: 'MEETING_VALIDATED',
   CANCELLED: 'MEETING_CANCELLED',
 };
 
-/** What validation of a meeting still waits for. */
-export function obstaclesOf(live: LiveSession, meeting: Meeting, now: number): ValidationObstacle[] {
-  return validationObstacles({
-    status: meeting.status,
-    rollCallCompleted: rollCallState(meeting.rollCall) === 'completed',
-    windowClosed: isClosed(live, meeting, now),
-  });
-}
-
 /**
  * The secretariat's final act: the meeting is then frozen. What is missing is written into the sealed statement.
- * @throws AppError VALIDATION_ROLL_CALL_MISSING, VALIDATION_WINDOW_OPEN, MEETING_VALIDATED, MEETING_CANCELLED
+ * @param request its version is the one that was checked
+ * @throws AppError MEETING_CHANGED_MEANWHILE when that is no longer the stored one; VALIDATION_ROLL_CALL_MISSING,
+ * VALIDATION_WINDOW_OPEN, VALIDATION_TOO_SOON, VALIDATION_SIGNED_ABSENT, MEETING_VALIDATED, MEETING_CANCELLED
  */
 export async function validateMeeting(
   services: Services,
   live: LiveSession,
-  meetingId: string,
+  request: { meeting: string; version: number },
 ): Promise<Meeting> {
-  const where = { institution: live.institution.key, meeting: meetingId };
+  const where = { institution: live.institution.key, meeting: request.meeting };
   const { meeting } = await changeMeeting(services, where, async (current) => {
+    refuseFrozen(current);
+    if (current.version !== request.version) throw new AppError('MEETING_CHANGED_MEANWHILE');
     const now = services.clock.now();
-    const [obstacle] = obstaclesOf(live, current, now);
-    if (obstacle !== undefined) throw new AppError(OBSTACLE_ERRORS[obstacle]);
     const file = await services.stores.meetings.findFile(current.institution, current.id);
     if (file === null) throw new AppError('MEETING_UNKNOWN');
+    refuseObstacles(live, { meeting: current, file, now });
     const validated: Meeting = {
       ...current,
       status: 'validated',
@@ -95,6 +92,16 @@ export async function validateMeeting(
   });
   await audit(services, actorOf(live.person), [{ type: 'meeting-validated', meeting: meeting.id }]);
   return meeting;
+}
+
+function refuseObstacles(
+  live: LiveSession,
+  { meeting, file, now }: { meeting: Meeting; file: MeetingFile; now: number },
+): void {
+  const states = factsOf(meeting, file).map(supervisionRowState);
+  const window = signingWindow(meeting, live.institution.settings);
+  const [obstacle] = validationObstacles({ meeting, states, window, now });
+  if (obstacle !== undefined) throw new AppError(OBSTACLE_ERRORS[obstacle]);
 }
 
 async function sealValidation(

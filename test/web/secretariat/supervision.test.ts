@@ -230,6 +230,25 @@ describe('secretariat: supervision per class meeting', () => {
       expect(again.text).to.include('MEETING_VALIDATED');
     });
 
+    it('waits some seconds for what is on its way when signing is closed, and then reads itself again', async () => {
+      await rollCallCompleted(test, school);
+      await office.post(`${page()}/close`, { reason: 'Fire alarm' });
+      const closed = await office.get(check());
+      expectValidHtml(closed.text);
+      expect(closed.text).to.include('the last signatures: they may take ten seconds');
+      const again = Number(/data-reload-at="(\d+)"/.exec(closed.text)?.[1]);
+      expect(again).to.equal(test.clock.now() + 10_000);
+      const stored = await test.stores.meetings.find('lycee-42', school.meeting.id);
+      const early = await office.post(check(), { version: String(stored?.version) });
+      expect(early.text).to.include('VALIDATION_TOO_SOON');
+      test.clock.set(again);
+      const ready = await office.get(check());
+      expect(ready.text).not.to.include('data-reload-at');
+      expect((await office.post(check(), { version: version(ready.text) })).headers['location']).to.equal(
+        page(),
+      );
+    });
+
     it('asks to check again what changed in between', async () => {
       await signs(test, school, school.zoe);
       await rollCallCompleted(test, school, { [school.lei.id]: ABSENT });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Meeting } from '../domain/meeting.ts';
 import { displayName } from '../domain/person.ts';
+import { factsOf } from '../domain/recorded.ts';
 import { completionObstacles, writtenRows, type RowFacts, type SheetRow } from '../domain/roll-call.ts';
 import type { RollCallStatement, SaltedRow, TeacherSignatureStatement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
@@ -82,34 +83,6 @@ async function rowFacts(services: Pick<Services, 'stores'>, meeting: Meeting): P
   const file = await services.stores.meetings.findRollCall(meeting.institution, meeting.id);
   if (file === null) throw new AppError('MEETING_UNKNOWN');
   return factsOf(meeting, file);
-}
-
-/** What tells whether a statement is a signature that counts. */
-type Signed = Pick<SealedStatement, 'type' | 'person' | 'revision' | 'setAside'>;
-
-/** Puts scans and counting signatures beside the rows. */
-export function factsOf(
-  meeting: Meeting,
-  file: { scans: readonly { person: string }[]; statements: readonly Signed[] },
-): RowFacts[] {
-  const scanned = new Set(file.scans.map((scan) => scan.person));
-  const signed = new Set(countingSignatures(meeting, file.statements).map((statement) => statement.person));
-  return meeting.sheet.map((row) => ({
-    row,
-    scanned: scanned.has(row.person),
-    signed: signed.has(row.person),
-  }));
-}
-
-/** The students' signatures that count: of the sheet's revision, and not set aside. */
-export function countingSignatures<Statement extends Signed>(
-  meeting: Meeting,
-  statements: readonly Statement[],
-): Statement[] {
-  const revisions = new Map(meeting.sheet.map((row) => [row.person, row.revision]));
-  return statements.filter(
-    (s) => s.type === 'student-signature' && s.setAside === null && revisions.get(s.person) === s.revision,
-  );
 }
 
 function refuseObstacles(obstacles: ReturnType<typeof completionObstacles>): void {

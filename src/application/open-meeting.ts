@@ -57,7 +57,7 @@ export interface OpeningContext {
 
 /** The copy itself. */
 export function openedMeeting(meeting: Meeting, context: OpeningContext): Meeting {
-  return { ...meeting, opening: openingOf(meeting, context), sheet: sheetOf(context.students) };
+  return { ...meeting, opening: openingOf(meeting, context), sheet: sheetOf(meeting, context.students) };
 }
 
 function openingOf(meeting: Meeting, { institution, course, now }: OpeningContext): Opening {
@@ -74,18 +74,20 @@ function openingOf(meeting: Meeting, { institution, course, now }: OpeningContex
   };
 }
 
-function sheetOf(students: readonly Person[]): SheetRow[] {
-  return students.map(sheetRow).sort((a, b) => a.sortName.localeCompare(b.sortName));
+function sheetOf(meeting: Meeting, students: readonly Person[]): SheetRow[] {
+  return students
+    .map((student) => sheetRow(meeting, student))
+    .sort((a, b) => a.sortName.localeCompare(b.sortName));
 }
 
-export function sheetRow(person: Person): SheetRow {
+export function sheetRow({ firstRevision }: Pick<Meeting, 'firstRevision'>, person: Person): SheetRow {
   return {
     person: person.id,
     name: displayName(person),
     sortName: sortName(person),
     picture: person.picture,
     subject: person.subjectToSignature,
-    revision: 1,
+    revision: firstRevision,
     mark: null,
   };
 }

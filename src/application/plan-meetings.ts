@@ -2,6 +2,7 @@ import type { AuditEvent } from '../domain/audit.ts';
 import { halfDays, type Span } from '../domain/half-day.ts';
 import type { Institution, SignInMode } from '../domain/institution.ts';
 import {
+  goneOn,
   isLocked,
   meetingFault,
   type Meeting,
@@ -130,6 +131,7 @@ function newMeeting(facts: {
     series,
     opening: null,
     sheet: [],
+    firstRevision: 1,
     rollCall: { ...ROLL_CALL_NOT_STARTED },
     closedEarly: null,
     cancelled: null,
@@ -181,7 +183,9 @@ export async function editMeeting(
     if (isLocked(current, await services.stores.statements.hasSignature(institution, id))) {
       throw new AppError('MEETING_LOCKED');
     }
-    return { meeting: reopenedIfMoved({ ...current, ...edited }, services.clock.now()), result: changes };
+    const now = services.clock.now();
+    refuseMoveOfMarks({ ...current, ...edited }, now);
+    return { meeting: goneOn({ ...current, ...edited }, now), result: changes };
   });
   if (Object.keys(result).length > 0) {
     await audit(services, actorOf(live.person), [{ type: 'meeting-edited', meeting: id, changes: result }]);
@@ -190,10 +194,8 @@ export async function editMeeting(
 }
 
 /** A meeting moved into the future opens anew then; with marks on its sheet it stays where it is. */
-function reopenedIfMoved(meeting: Meeting, now: number): Meeting {
-  if (meeting.opening === null || meeting.start <= now) return meeting;
-  if (meeting.rollCall.startedAt !== null) throw new AppError('MEETING_LOCKED');
-  return { ...meeting, opening: null, sheet: [] };
+function refuseMoveOfMarks(meeting: Meeting, now: number): void {
+  if (meeting.start > now && meeting.rollCall.startedAt !== null) throw new AppError('MEETING_LOCKED');
 }
 
 function editedFields(

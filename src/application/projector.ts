@@ -11,8 +11,8 @@ import {
 } from '../domain/qr-token.ts';
 import { signingWindow, type SigningWindow } from '../domain/signing-window.ts';
 import { supervisionCounts, supervisionRowState, type SupervisionCounts } from '../domain/supervision.ts';
+import { factsOf } from '../domain/recorded.ts';
 import { AppError } from '../errors.ts';
-import { factsOf } from './complete-roll-call.ts';
 import type { LiveSession, Session } from './ports/session.ts';
 import type { MeetingFile } from './ports/stores.ts';
 import { sessionIdHash } from './identity.ts';

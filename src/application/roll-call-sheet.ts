@@ -15,8 +15,8 @@ import {
   type SigningWindow,
   type WindowPhase,
 } from '../domain/signing-window.ts';
+import { countingSignatures, factsOf } from '../domain/recorded.ts';
 import { AppError } from '../errors.ts';
-import { countingSignatures, factsOf } from './complete-roll-call.ts';
 import { ensureOpen } from './open-meeting.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { RollCallExtras, RollCallFile, StatementTrace } from './ports/stores.ts';

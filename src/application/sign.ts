@@ -1,6 +1,7 @@
 import type { Institution } from '../domain/institution.ts';
 import { signInModeOf, rowOf, type Meeting } from '../domain/meeting.ts';
 import { displayName, type Person } from '../domain/person.ts';
+import { countingSignatures } from '../domain/recorded.ts';
 import { allowedMethods, presenceShownBy, signingState, type SigningState } from '../domain/signature.ts';
 import { SIGNING_MS, signingWindow, windowPhase } from '../domain/signing-window.ts';
 import type { StudentSignatureStatement } from '../domain/statement.ts';
@@ -50,10 +51,9 @@ const STATE_ERRORS: Record<Exclude<SigningState, 'open'>, ErrorCode> = {
   'scan-needed': 'SCAN_NEEDED',
 };
 
-/** The signature that counts for this person: of the sheet's revision, and not set aside. */
+/** The signature that counts for this person. */
 export function countingSignature(personal: PersonalMeeting, person: string): SealedStatement | null {
-  const revision = rowOf(personal.meeting, person)?.revision;
-  return personal.signatures.find((s) => s.setAside === null && s.revision === revision) ?? null;
+  return countingSignatures(personal.meeting, personal.signatures).find((s) => s.person === person) ?? null;
 }
 
 /** What the student meets for this meeting now. */

@@ -14,8 +14,8 @@ import {
   type SupervisionRowState,
   type ValidationObstacle,
 } from '../domain/supervision.ts';
+import { countingSignatures, factsOf } from '../domain/recorded.ts';
 import { AppError } from '../errors.ts';
-import { countingSignatures, factsOf } from './complete-roll-call.ts';
 import { ensureOpen, openDueMeetings } from './open-meeting.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';

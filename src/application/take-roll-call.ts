@@ -190,7 +190,9 @@ export async function addToSheet(
 }
 
 function withRow(meeting: Meeting, student: Person): Meeting {
-  const sheet = [...meeting.sheet, sheetRow(student)].sort((a, b) => a.sortName.localeCompare(b.sortName));
+  const sheet = [...meeting.sheet, sheetRow(meeting, student)].sort((a, b) =>
+    a.sortName.localeCompare(b.sortName),
+  );
   return {
     ...meeting,
     sheet,

@@ -3,9 +3,9 @@ import { displayName } from '../domain/person.ts';
 import { signingWindow, windowPhase } from '../domain/signing-window.ts';
 import type { SetAsideStatement, ValidationStatement } from '../domain/statement.ts';
 import { supervisionRowState, validationObstacles, type ValidationObstacle } from '../domain/supervision.ts';
+import { countingSignatures, factsOf } from '../domain/recorded.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { changeMeeting, refuseFrozen } from './change-meeting.ts';
-import { countingSignatures, factsOf } from './complete-roll-call.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { MeetingFile } from './ports/stores.ts';
@@ -159,12 +159,15 @@ export async function setAsideSignature(
   const signature = await services.stores.statements.find(institution, request.statement);
   if (signature?.type !== 'student-signature' || signature.meeting !== request.meeting)
     throw new AppError('SIGNATURE_UNKNOWN');
-  if (signature.setAside !== null) return;
-  await changeMeeting(services, { institution, meeting: signature.meeting }, async (current) => {
+  const where = { institution, meeting: signature.meeting };
+  const { result } = await changeMeeting(services, where, async (current) => {
     refuseFrozen(current);
+    // Set aside before, or by a colleague in this moment: one seal, one reason.
+    if (countingSignatures(current, [signature]).length === 0) return { meeting: current, result: false };
     const sealed = await sealSetAside(services, live, { meeting: current, signature, act });
-    return { meeting: withNextRevision(current, signature), statements: [sealed], result: null };
+    return { meeting: withNextRevision(current, signature), statements: [sealed], result: true };
   });
+  if (!result) return;
   await services.stores.statements.setAside(institution, signature.id, act);
   await audit(services, actorOf(live.person), [
     { type: 'signature-set-aside', meeting: signature.meeting, person: signature.person, reason: act.reason },

@@ -23,7 +23,7 @@ export interface SheetRow {
   sortName: string;
   picture: string | null;
   subject: boolean;
-  /** The revision that this person signs next, or has signed: 1, and one more each time one is set aside. */
+  /** The revision that this person signs next, or has signed: one more each time one is set aside. No other counts. */
   revision: number;
   mark: Mark | null;
 }

@@ -34,7 +34,11 @@ export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster'> & {
   rosterFailedAt: number | null;
   rosterDueAt: number;
 };
-export type MeetingDoc = Doc<Meeting, 'id'> & { outbox: StatementDoc[] };
+/** Meetings of before `firstRevision` began at 1. */
+export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision'> & {
+  firstRevision?: number;
+  outbox: StatementDoc[];
+};
 export type ScanDoc = Doc<Scan> & Part;
 export type StatementDoc = Doc<SealedStatement, 'id'> & Part;
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
@@ -186,6 +190,7 @@ const meeting = (): Schema =>
     series: nullableText,
     opening: mixed,
     sheet: [Mixed],
+    firstRevision: Number,
     rollCall: { type: Mixed, required: true },
     closedEarly: mixed,
     cancelled: mixed,

@@ -2,17 +2,21 @@ import { expect } from 'chai';
 import { completeRollCall } from '../../src/application/complete-roll-call.ts';
 import { newId } from '../../src/application/identity.ts';
 import type { Services } from '../../src/application/services.ts';
+import type { SealedStatement } from '../../src/application/ports/sealed.ts';
 import { sign } from '../../src/application/sign.ts';
 import { saveMarks } from '../../src/application/take-roll-call.ts';
-import { closeNow, validateMeeting } from '../../src/application/validate-meeting.ts';
+import { editMeeting, type MeetingEdit } from '../../src/application/plan-meetings.ts';
+import { openDueMeetings } from '../../src/application/open-meeting.ts';
+import { studentAgenda } from '../../src/application/student-agenda.ts';
+import { closeNow, setAsideSignature, validateMeeting } from '../../src/application/validate-meeting.ts';
 import { PRESENT } from '../../src/domain/roll-call.ts';
 import { SETTLE_MS, SIGNING_MS } from '../../src/domain/signing-window.ts';
 import { displayName, type Person } from '../../src/domain/person.ts';
 import { refusalOf } from '../store/support/stores.ts';
-import { ABSENT } from '../support/meetings.ts';
+import { ABSENT, END, START } from '../support/meetings.ts';
 import { closes, INK, liveOf, rollCallCompleted, signs, validates } from './secretariat/support.ts';
 import { openTestApp, type TestApp } from './support/app.ts';
-import { openSchool, type School } from './support/school.ts';
+import { addMeeting, openSchool, type School } from './support/school.ts';
 import { stored } from './teacher/support.ts';
 import { meddled } from './support/meddled.ts';
 
@@ -142,5 +146,119 @@ describe('acts at once', () => {
       'MEETING_CHANGED_MEANWHILE',
     );
     expect((await stored(test, school.meeting)).status).to.equal('scheduled');
+  });
+
+  describe('an edit', () => {
+    const edit = async (services: Services, changes: Partial<MeetingEdit>): Promise<unknown> =>
+      editMeeting(services, await liveOf(test, sam), {
+        meeting: school.meeting.id,
+        edit: {
+          title: 'Interfaces',
+          date: '2026-11-24',
+          start: '08:30',
+          end: '10:00',
+          room: 'B12',
+          teachers: [],
+          signInMode: null,
+          ...changes,
+        },
+      });
+    /** The roll call has not begun, so the meeting can move. */
+    beforeEach(async () => {
+      school.meeting = await addMeeting(test, { course: school.course });
+      await openDueMeetings(test.services);
+    });
+
+    const stateOf = async (person: Person): Promise<unknown> => {
+      const live = await liveOf(test, person);
+      const [entry] = (await studentAgenda(test.services, live)).now.filter(
+        ({ personal }) => personal.meeting.id === school.meeting.id,
+      );
+      return entry?.state;
+    };
+
+    it('at the moment of the first signature asks for a signature of what the meeting is now', async () => {
+      const { zoe } = school;
+      await edit(meddled(test.services, 'meetings', { save: () => signs(test, school, zoe) }), {
+        room: 'C3',
+      });
+      expect(await stateOf(zoe)).to.equal('open');
+      expect((await signs(test, school, zoe)).revision).to.equal(2);
+      expect(await stateOf(zoe)).to.equal('signed');
+      expect(await refusalOf(edit(test.services, { room: 'D4' }))).to.equal('MEETING_LOCKED');
+    });
+
+    it('that moves it at that moment lets the student sign when it opens anew', async () => {
+      const { zoe } = school;
+      const services = meddled(test.services, 'meetings', { save: () => signs(test, school, zoe) });
+      await edit(services, { start: '09:00', end: '10:30' });
+      test.clock.set(START + 30 * 60_000);
+      expect(await stateOf(zoe)).to.equal('open');
+      await signs(test, school, zoe);
+      expect(await stateOf(zoe)).to.equal('signed');
+    });
+
+    it('that moves a meeting that was closed early lets it be signed', async () => {
+      const { zoe } = school;
+      await closes(test, school, sam);
+      expect(await refusalOf(signs(test, school, zoe))).to.equal('SIGNING_CLOSED');
+      await edit(test.services, { start: '09:00', end: '10:30' });
+      test.clock.set(START + 30 * 60_000);
+      await signs(test, school, zoe);
+      expect(await stateOf(zoe)).to.equal('signed');
+    });
+  });
+
+  describe('setting aside', () => {
+    const signatures = (): Promise<SealedStatement[]> =>
+      test.stores.statements.inMeeting('lycee-42', school.meeting.id, 'student-signature');
+    const setAside = async (services: Services, reason: string): Promise<void> => {
+      const [signature] = await signatures();
+      await setAsideSignature(services, await liveOf(test, sam), {
+        meeting: school.meeting.id,
+        statement: signature?.id ?? '',
+        reason,
+      });
+    };
+    const events = async (): Promise<unknown[]> =>
+      (await test.stores.audit.list('lycee-42', { limit: 50 })).flatMap(({ event }) =>
+        event.type === 'signature-set-aside' ? [event.reason] : [],
+      );
+    const signedBy = async (): Promise<unknown> => {
+      const filter = { from: START - 1, to: END, limit: 9 };
+      return (await test.stores.meetings.listSummaries('lycee-42', filter)).flatMap(
+        (found) => found.signedBy,
+      );
+    };
+
+    beforeEach(async () => {
+      await signs(test, school, school.zoe);
+    });
+
+    it('by two at once is one act, with the reason of the first', async () => {
+      const services = meddled(test.services, 'meetings', {
+        saveWithStatements: () => setAside(test.services, 'first'),
+      });
+      await setAside(services, 'second');
+      expect(await events()).to.deep.equal(['first']);
+      expect((await signatures()).map((signature) => signature.setAside?.reason)).to.deep.equal(['first']);
+      const [seal] = await test.stores.statements.inMeeting('lycee-42', school.meeting.id, 'set-aside');
+      expect(await test.services.sealer.open('lycee-42', seal?.jws ?? '')).to.include({ reason: 'first' });
+    });
+
+    it('that was interrupted counts for nobody, and does not set back who signed again', async () => {
+      const dies = meddled(test.services, 'statements', {
+        setAside: () => Promise.reject(new Error('killed')),
+      });
+      const failure = await setAside(dies, 'first').catch((error: unknown) => error);
+      expect(failure).to.have.property('message', 'killed');
+      expect(await signedBy()).to.deep.equal([]);
+      test.clock.forward(1);
+      const again = await signs(test, school, school.zoe);
+      expect(again.revision).to.equal(2);
+      await setAside(test.services, 'again');
+      expect(await signedBy()).to.deep.equal([school.zoe.id]);
+      expect(await events()).to.deep.equal([]);
+    });
   });
 });

@@ -183,7 +183,7 @@ export interface RollCallExtras {
 export interface MeetingSummary {
   meeting: Meeting;
   course: Course;
-  /** Students with a signature that was not set aside. */
+  /** Students with a signature that counts. */
   signedBy: string[];
   scannedBy: string[];
 }

@@ -9,6 +9,7 @@ import {
 } from '../domain/qr-token.ts';
 import { signingWindow, windowPhase } from '../domain/signing-window.ts';
 import { AppError } from '../errors.ts';
+import { refuseFrozen } from './change-meeting.ts';
 import { newId } from './identity.ts';
 import { ensureOpen } from './open-meeting.ts';
 import type { LiveSession } from './ports/session.ts';
@@ -25,7 +26,7 @@ export function qrKey(services: Pick<Services, 'vault'>, institution: string, me
 
 /**
  * Judges a scanned code on arrival and makes the ticket that carries the scan to a person.
- * @throws AppError QR_FORGED, QR_EXPIRED, MEETING_CANCELLED, SIGNING_NOT_OPEN_YET, SIGNING_CLOSED, QR_NOT_USED_HERE
+ * @throws AppError QR_FORGED, QR_EXPIRED, MEETING_VALIDATED, MEETING_CANCELLED, SIGNING_NOT_OPEN_YET, SIGNING_CLOSED, QR_NOT_USED_HERE
  */
 export async function judgeScan(
   services: Services,
@@ -46,11 +47,11 @@ export async function judgeScan(
   return { meeting, ticket: makeScanTicket(services, scan) };
 }
 
-/** Scanning goes by what was copied at opening. */
-function refuseUnscannable(meeting: Meeting, now: number): void {
-  if (meeting.status === 'cancelled') throw new AppError('MEETING_CANCELLED');
+/** Scanning goes by what was copied at opening. @param at when the code was seen */
+function refuseUnscannable(meeting: Meeting, at: number): void {
+  refuseFrozen(meeting);
   if (meeting.opening === null) throw new AppError('SIGNING_NOT_OPEN_YET');
-  const phase = windowPhase(signingWindow(meeting, meeting.opening), now);
+  const phase = windowPhase(signingWindow(meeting, meeting.opening), at);
   if (phase === 'before') throw new AppError('SIGNING_NOT_OPEN_YET');
   if (phase === 'closed') throw new AppError('SIGNING_CLOSED');
   if (meeting.opening.signInMode === 'manual') throw new AppError('QR_NOT_USED_HERE');
@@ -59,7 +60,8 @@ function refuseUnscannable(meeting: Meeting, now: number): void {
 /**
  * Records the scan of a ticket for the person of a session.
  * @param expected the meeting that the page is about, when it is about one
- * @throws AppError TICKET_FORGED, TICKET_EXPIRED, TICKET_REPLAYED, TICKET_OF_ANOTHER_MEETING, MEETING_UNKNOWN for another institution's, NOT_ON_SHEET
+ * @throws AppError TICKET_FORGED, TICKET_EXPIRED, TICKET_REPLAYED, TICKET_OF_ANOTHER_MEETING, MEETING_UNKNOWN for another institution's, NOT_ON_SHEET,
+ * and the refusals of a meeting that is frozen, or whose window did not hold the moment of the scan
  */
 export async function redeemTicket(
   services: Services,
@@ -81,6 +83,7 @@ async function recordScan(
   const { person, institution } = live;
   const where = { institution: institution.key, meeting: scan.meeting, person: person.id };
   const personal = await personalMeeting(services, where);
+  refuseUnscannable(personal.meeting, scan.at);
   if (rowOf(personal.meeting, person.id) === null) throw new AppError('NOT_ON_SHEET');
   const recorded: Scan = { ...scan, institution: institution.key, person: person.id };
   const outcome = await services.stores.scans.record(recorded);

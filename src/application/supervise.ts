@@ -158,7 +158,7 @@ function supervisedFile(
 }
 
 /** A meeting's whole file, opened if due. @throws AppError MEETING_UNKNOWN */
-export async function openedFile(
+async function openedFile(
   services: SupervisionServices,
   institution: string,
   meetingId: string,

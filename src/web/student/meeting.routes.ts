@@ -62,7 +62,7 @@ export function showMeeting(
       title: model.course,
       scripts: ['sign', 'scanner', 'meeting'],
       breadcrumbs: [{ href: model.agendaHref, label: t.t('student.agenda.title') }],
-      status: model === before ? 200 : 400,
+      status: model === before ? 200 : model.refused === null ? 400 : 409,
     },
     model,
   );
@@ -90,9 +90,9 @@ async function signMeeting(
       redirect(paths.student.receipt(String(thrown.params['statement'])), words);
       return;
     }
-    const error = signatureFieldError(t, thrown);
-    if (error === null) throw thrown;
-    showMeeting(context, await ownMeeting(services, auth, meeting), (model) => again(model, sent, error));
+    const change = refusedModel(thrown, sent, t);
+    if (change === null) throw thrown;
+    showMeeting(context, await ownMeeting(services, auth, meeting), change);
   }
 }
 
@@ -103,8 +103,21 @@ function shownSentence(auth: LiveSession, personal: PersonalMeeting, sent: SignF
   return sentence;
 }
 
+/** What the page says of a signature that was refused; null for what it does not explain. */
+function refusedModel(
+  thrown: unknown,
+  sent: SignForm,
+  t: Context<string>['t'],
+): ((model: MeetingModel) => MeetingModel) | null {
+  const error = signatureFieldError(t, thrown);
+  if (error !== null) return (model) => again(model, sent, error);
+  if (!(thrown instanceof AppError) || thrown.code !== 'MEETING_CHANGED_MEANWHILE') return null;
+  const words = t.t('student.changedMeanwhile');
+  return (model) => ({ ...again(model, sent, null), refused: { code: 'MEETING_CHANGED_MEANWHILE', words } });
+}
+
 /** The page with the form as it was sent and what is wrong in it. */
-function again(model: MeetingModel, sent: SignForm, error: FieldError): MeetingModel {
+function again(model: MeetingModel, sent: SignForm, error: FieldError | null): MeetingModel {
   if (model.form === null) return { ...model };
   const { methods, expectedName } = model.form.fields;
   return { ...model, form: { ...model.form, fields: sentFields(sent, { methods, expectedName, error }) } };

@@ -159,7 +159,7 @@ describe('projector', () => {
       await signs(test, school, zoe);
       const asked = countingCalls(test);
       expect(await stateOf(window)).to.include({ signed: '1 / 2', scanned: '1' });
-      expect(asked).to.deep.equal(['sessions.find', 'meetings.findFile']);
+      expect(asked).to.deep.equal(['sessions.find', 'meetings.findRollCall']);
     });
   });
 

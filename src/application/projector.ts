@@ -138,7 +138,7 @@ export async function projectorState(
 ): Promise<ProjectorState> {
   const file = await services.stores.meetings.findRollCall(institution.key, id);
   if (file === null) throw new AppError('MEETING_UNKNOWN');
-  const meeting = await ensureOpen(services, file.meeting);
+  const meeting = await ensureOpen(services, file.meeting, institution);
   const { course } = file;
   const { settings } = institution;
   const now = services.clock.now();

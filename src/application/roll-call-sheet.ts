@@ -55,7 +55,7 @@ export async function rollCallSheet(
 ): Promise<RollCallSheet> {
   const read = await services.stores.meetings.findRollCall(live.institution.key, id, extras);
   if (read === null) throw new AppError('MEETING_UNKNOWN');
-  const file = { ...read, meeting: await ensureOpen(services, read.meeting) };
+  const file = { ...read, meeting: await ensureOpen(services, read.meeting, live.institution) };
   return sheetOf(live, file, services.clock.now());
 }
 

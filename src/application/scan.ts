@@ -81,8 +81,7 @@ async function recordScan(
   scan: Omit<Scan, 'institution' | 'person'>,
 ): Promise<PersonalMeeting> {
   const { person, institution } = live;
-  const where = { institution: institution.key, meeting: scan.meeting, person: person.id };
-  const personal = await personalMeeting(services, where);
+  const personal = await personalMeeting(services, live, scan.meeting);
   refuseUnscannable(personal.meeting, scan.at);
   if (rowOf(personal.meeting, person.id) === null) throw new AppError('NOT_ON_SHEET');
   const recorded: Scan = { ...scan, institution: institution.key, person: person.id };
@@ -106,8 +105,7 @@ export async function enterTypedCode(
   request: { meeting: string; typed: string },
 ): Promise<PersonalMeeting> {
   const { person, institution } = live;
-  const where = { institution: institution.key, meeting: request.meeting, person: person.id };
-  const personal = await personalMeeting(services, where);
+  const personal = await personalMeeting(services, live, request.meeting);
   const { meeting } = personal;
   const now = services.clock.now();
   refuseUnscannable(meeting, now);

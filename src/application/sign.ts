@@ -74,14 +74,15 @@ export function personalState(
   });
 }
 
-/** Reads a meeting for a person, opened if it is due. @throws AppError MEETING_UNKNOWN */
+/** Reads a meeting for the person of a session, opened if it is due. @throws AppError MEETING_UNKNOWN */
 export async function personalMeeting(
   services: Pick<Services, 'stores' | 'clock' | 'log'>,
-  where: { institution: string; meeting: string; person: string },
+  { institution, person }: LiveSession,
+  meeting: string,
 ): Promise<PersonalMeeting> {
-  const found = await services.stores.meetings.findForPerson(where.institution, where.meeting, where.person);
+  const found = await services.stores.meetings.findForPerson(institution.key, meeting, person.id);
   if (found === null) throw new AppError('MEETING_UNKNOWN');
-  return { ...found, meeting: await ensureOpen(services, found.meeting) };
+  return { ...found, meeting: await ensureOpen(services, found.meeting, institution) };
 }
 
 /**
@@ -90,10 +91,9 @@ export async function personalMeeting(
  */
 export async function sign(services: Services, live: LiveSession, request: SignRequest): Promise<SignResult> {
   const { person, institution } = live;
-  const where = { institution: institution.key, meeting: request.meeting, person: person.id };
   // Before the reading: whatever closes or freezes the meeting later is then later than this.
   const now = services.clock.now();
-  const personal = await personalMeeting(services, where);
+  const personal = await personalMeeting(services, live, request.meeting);
   const before = countingSignature(personal, person.id);
   if (before !== null) return repeatedOrRefused(before, request);
   const state = personalState(personal, { person: person.id, institution, now });
@@ -106,7 +106,7 @@ export async function sign(services: Services, live: LiveSession, request: SignR
   if ((await services.stores.statements.insert(sealed)) === 'inserted') {
     return { statement: sealed, repeated: false };
   }
-  const winner = countingSignature(await personalMeeting(services, where), person.id);
+  const winner = countingSignature(await personalMeeting(services, live, request.meeting), person.id);
   if (winner === null) throw new AppError('MEETING_CHANGED_MEANWHILE');
   return repeatedOrRefused(winner, request);
 }

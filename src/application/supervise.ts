@@ -1,4 +1,5 @@
-import { isSubject, type Meeting } from '../domain/meeting.ts';
+import { MAX_EXTRA_TIME_MS } from '../domain/institution.ts';
+import { isDueToOpen, isSubject, type Meeting } from '../domain/meeting.ts';
 import { rollCallState, type RollCallState } from '../domain/roll-call.ts';
 import {
   signingWindow,
@@ -75,7 +76,7 @@ async function readOpened<List extends Pick<Listed, 'summaries'>>(
   const list = await read();
   const now = services.clock.now();
   const due = ({ meeting }: MeetingSummary): boolean =>
-    meeting.opening === null && meeting.start <= now && meeting.status === 'scheduled';
+    isDueToOpen(meeting, live.institution.settings, now) && now < meeting.end + MAX_EXTRA_TIME_MS;
   if (!list.summaries.some(due)) return list;
   await openDueMeetings(services, live.institution.key);
   return read();
@@ -129,7 +130,7 @@ export async function superviseMeeting(
   live: LiveSession,
   meetingId: string,
 ): Promise<SupervisedFile> {
-  const file = await openedFile(services, live.institution.key, meetingId);
+  const file = await openedFile(services, live, meetingId);
   return supervisedFile(live, { file, now: services.clock.now() });
 }
 
@@ -160,12 +161,12 @@ function supervisedFile(
 /** A meeting's whole file, opened if due. @throws AppError MEETING_UNKNOWN */
 async function openedFile(
   services: SupervisionServices,
-  institution: string,
+  { institution }: LiveSession,
   meetingId: string,
 ): Promise<MeetingFile> {
-  const file = await services.stores.meetings.findFile(institution, meetingId);
+  const file = await services.stores.meetings.findFile(institution.key, meetingId);
   if (file === null) throw new AppError('MEETING_UNKNOWN');
-  return { ...file, meeting: await ensureOpen(services, file.meeting) };
+  return { ...file, meeting: await ensureOpen(services, file.meeting, institution) };
 }
 
 function rowsOf(file: MeetingFile): SupervisedRow[] {

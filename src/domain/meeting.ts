@@ -67,6 +67,16 @@ export function meetingFault(draft: Pick<Meeting, 'start' | 'end' | 'title'>): M
   return [...draft.title].length > MAX_TITLE_LENGTH ? 'TITLE_TOO_LONG' : null;
 }
 
+/** Whether the moment has come to copy: from the start, or when the roll call starts, if that opens the signing. */
+export function isDueToOpen(
+  meeting: Pick<Meeting, 'opening' | 'status' | 'start' | 'rollCall'>,
+  { signingOpens }: Pick<WindowSettings, 'signingOpens'>,
+  now: number,
+): boolean {
+  if (meeting.opening !== null || meeting.status !== 'scheduled' || now < meeting.start) return false;
+  return signingOpens === 'meeting-start' || meeting.rollCall.startedAt !== null;
+}
+
 /**
  * An edited meeting as it goes on. One that moved into the future opens anew then, and an early close of before its new start
  * closes nothing. A signature that arrives in the moment of the edit is of what it was: the next revision is asked for.

@@ -56,7 +56,8 @@ describe('meetings', () => {
   });
 
   it('are due to open from their exact start until the longest extra time is over', async () => {
-    const due = async (now: number): Promise<number> => (await test.stores.meetings.dueToOpen(now)).length;
+    const due = async (now: number): Promise<number> =>
+      (await test.stores.meetings.dueToOpen(now, ['cfa', 'lycee-42'])).length;
     await put({ opening: null });
     await put({ id: 'opened' });
     await put({ id: 'cancelled', opening: null, status: 'cancelled' });
@@ -64,7 +65,7 @@ describe('meetings', () => {
     expect(await due(START)).to.equal(1);
     expect(await due(END + MAX_EXTRA_TIME_MS - 1)).to.equal(1);
     expect(await due(END + MAX_EXTRA_TIME_MS)).to.equal(0);
-    expect(await test.stores.meetings.dueToOpen(START, 'cfa')).to.deep.equal([]);
+    expect(await test.stores.meetings.dueToOpen(START, ['cfa'])).to.deep.equal([]);
   });
 
   describe('with what was recorded of them', () => {

@@ -166,7 +166,7 @@ describe('acts at once', () => {
     /** The roll call has not begun, so the meeting can move. */
     beforeEach(async () => {
       school.meeting = await addMeeting(test, { course: school.course });
-      await openDueMeetings(test.services);
+      await openDueMeetings(test.services, 'lycee-42');
     });
 
     const stateOf = async (person: Person): Promise<unknown> => {

@@ -206,8 +206,8 @@ export interface MeetingStore {
     filter: MeetingFilter,
     id: string,
   ): Promise<{ summaries: MeetingSummary[]; file: MeetingFile | null }>;
-  /** Scheduled, started by `now` and not copied yet; all institutions unless one is given. */
-  dueToOpen(now: number, institution?: string): Promise<Meeting[]>;
+  /** Scheduled, started by `now`, not copied yet and not over for longer than any extra time. */
+  dueToOpen(now: number, institutions: readonly string[]): Promise<Meeting[]>;
   insert(meetings: readonly Meeting[]): Promise<void>;
   /** Writes if `version` is still the stored one, and counts it up; null when it is not. */
   save(meeting: Meeting): Promise<Meeting | null>;

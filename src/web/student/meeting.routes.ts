@@ -30,20 +30,11 @@ type SignForm = z.output<typeof signForm>;
 export function meetingRoutes(routes: Routes, services: WebServices): Routes {
   return routes
     .get('/student/meetings/:meeting', async (context) => {
-      showMeeting(context, await ownMeeting(services, context.auth, context.param('meeting')));
+      showMeeting(context, await personalMeeting(services, context.auth, context.param('meeting')));
     })
     .post('/student/meetings/:meeting/sign', (context) => signMeeting(services, context), {
       limit: 'signing',
     });
-}
-
-/** The meeting as it is for the person of the session. @throws AppError MEETING_UNKNOWN */
-export function ownMeeting(
-  services: WebServices,
-  { institution, person }: LiveSession,
-  meeting: string,
-): Promise<PersonalMeeting> {
-  return personalMeeting(services, { institution: institution.key, meeting, person: person.id });
 }
 
 type Shower = Pick<Context<string>, 'auth' | 't' | 'now' | 'page'>;
@@ -92,7 +83,7 @@ async function signMeeting(
     }
     const change = refusedModel(thrown, sent, t);
     if (change === null) throw thrown;
-    showMeeting(context, await ownMeeting(services, auth, meeting), change);
+    showMeeting(context, await personalMeeting(services, auth, meeting), change);
   }
 }
 

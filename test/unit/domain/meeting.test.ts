@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { courseTitle } from '../../../src/domain/course.ts';
 import {
   goneOn,
+  isDueToOpen,
   isLocked,
   isSubject,
   MAX_MEETING_MS,
@@ -10,6 +11,7 @@ import {
   signInModeOf,
   type Meeting,
 } from '../../../src/domain/meeting.ts';
+import { ROLL_CALL_NOT_STARTED } from '../../../src/domain/roll-call.ts';
 import { END, meeting, opening, sheetRow, START } from '../../support/meetings.ts';
 
 describe('meeting', () => {
@@ -107,5 +109,22 @@ describe('an edited meeting', () => {
       const closed = (at: number): Meeting => ({ ...open, opening, closedEarly: { ...act, at } });
       expect(goneOn(closed(START - 1), START - 1).closedEarly).to.equal(null);
       expect(goneOn(closed(START), START).closedEarly).to.deep.equal(act);
+    });
+});
+
+describe('a meeting is due to open', () => {
+  const scheduled = meeting({ opening: null, sheet: [] });
+  const begun = meeting({ opening: null, rollCall: { ...ROLL_CALL_NOT_STARTED, startedAt: START } });
+  const cases: [string, Meeting, 'meeting-start' | 'roll-call-start', number, boolean][] = [
+    ['from its start', scheduled, 'meeting-start', START, true],
+    ['not before', scheduled, 'meeting-start', START - 1, false],
+    ['not twice', meeting(), 'meeting-start', START, false],
+    ['not when it is cancelled', { ...scheduled, status: 'cancelled' }, 'meeting-start', START, false],
+    ['not before the roll call that opens it', scheduled, 'roll-call-start', END, false],
+    ['with the roll call that opens it', begun, 'roll-call-start', START, true],
+  ];
+  for (const [words, of, signingOpens, now, expected] of cases)
+    it(words, () => {
+      expect(isDueToOpen(of, { signingOpens }, now)).to.equal(expected);
     });
 });

@@ -5,6 +5,7 @@ import { factsOf } from '../domain/recorded.ts';
 import { completionObstacles, writtenRows, type RowFacts, type SheetRow } from '../domain/roll-call.ts';
 import type { RollCallStatement, SaltedRow, TeacherSignatureStatement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
+import { actorOf } from './acts.ts';
 import { changeMeeting, refuseFrozen, refuseNotSubject } from './change-meeting.ts';
 import { launchEvidence } from './launch-evidence.ts';
 import type { SealedStatement } from './ports/sealed.ts';
@@ -14,7 +15,7 @@ import { audit } from './services.ts';
 import type { Sentence } from './sign.ts';
 import { readSignatureInput, type ReadSignature, type SignatureInput } from './signature-input.ts';
 import { NOTHING_SHOWN, personAsShown, sealStatement, statementBase } from './statements.ts';
-import { actorOf, refuseWithoutAbsenceRight } from './take-roll-call.ts';
+import { refuseWithoutAbsenceRight } from './take-roll-call.ts';
 
 export interface CompletionRequest {
   meeting: string;

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../domain/audit.ts';
+import { differences, type AuditEvent } from '../domain/audit.ts';
 import { halfDays, type Span } from '../domain/half-day.ts';
 import type { Institution, SignInMode } from '../domain/institution.ts';
 import {
@@ -13,14 +13,12 @@ import { displayName, isAdministrator, isSecretary, courseRole, type Person } fr
 import { isRepeatCount } from '../domain/repeat.ts';
 import { ROLL_CALL_NOT_STARTED } from '../domain/roll-call.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { actOf, actorOf } from './acts.ts';
 import { halfDayBoundaries, localInstant, weekly } from './calendar.ts';
 import { changeMeeting, refuseFrozen } from './change-meeting.ts';
 import { newId } from './identity.ts';
-import { differences } from './parameters.ts';
 import type { LiveSession } from './ports/session.ts';
 import { audit, type Services } from './services.ts';
-import { actorOf } from './take-roll-call.ts';
-import { actOf } from './validate-meeting.ts';
 
 /** A meeting as typed: dates and hours by the institution's local clock. */
 export interface MeetingDraft {

@@ -13,6 +13,7 @@ import { signingWindow, type SigningWindow } from '../domain/signing-window.ts';
 import { supervisionCounts, supervisionRowState, type SupervisionCounts } from '../domain/supervision.ts';
 import { factsOf } from '../domain/recorded.ts';
 import { AppError } from '../errors.ts';
+import { actorOf } from './acts.ts';
 import type { LiveSession, Session } from './ports/session.ts';
 import type { RollCallFile } from './ports/stores.ts';
 import { sessionIdHash } from './identity.ts';
@@ -20,7 +21,6 @@ import { ensureOpen } from './open-meeting.ts';
 import { qrKey } from './scan.ts';
 import { readSignedText, signText } from './signed-text.ts';
 import { audit, type Services } from './services.ts';
-import { actorOf } from './take-roll-call.ts';
 
 /** A hand-off lives 60 s and opens one window. */
 const HANDOFF_MS = 60_000;

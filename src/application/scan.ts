@@ -9,6 +9,7 @@ import {
 } from '../domain/qr-token.ts';
 import { signingWindow, windowPhase } from '../domain/signing-window.ts';
 import { AppError } from '../errors.ts';
+import { actorOf } from './acts.ts';
 import { refuseFrozen } from './change-meeting.ts';
 import { newId } from './identity.ts';
 import { ensureOpen } from './open-meeting.ts';
@@ -17,7 +18,6 @@ import type { PersonalMeeting, Scan } from './ports/stores.ts';
 import { makeScanTicket, readScanTicket } from './scan-ticket.ts';
 import { audit, type Services } from './services.ts';
 import { personalMeeting } from './sign.ts';
-import { actorOf } from './take-roll-call.ts';
 
 /** The key of a meeting's rolling codes: derived, never stored. */
 export function qrKey(services: Pick<Services, 'vault'>, institution: string, meeting: string): Uint8Array {

@@ -5,20 +5,13 @@ import type { SetAsideStatement, ValidationStatement } from '../domain/statement
 import { supervisionRowState, validationObstacles, type ValidationObstacle } from '../domain/supervision.ts';
 import { countingSignatures, factsOf } from '../domain/recorded.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { actOf, actorOf } from './acts.ts';
 import { changeMeeting, refuseFrozen } from './change-meeting.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { MeetingFile } from './ports/stores.ts';
 import { audit, type Services } from './services.ts';
 import { isoTime, NOTHING_SHOWN, personAsShown, sealStatement, statementBase } from './statements.ts';
-import { actorOf } from './take-roll-call.ts';
-
-/** An act of the person of a session, with its reason. @throws AppError REASON_MISSING */
-export function actOf(services: Pick<Services, 'clock'>, live: LiveSession, reason: string): Act {
-  const tidy = reason.normalize('NFC').trim();
-  if (tidy === '') throw new AppError('REASON_MISSING');
-  return { at: services.clock.now(), by: live.person.id, byName: displayName(live.person), reason: tidy };
-}
 
 /**
  * Closes a meeting's signing window now, for good.

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { actorOf } from '../../../src/application/acts.ts';
 import { setStudentsSubject } from '../../../src/application/subject-flags.ts';
-import { actorOf } from '../../../src/application/take-roll-call.ts';
 import { ABSENT, END, INTERNSHIP, opening, sheetRow } from '../../support/meetings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';

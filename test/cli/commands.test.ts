@@ -188,6 +188,17 @@ describe('the emarge command', () => {
       expect((await run('institution', 'list')).stdout).to.match(/^KEY .*\nlycee-42 /);
     });
 
+    it('writes a time zone in its one spelling', async () => {
+      const zone = ['--time-zone', 'europe/paris'];
+      const made = await json('institution', 'create', '--key', 'zone', '--name', 'Z', ...zone);
+      expect(made).to.include({ timeZone: 'Europe/Paris' });
+      await run('institution', 'set', '--key', 'zone', '--time-zone', 'UTC');
+      expect(await json('institution', 'set', '--key', 'zone', ...zone)).to.include({
+        timeZone: 'Europe/Paris',
+      });
+      await run('institution', 'remove', '--key', 'zone');
+    });
+
     it('takes only a language that there is, and names those', async () => {
       const { status, stderr } = await run('institution', 'set', '--key', 'lycee-42', '--language', 'xx');
       expect(status).to.equal(2);

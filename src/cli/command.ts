@@ -100,7 +100,6 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
 function whatOf({ code, params }: AppError, what: string): string {
   if (code === 'FIELD_INVALID')
     return `The value of --${kebab(String(params['field'] ?? ''))} cannot be taken.`;
-  if (code === 'ENGINE_UNAVAILABLE') return `${what} ${String(params['reasons'] ?? '')}`;
   return what;
 }
 

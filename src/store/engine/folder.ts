@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -10,6 +19,9 @@ const lockShape = z.object({
 });
 
 export type EngineLock = z.infer<typeof lockShape>;
+
+/** Who keeps a database in the data folder; each has its own folder there, of this name. */
+export type Holder = 'mongod' | 'secantus';
 
 const failureShape = z.record(z.string(), z.object({ reason: z.string(), at: z.number() }));
 
@@ -41,7 +53,22 @@ export class EngineFolder {
     rmSync(this.file('engine.json'), { force: true });
   }
 
-  /** A ladder step that failed is not tried again for a day. */
+  /** Whose database lies here: none before the first start, and more than one only by mischance. */
+  holders(): Holder[] {
+    return (['mongod', 'secantus'] as const).filter((name) => this.holds(name));
+  }
+
+  holds(holder: Holder): boolean {
+    const folder = this.file(holder);
+    return existsSync(folder) && readdirSync(folder).length > 0;
+  }
+
+  /** Removes what a first start that failed has left. */
+  empty(holder: Holder): void {
+    rmSync(this.file(holder), { recursive: true, force: true });
+  }
+
+  /** While there is no database yet, a ladder step that failed is not tried again for a day. */
   failure(step: string, now: number): string | null {
     const failures = failureShape.safeParse(readJson(this.file('failures.json')));
     const known = failures.success ? failures.data[step] : undefined;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { EngineFolder, EngineLock } from './folder.ts';
-import { freePort, startProcess, waitUntilAnswers } from './process.ts';
+import { freePort, startProcess, stopProcess, waitUntilAnswers } from './process.ts';
 
 const run = promisify(execFile);
 const REPLICA_SET = 'emarge';
@@ -47,7 +47,12 @@ export async function startMongod(
   const pid = await startProcess({ command, args, log });
   const url = `mongodb://127.0.0.1:${String(port)}/emarge?directConnection=true`;
   await waitUntilAnswers(url, pid, log);
-  await initiate(url, port);
+  try {
+    await initiate(url, port);
+  } catch (error) {
+    await stopProcess(pid);
+    throw error;
+  }
   return { kind, url, pid };
 }
 

@@ -47,9 +47,10 @@ export async function startSecantus({ folder, sync, say }: SecantusOptions): Pro
   return { kind: 'secantus', url, pid };
 }
 
+/** That of a database which is gone opens no other. */
 function readPassword(folder: EngineFolder): string | null {
   const file = folder.file('password');
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
+  return folder.holds('secantus') && existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
 }
 
 /** Once, without authentication, to make the user; the password is kept only when the user is there. */

@@ -52,14 +52,15 @@ describe('The embedded engine', () => {
     await two.stop();
   });
 
-  it('comes back with its data after being killed', async () => {
+  it('comes back with its data, and at the address that its users know, after being killed', async () => {
     const first = await open();
     await put(first, 'a');
     const lock = new EngineFolder(dataDir).readLock();
     process.kill(lock?.pid ?? 0, 'SIGKILL');
     const second = await open();
-    expect(second.url).not.to.equal(first.url);
+    expect(second.url).to.equal(first.url);
     expect(await ids(second)).to.deep.equal(['a']);
+    await first.stop();
     await second.stop();
   });
 

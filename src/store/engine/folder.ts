@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** What stands about a running engine in the data folder, for whoever comes next. */
@@ -30,7 +30,8 @@ export class EngineFolder {
   readonly path: string;
 
   constructor(dataDir: string) {
-    this.path = join(dataDir, 'engine');
+    // Absolute, since it is looked for among the arguments of processes.
+    this.path = resolve(dataDir, 'engine');
     mkdirSync(join(this.path, 'users'), { recursive: true, mode: 0o700 });
     chmodSync(this.path, 0o700);
   }
@@ -45,8 +46,19 @@ export class EngineFolder {
     return lock.success && isAlive(lock.data.pid) ? lock.data : null;
   }
 
+  /** Where the engine listened that was not stopped by its last user. */
+  lastPort(): number | undefined {
+    const lock = lockShape.safeParse(readJson(this.file('engine.json')));
+    return lock.success ? Number(new URL(lock.data.url).port) : undefined;
+  }
+
   writeLock(lock: EngineLock): void {
     writePrivate(this.file('engine.json'), JSON.stringify(lock));
+  }
+
+  /** Before it answers: whoever comes after a start that was killed finds it. One that lives, but hangs, stays recorded. */
+  writeStarting(lock: EngineLock): void {
+    if (this.readLock() === null) this.writeLock(lock);
   }
 
   clearLock(): void {

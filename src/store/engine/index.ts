@@ -2,7 +2,8 @@ import { EngineFolder, type EngineLock } from './folder.ts';
 import { climb, ladder, type Step } from './ladder.ts';
 import { answersWithin, stopProcess } from './process.ts';
 import { inTurn } from './turn.ts';
-import { enter, leave } from './users.ts';
+import { enter, isUsed, leave } from './users.ts';
+import { watchEngine } from './watch.ts';
 
 export interface EngineOptions {
   /** MONGODB_URL: then nothing is started. */
@@ -25,7 +26,7 @@ export interface Engine {
 
 /** What tests replace. */
 export interface EngineParts {
-  steps?: (folder: EngineFolder) => Step[];
+  steps?: (folder: EngineFolder) => readonly Step[];
   /** How long an engine that runs, but is busy, is given to answer. */
   patienceMs?: number;
 }
@@ -44,11 +45,24 @@ export async function openEngine(options: EngineOptions, parts: EngineParts = {}
   }
   const folder = new EngineFolder(options.dataDir);
   const { steps = () => ladder({ folder, ...options }), patienceMs = PATIENCE_MS } = parts;
+  const find = async (): Promise<EngineLock> =>
+    (await running(folder, patienceMs)) ?? climb(folder, steps(folder), isUsed(folder));
   return inTurn(folder, async () => {
-    const lock = (await running(folder, patienceMs)) ?? (await climb(folder, steps(folder)));
-    enter(folder);
-    return { url: lock.url, kind: lock.kind, notes: notesOf(lock, options), stop: () => stop(folder, lock) };
+    const lock = await find();
+    const user = enter(folder);
+    const endWatch = watchEngine({
+      isThere: () => folder.readLock() !== null,
+      revive: () => inTurn(folder, async () => revived(await find(), options)),
+      say: options.say,
+    });
+    const stop = (): Promise<void> =>
+      endWatch().then(() => inTurn(folder, () => stopUnlessUsed(folder, user)));
+    return { url: lock.url, kind: lock.kind, notes: notesOf(lock, options), stop };
   });
+}
+
+function revived({ pid }: EngineLock, { say }: EngineOptions): void {
+  say(`The database engine had ended; it runs again as process ${String(pid)}.`);
 }
 
 /** One that stays silent may be another program under a number that came round: its database's lock tells them apart. */
@@ -69,10 +83,10 @@ function notesOf({ kind, pid }: EngineLock, { sync, dataDir }: EngineOptions): s
   ];
 }
 
-async function stop(folder: EngineFolder, { pid }: EngineLock): Promise<void> {
-  await inTurn(folder, async () => {
-    if (!leave(folder)) return;
-    await stopProcess(pid);
-    folder.clearLock();
-  });
+/** The engine that is stopped is the one of now: it may have been started again since it was opened. */
+async function stopUnlessUsed(folder: EngineFolder, user: string): Promise<void> {
+  if (!leave(folder, user)) return;
+  const lock = folder.readLock();
+  if (lock !== null) await stopProcess(lock.pid);
+  folder.clearLock();
 }

@@ -10,10 +10,16 @@ const run = promisify(execFile);
 const REPLICA_SET = 'emarge';
 const FIRST_BYTE_MS = 5_000;
 
-/** Whether `mongod` is on the PATH. @throws Error when it is not */
+/** Whether `mongod` is on the PATH. @throws Error when it is not, or does not run here */
 export async function findMongod(): Promise<string> {
-  await run('mongod', ['--version']);
-  return 'mongod';
+  try {
+    await run('mongod', ['--version']);
+    return 'mongod';
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new Error('there is none', { cause: error });
+    throw error;
+  }
 }
 
 /**
@@ -37,15 +43,21 @@ export async function downloadMongod(folder: EngineFolder, say: (line: string) =
 /** mongod as a single-node replica set on loopback, its data in the data folder. */
 export async function startMongod(
   folder: EngineFolder,
-  { command, kind }: { command: string; kind: 'mongod' | 'mongod-downloaded' },
+  {
+    command,
+    kind,
+    port: wanted,
+  }: { command: string; kind: 'mongod' | 'mongod-downloaded'; port: number | undefined },
 ): Promise<EngineLock> {
   const data = folder.file('mongod');
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const port = await freePort();
+  const port = await freePort(wanted);
   const log = folder.file('mongod.log');
   const args = ['--dbpath', data, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', REPLICA_SET];
   const pid = await startProcess({ command, args, log });
   const url = `mongodb://127.0.0.1:${String(port)}/emarge?directConnection=true`;
+  const lock: EngineLock = { kind, url, pid };
+  folder.writeStarting(lock);
   await waitUntilAnswers(url, pid, log);
   try {
     await initiate(url, port);
@@ -53,7 +65,7 @@ export async function startMongod(
     await stopProcess(pid);
     throw error;
   }
-  return { kind, url, pid };
+  return lock;
 }
 
 const ALREADY_INITIALIZED = 23;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
@@ -86,12 +87,23 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** A port of this machine that is free now. */
-export function freePort(): Promise<number> {
+/** Processes that were started with this argument; none where there is no /proc to look into. */
+export async function processesWith(argument: string): Promise<number[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const found = names.map(async (name) => {
+    // It may end while it is looked at.
+    const line = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
+    return line.split('\0').includes(argument) ? [Number(name)] : [];
+  });
+  return (await Promise.all(found)).flat().filter((pid) => pid > 0);
+}
+
+/** A port of this machine that is free now: the wanted one, else any. @throws Error when the wanted one is taken */
+export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => {
         if (typeof address === 'object' && address !== null) resolve(address.port);

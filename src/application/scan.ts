@@ -1,6 +1,7 @@
 import { signInModeOf, rowOf, type Meeting } from '../domain/meeting.ts';
 import {
   epochAt,
+  isTypedCode,
   isTypedCodeLive,
   judgeQr,
   readQrToken,
@@ -109,6 +110,7 @@ export async function enterTypedCode(
   const now = services.clock.now();
   refuseUnscannable(meeting, now);
   if (personal.scan !== null) return personal;
+  if (!isTypedCode(request.typed)) throw new AppError('TYPED_CODE_MALFORMED');
   const left = await services.stores.tries.spend(
     `typed-code:${institution.key}:${meeting.id}:${person.id}`,
     TYPED_CODE_TRIES,

@@ -22,6 +22,9 @@ export type AuditEvent =
   | { type: 'name-entered'; person: string; before: string | null; after: string }
   | { type: 'course-subject-changed'; course: string; subject: boolean }
   | { type: 'course-mode-changed'; course: string; mode: string | null }
+  | { type: 'grades-turned-on'; course: string; title: string }
+  | { type: 'grades-turned-off'; course: string }
+  | { type: 'grades-column-made-again'; course: string }
   | { type: 'links-adopted'; course: string; origin: string }
   | { type: 'student-subject-changed'; person: string; subject: boolean }
   | { type: 'meeting-made'; meeting: string }

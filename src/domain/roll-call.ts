@@ -80,13 +80,14 @@ export interface RowFacts {
 
 /**
  * The mark that counts: the teacher's, else what the sign-in mode derives from the scan.
- * By QR alone, who has not scanned when the roll call is completed is absent.
+ * By QR alone, who was asked to scan and has not when the roll call is completed is absent; who is not subject to the
+ * signature is asked for nothing, and is the teacher's to mark.
  */
 export function effectiveMark(facts: Pick<RowFacts, 'row' | 'scanned'>, mode: SignInMode): Mark | null {
   if (facts.row.mark !== null) return facts.row.mark;
   if (mode === 'manual') return null;
   if (facts.scanned) return PRESENT;
-  return mode === 'qr' ? { kind: 'absent', reason: 'unknown' } : null;
+  return mode === 'qr' && facts.row.subject ? { kind: 'absent', reason: 'unknown' } : null;
 }
 
 export function rowObstacle(facts: RowFacts, mode: SignInMode): RowObstacle | null {

@@ -72,6 +72,21 @@ export function allowedMethods(scanned: boolean, confirmationAllowed: boolean): 
   return scanned && confirmationAllowed ? ['drawn', 'typed', 'confirmed'] : ['drawn', 'typed'];
 }
 
+/** Whether a typed name is another than the one shown: whatever the order, case and accents, either may leave out parts. */
+export function isAnotherName(typed: string, shown: string): boolean {
+  const [few = [], many = []] = [wordsOf(typed), wordsOf(shown)].sort((a, b) => a.length - b.length);
+  return !few.every((word) => many.includes(word));
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
 /** A typed name as it is stored; empty unless it has a letter or a digit to be read by. */
 export function readTypedName(typed: string): string {
   const name = tidyText(typed);

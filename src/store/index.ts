@@ -8,6 +8,7 @@ import { checkSecret } from './meta.ts';
 import { modelsOf } from './models.ts';
 import { enterPresence } from './presence.ts';
 import { courseStore } from './repositories/courses.ts';
+import { gradeStore } from './repositories/grades.ts';
 import { institutionStore } from './repositories/institutions.ts';
 import { leaseStore } from './repositories/leases.ts';
 import { meetingStore } from './repositories/meetings.ts';
@@ -91,6 +92,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     registrations: translating(registrationStore(models)),
     people: translating(peopleStore(models, clock)),
     courses: translating(courseStore(models)),
+    grades: translating(gradeStore(models)),
     meetings: translating(meetingStore(models)),
     scans: translating(scanStore(models)),
     statements: translating(statementStore(models)),

@@ -19,6 +19,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'RegistrationStore.take': 'the token is the key',
   'RegistrationStore.release': 'the token is the key',
   'RegistrationStore.finish': 'the token is the key',
+  'GradeStore.claim': 'posts the scores of all institutions; what is claimed says whose it is',
   'CourseStore.takeDueRoster': 'the timer reads the rosters of all institutions',
   'MeetingStore.findAnywhere': 'a QR names a meeting alone; what is found says whose it is',
   'MeetingStore.dueToOpen': 'the timer opens the meetings of all institutions',
@@ -47,6 +48,8 @@ const CARRIERS = new Set([
   'CourseIdentity',
   'StoredKey',
   'Deployment',
+  'GradeClaim',
+  'PostedScore',
 ]);
 
 interface Method {

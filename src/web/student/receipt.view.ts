@@ -1,10 +1,10 @@
 import type { OwnSignature } from '../../application/proof.ts';
-import type { ShownSignature } from '../../application/ports/sealed.ts';
 import { receiptReference } from '../../domain/statement.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
 import { meetingHours } from '../shared/meeting-hours.ts';
+import { inkView, type InkView } from '../shared/ink.view.ts';
 
 /** One line of the receipt. */
 export interface ReceiptFact {
@@ -16,7 +16,7 @@ export type ReceiptPage = Page<{
   reference: string;
   facts: ReceiptFact[];
   sentence: { text: string; locale: string };
-  ink: ShownSignature['ink'];
+  ink: InkView | null;
   typedName: string | null;
   /** The statement as indented JSON, and its seal. */
   statement: string;
@@ -46,7 +46,7 @@ export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage
     reference: receiptReference(sealed.digest),
     facts: factsOf(t, own),
     sentence: statement.sentence,
-    ink: shown.ink,
+    ink: inkView(shown.ink),
     typedName: shown.typedName,
     statement: JSON.stringify(statement, null, 2),
     jws: sealed.jws,

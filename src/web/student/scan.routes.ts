@@ -19,6 +19,7 @@ const TRY_AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'TICKET_OF_ANOTHER_MEETING',
 ]);
 const CODE_REFUSED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'TYPED_CODE_MALFORMED',
   'TYPED_CODE_WRONG',
   'TYPED_CODE_TRIES_USED',
 ]);

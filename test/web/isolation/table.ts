@@ -197,6 +197,11 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     form: ({ course }) => ({ act: 'subject.yes', ids: [course] }),
   }),
   'POST /secretariat/courses/columns': office({ form: () => ({ columns: ['label'] }) }),
+  'GET /secretariat/courses/:course/grades': office({ gone: 'COURSE_UNKNOWN' }),
+  'POST /secretariat/courses/:course/grades': office({
+    gone: 'COURSE_UNKNOWN',
+    form: () => ({ act: 'on', title: 'Attendance' }),
+  }),
   'GET /secretariat/students': office({ query: ({ course }) => `?course=${course}` }),
   'POST /secretariat/students/modify': office({
     form: ({ person }) => ({ act: 'subject.yes', ids: [person] }),

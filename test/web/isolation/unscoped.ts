@@ -4,6 +4,7 @@ import type { CommandStartedEvent, MongoClient } from 'mongodb';
 const TENANT: ReadonlySet<string> = new Set([
   'people',
   'courses',
+  'scores',
   'meetings',
   'scans',
   'statements',

@@ -105,7 +105,7 @@ describe('secretariat: supervision per class meeting', () => {
     const { status, text } = await office.get(page(meeting.id));
     expect(status).to.equal(200);
     expectValidHtml(text);
-    for (const { name } of sheet) expect(text).to.include(`>${name}</th>`);
+    for (const { name } of sheet) expect(text).to.include(`>${name}</span></th>`);
     expect(text).to.include('0 of 300 signed · 300 missing · 0 absent');
   });
 

@@ -229,7 +229,7 @@ describe('teacher: completing the roll call', () => {
     const { text } = await (await test.signIn(school.teacher, { locale: 'fr' })).get(complete());
     expectValidHtml(text);
     expect(hidden(text, 'sentence')).to.equal(
-      'J’ai fait l’appel de la séance de « java » le mar. 24 nov. 2026 de 08:30 à 10:00 : 1 présent, 1 absent.',
+      'J’ai fait l’appel de la séance de « java » le mar. 24 nov. 2026 de 08:30 à 10:00 : 1 présent, 1 absent.',
     );
   });
 });

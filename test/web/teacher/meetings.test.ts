@@ -71,6 +71,21 @@ describe('teacher: making and editing meetings', () => {
       expect(entry?.event.type).to.equal('meeting-made');
     });
 
+    it('makes one, however often the same form arrives; a changed one makes another', async () => {
+      const form = { key: '00112233445566778899aabb', title: 'Sent twice' };
+      const answers = await Promise.all([make(form), make(form)]);
+      answers.push(await make(form));
+      expect(new Set(answers.map(({ headers }) => headers['location'])).size).to.equal(1);
+      expect(await madeIn('2027-01')).to.have.length(1);
+      const made = (await test.stores.audit.list('lycee-42', { limit: 10 })).filter(
+        ({ event }) => event.type === 'meeting-made',
+      );
+      expect(made).to.have.length(1);
+      await make({ ...form, title: 'Changed after going back' });
+      expect(await madeIn('2027-01')).to.have.length(2);
+      expect((await teacher.get(`${courseOf()}/meetings/new`)).text).to.match(/name="key" value="[0-9a-f]{24}"/);
+    });
+
     it('repeats weekly, and goes to the course', async () => {
       const answer = await make({ times: '3' });
       expect(answer.headers['location']).to.equal(courseOf());

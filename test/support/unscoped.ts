@@ -18,6 +18,7 @@ export function hearUnscoped(client: MongoClient): Set<string> {
   client.on('commandStarted', ({ commandName, command }: CommandStartedEvent) => {
     const collection: unknown = command[commandName];
     if (typeof collection !== 'string' || !TENANT.has(collection)) return;
+    for (const joined of joinedBy(command)) heard.add(`${commandName} ${collection} joins ${joined}`);
     const parts = partsOf(commandName, command);
     if (parts !== null && !parts.every((part) => typeof part['institution'] === 'string'))
       heard.add(`${commandName} ${collection} by ${parts.flatMap((part) => Object.keys(part)).join(', ')}`);
@@ -45,6 +46,17 @@ function partsOf(name: string, command: Part): Part[] | null {
     default:
       return null;
   }
+}
+
+/** Of the collections that an aggregation joins, those that are joined neither by their id nor within an institution. */
+function joinedBy(command: Part): string[] {
+  return list(command['pipeline'])
+    .map((stage) => part(part(stage)['$lookup']))
+    .filter(
+      ({ from, foreignField }) => typeof from === 'string' && TENANT.has(from) && foreignField !== '_id',
+    )
+    .filter(({ pipeline }) => typeof part(part(list(pipeline)[0])['$match'])['institution'] !== 'string')
+    .map(({ from }) => String(from));
 }
 
 function part(value: unknown): Part {

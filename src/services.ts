@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { Stores } from './application/ports/stores.ts';
 import type { Sealer } from './application/ports/sealed.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
@@ -6,6 +6,7 @@ import { makeDataDir } from './config/data-dir.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
 import { createSealer } from './evidence/seal.ts';
+import { createLog } from './log.ts';
 import { loadSecret, prepareNewSecret } from './secrets/secret.ts';
 import { createVault } from './secrets/vault.ts';
 import { changeSecret } from './store/change-secret.ts';
@@ -38,7 +39,7 @@ export interface FoundationOptions {
  */
 export async function openFoundation(config: Config, options: FoundationOptions): Promise<Foundation> {
   const { say, clock = systemClock } = options;
-  const log = options.log ?? pino({ level: config.logLevel });
+  const log = options.log ?? createLog(config.logLevel);
   const embedded = config.mongodbUrl === null;
   if (embedded) makeDataDir(config.dataDir);
   const vault = createVault(loadSecret({ fromEnv: config.secret, dataDir: config.dataDir, embedded }));

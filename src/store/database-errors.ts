@@ -37,6 +37,16 @@ export function isDuplicateKey(error: unknown): boolean {
   return codeOf(error) === DUPLICATE_KEY;
 }
 
+/** Does an upsert; one that met another's insertion of the same document is done again, and finds it. */
+export async function upserting<T>(upsert: () => Promise<T>): Promise<T> {
+  try {
+    return await upsert();
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return upsert();
+  }
+}
+
 /** Whether the database could not be reached: that passes by itself. */
 export function isAway(error: unknown): boolean {
   return error instanceof Error && (AWAY_NAMES.has(error.name) || AWAY_CODES.has(codeOf(error)));

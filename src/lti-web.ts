@@ -5,16 +5,24 @@ import type { Webspace } from './domain/person.ts';
 import type { LtiWeb } from './lti/types.ts';
 import { browserOf, knownBrowser } from './web/browser.ts';
 import { cookieOf } from './web/cookies.ts';
+import { refuseCrossSite } from './web/csrf.ts';
 import type { LtiPages } from './web/lti-pages.ts';
 import { HOME_OF } from './web/nav.ts';
 import { paths, withQuery } from './web/paths.ts';
 import { placeToReturn, rememberPerson } from './web/return-path.ts';
+import type { AppServices } from './web/services.ts';
 import { carrySession } from './web/session.ts';
 
 /** What a launch needs of the web: the browser's cookies, its pages, and the way in. */
-export function ltiWeb(pages: LtiPages): LtiWeb {
+export function ltiWeb(services: Pick<AppServices, 'config'>, pages: LtiPages): LtiWeb {
   return {
-    browser: { known: knownBrowser, make: browserOf },
+    browser: {
+      known: knownBrowser,
+      make: browserOf,
+      refuseCrossSite: (req) => {
+        refuseCrossSite(services, req);
+      },
+    },
     pages,
     enter: (req, res, launched) => {
       carrySession(res, launched.session);

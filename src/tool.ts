@@ -1,7 +1,8 @@
 import type { Express } from 'express';
 import { createApp } from './app.ts';
-import { openDueMeetings } from './application/open-meeting.ts';
+import { openAllDueMeetings } from './application/open-meeting.ts';
 import type { Services } from './application/services.ts';
+import { postDueGrades } from './application/post-grades.ts';
 import { rotateToolKeysIfDue } from './application/tool-keys.ts';
 import type { Config } from './config/environment.ts';
 import { readLtiConfig } from './config/lti-config.ts';
@@ -26,6 +27,8 @@ export interface Tool {
 const LTI_CONFIG_FILE = new URL('../lti-config.json', import.meta.url);
 /** Pages open a meeting as they read it; the timer is for meetings that nobody looks at. */
 const OPENING_EVERY_MS = 15_000;
+/** Whether scores wait to be posted: one small question, so that a validation is soon in the LMS. */
+const GRADES_EVERY_MS = 5_000;
 /** One roster at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
 const ROSTER_EVERY_MS = 5_000;
 /** Whether a key is due; any process may find it so, one makes it. */
@@ -51,11 +54,12 @@ export async function openTool(config: Config, options: FoundationOptions): Prom
     const services = {
       ...foundation,
       roster: lti.roster,
+      gradebooks: lti.gradebooks,
       deepLinks: lti.deepLinks,
       lms: lti.lms,
       config,
     };
-    const app = createApp(services, (pages) => lti.routes(ltiWeb(pages)));
+    const app = createApp(services, (pages) => lti.routes(ltiWeb(services, pages)));
     const stopRounds = beginRounds(foundation.log, roundsOf(services, config));
     return {
       app,
@@ -79,8 +83,13 @@ function roundsOf(services: Services, config: Config): Round[] {
   return [
     {
       everyMs: OPENING_EVERY_MS,
-      work: () => openDueMeetings(services),
+      work: () => openAllDueMeetings(services),
       failed: 'meetings could not be opened; the next round tries again',
+    },
+    {
+      everyMs: GRADES_EVERY_MS,
+      work: () => postDueGrades(services),
+      failed: 'grades could not be posted; the next round tries again',
     },
     {
       everyMs: ROSTER_EVERY_MS,

@@ -1,4 +1,5 @@
 import type { InstitutionRole, Person } from '../domain/person.ts';
+import { tidyText } from '../domain/text.ts';
 import { AppError } from '../errors.ts';
 import { personId } from './identity.ts';
 import { institutionOf } from './parameters.ts';
@@ -72,7 +73,7 @@ export async function enterName(
   { person: id, name }: { person: string; name: string },
 ): Promise<void> {
   const person = await personOf(services, actor.institution, id);
-  const after = name.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  const after = tidyText(name);
   if (after === '' || after.length > 300 || person.name !== null)
     throw new AppError('FIELD_INVALID', { field: 'name' });
   if (after === person.enteredName) return;

@@ -25,7 +25,7 @@ export interface Launch {
   /** The LMS's id of who acts as this person, where the LMS says it. */
   impersonator: string | null;
   person: Omit<PersonIdentity, 'institution' | 'issuer' | 'administrator'>;
-  course: Pick<CourseIdentity, 'contextId' | 'title' | 'label' | 'roster'> | null;
+  course: Pick<CourseIdentity, 'contextId' | 'title' | 'label' | 'roster' | 'gradeService'> | null;
   locale: string | null;
   returnUrl: string | null;
   frameAncestors: string[];

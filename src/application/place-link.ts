@@ -3,24 +3,32 @@ import type { Course } from '../domain/course.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { courseRole } from '../domain/person.ts';
 import { AppError } from '../errors.ts';
+import { actorOf } from './acts.ts';
 import type { LiveSession } from './ports/session.ts';
 import { audit, type Services } from './services.ts';
-import { actorOf } from './take-roll-call.ts';
 
 /** Meetings that a link may open: from yesterday's on, two months ahead. */
 const BACK_MS = DAY_MS;
 const AHEAD_MS = 60 * DAY_MS;
 const MOST = 60;
 
-/** The meetings of a course that a teacher may place a link to; one read. */
+/**
+ * The meetings of a course that a teacher may place a link to, by their start; one read, and one more for a chosen
+ * meeting that lies outside.
+ */
 export async function linkableMeetings(
   { stores }: Pick<Services, 'stores'>,
   institution: string,
-  { course, now }: { course: string; now: number },
+  { course, now, chosen }: { course: string; now: number; chosen: string | null },
 ): Promise<Meeting[]> {
   const filter = { courses: [course], from: now - BACK_MS, to: now + AHEAD_MS, limit: MOST };
   const summaries = await stores.meetings.listSummaries(institution, filter);
-  return summaries.map(({ meeting }) => meeting).filter(({ status }) => status !== 'cancelled');
+  const meetings = summaries.map(({ meeting }) => meeting);
+  if (chosen !== null && !meetings.some(({ id }) => id === chosen)) {
+    const other = await stores.meetings.find(institution, chosen);
+    if (other?.course === course) meetings.push(other);
+  }
+  return meetings.filter(({ status }) => status !== 'cancelled');
 }
 
 /** A meeting of this very course. @throws AppError MEETING_UNKNOWN */

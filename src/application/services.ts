@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../domain/audit.ts';
 import type { Sealer } from './ports/sealed.ts';
 import type { Stores } from './ports/stores.ts';
-import type { Clock, DeepLinkSigner, Log, RosterReader, Vault } from './ports/tools.ts';
+import type { Clock, DeepLinkSigner, GradebookClient, Log, RosterReader, Vault } from './ports/tools.ts';
 
 /** What every use case may call. */
 export interface Services {
@@ -10,6 +10,7 @@ export interface Services {
   vault: Vault;
   sealer: Sealer;
   roster: RosterReader;
+  gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;
   log: Log;
 }

@@ -1,3 +1,5 @@
+import { isWindow } from './lib/windows.ts';
+
 /**
  * `data-lti-close="<origin of the LMS>"` on a link: ends the registration where the LMS waits for that, in the window that
  * opened this one or holds its frame. Elsewhere, and without scripts, the link leads to the LMS.
@@ -16,9 +18,4 @@ function lmsWindow(): Window | null {
   const opener: unknown = window.opener;
   if (isWindow(opener)) return opener;
   return window.parent === window ? null : window.parent;
-}
-
-/** A window of another origin is no instance of ours. */
-function isWindow(value: unknown): value is Window {
-  return typeof value === 'object' && value !== null && 'postMessage' in value;
 }

@@ -69,7 +69,7 @@ function start(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-sign]');
   if (form === null) return;
   enhance(form);
-  sendKept(form);
+  void sendKept(form);
 }
 
 window.addEventListener('emarge:replaced', start);

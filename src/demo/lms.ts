@@ -52,7 +52,7 @@ export function createLms({
     toolKeys: createRemoteJWKSet(new URL('/lti/keys', toolUrl), { timeoutDuration: 3000 }),
     launches: new Expiring({ clock, lifetime: HOUR }),
     tokens: new Expiring({ clock, lifetime: TOKEN_LIFETIME }),
-    gradebook: new Gradebook(),
+    gradebook: new Gradebook(Math.floor(clock.now() / 1000)),
     links: new PlacedLinks(),
     choices: new Expiring({ clock, lifetime: HOUR }),
   };

@@ -22,6 +22,9 @@ export type AuditEvent =
   | { type: 'name-entered'; person: string; before: string | null; after: string }
   | { type: 'course-subject-changed'; course: string; subject: boolean }
   | { type: 'course-mode-changed'; course: string; mode: string | null }
+  | { type: 'grades-turned-on'; course: string; title: string }
+  | { type: 'grades-turned-off'; course: string }
+  | { type: 'grades-column-made-again'; course: string }
   | { type: 'links-adopted'; course: string; origin: string }
   | { type: 'student-subject-changed'; person: string; subject: boolean }
   | { type: 'meeting-made'; meeting: string }
@@ -59,4 +62,18 @@ export interface AuditEntry {
   actor: string;
   actorName: string;
   event: AuditEvent;
+}
+
+/** What a change would really change, with before and after: for the audit trail. */
+export function differences<T extends object>(
+  before: T,
+  change: { [K in keyof T]?: T[K] | undefined },
+): Record<string, { before: unknown; after: unknown }> {
+  const found: Record<string, { before: unknown; after: unknown }> = {};
+  for (const [key, after] of Object.entries(change)) {
+    const was: unknown = Reflect.get(before, key);
+    if (after !== undefined && JSON.stringify(was) !== JSON.stringify(after))
+      found[key] = { before: was, after };
+  }
+  return found;
 }

@@ -1,3 +1,4 @@
+import type { GradeColumn, GradeService } from './grades.ts';
 import type { SignInMode } from './institution.ts';
 import type { RosterReading } from './roster.ts';
 import { firstShown } from './text.ts';
@@ -30,6 +31,10 @@ export interface Course {
   /** Null: the institution's. */
   signInMode: SignInMode | null;
   roster: RosterSource | null;
+  /** Null until a launch named one. */
+  gradeService: GradeService | null;
+  /** Null until attendance rates were first wanted in the gradebook. */
+  grades: GradeColumn | null;
   /** Courses that this one was copied from, as its teacher said: their links open this course. */
   adoptedFrom: string[];
 }

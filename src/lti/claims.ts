@@ -15,6 +15,7 @@ export const CLAIMS = {
   deepLinking: 'https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings',
   contentItems: 'https://purl.imsglobal.org/spec/lti-dl/claim/content_items',
   deepLinkingData: 'https://purl.imsglobal.org/spec/lti-dl/claim/data',
+  grades: 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint',
   namesRoles: 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice',
 } as const;
 
@@ -38,6 +39,15 @@ export const presentationClaim = z
 export const customClaim = z.looseObject({ masquerading_user: lenient }).optional().catch(undefined);
 export const namesRolesClaim = z
   .looseObject({ context_memberships_url: z.url() })
+  .optional()
+  .catch(undefined);
+/** Assignment and Grade Services 2.0, section 3.1. */
+export const gradesClaim = z
+  .looseObject({
+    scope: z.array(z.string().max(300)).max(50).catch([]),
+    lineitems: webAddress,
+    lineitem: webAddress,
+  })
   .optional()
   .catch(undefined);
 /** LTI Deep Linking 2.0, section 4.4.1. */

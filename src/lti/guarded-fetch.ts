@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts';
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 256 * 1024;
 
-/** A GET; with a form or JSON, a POST of it. */
+/** A GET; with a form or JSON, a POST of it. A `Content-Type` among the headers replaces the usual one. */
 export interface Outgoing {
   headers?: Readonly<Record<string, string>>;
   form?: Readonly<Record<string, string>>;
@@ -97,12 +97,12 @@ function parsed(text: string): unknown {
   }
 }
 
-const REASONS = ['error_description', 'error', 'message'] as const;
+const REASONS = ['error_description', 'error', 'message', 'reason'] as const;
 
 const JWT = /eyJ[\w-]+(?:\.[\w-]*)*/g;
 
 /**
- * What a refusal says of itself (RFC 6749 section 5.2, RFC 7591 section 3.2.2); `none` when it says nothing. It is shown and
+ * What a refusal says of itself (RFC 6749 section 5.2, RFC 7591 section 3.2.2; Moodle's services say `reason`); `none` when it says nothing. It is shown and
  * logged: a token that it quotes is left out.
  */
 function reasonIn(json: unknown): string {
@@ -150,14 +150,16 @@ function resolveAll(hostname: string): Promise<LookupAddress[]> {
 type Sent = RequestOptions & { body?: string };
 
 function requestOf({ headers = {}, form, json }: Outgoing): Sent {
-  const all = { Accept: 'application/json', 'User-Agent': 'Emarge', ...headers };
-  if (form !== undefined) {
-    const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
-    return { method: 'POST', headers: { ...all, ...type }, body: new URLSearchParams(form).toString() };
-  }
-  if (json === undefined) return { method: 'GET', headers: all };
-  const type = { 'Content-Type': 'application/json' };
-  return { method: 'POST', headers: { ...all, ...type }, body: JSON.stringify(json) };
+  const all = { Accept: 'application/json', 'User-Agent': 'Emarge' };
+  const post = (type: string, body: string): Sent => ({
+    method: 'POST',
+    headers: { ...all, 'Content-Type': type, ...headers },
+    body,
+  });
+  if (form !== undefined)
+    return post('application/x-www-form-urlencoded', new URLSearchParams(form).toString());
+  if (json !== undefined) return post('application/json', JSON.stringify(json));
+  return { method: 'GET', headers: { ...all, ...headers } };
 }
 
 /** Over a connection of its own, closed after: what a platform is asked is little. */

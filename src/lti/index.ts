@@ -6,6 +6,7 @@ import { PlatformKeys } from './platform-keys.ts';
 import { Platforms } from './platforms.ts';
 import { deepLinkSigner } from './deep-links.ts';
 import { createRosterReader } from './roster.ts';
+import { createGradebookClient } from './gradebook.ts';
 import { ltiRoutes } from './routes.ts';
 import { ToolKeys } from './tool-keys.ts';
 import type { LtiOptions, OpenLti } from './types.ts';
@@ -25,6 +26,7 @@ export async function openLti(options: LtiOptions): Promise<OpenLti> {
   const core = { ...options, platforms, keys, guard, launchTimes, roster, roleMappings };
   return {
     roster,
+    gradebooks: createGradebookClient({ platforms, toolKeys, guard, clock }),
     deepLinks: deepLinkSigner({ toolKeys, clock, publicUrl: options.publicUrl }),
     lms: {
       accepts: (address) => guard.accepts(address),

@@ -1,8 +1,11 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { handOver } from './hand-over.ts';
-import { readLaunch } from './parameters.ts';
+import { readLaunch, type LaunchParameters } from './parameters.ts';
+import { readState, refuseOtherBrowser, storageKey, type LoginState } from './state.ts';
 import type { Lti } from './types.ts';
 import { verifyLaunch, type VerifiedLaunch } from './verify.ts';
+
+type Waiting = Pick<LaunchParameters, 'state' | 'idToken'> & { login: LoginState; storage: string };
 
 const verified = new WeakMap<object, VerifiedLaunch>();
 
@@ -14,23 +17,46 @@ export function verifiedLaunch(res: Response): VerifiedLaunch | undefined {
 /** The launch, before ltijs: everything it does not look at, and what it looks at but answers badly. */
 export function guardLaunch(lti: Lti): RequestHandler {
   return async (req, res, next) => {
-    const { state, idToken } = readLaunch(req.body);
-    const launch = await verifyLaunch(lti, { state, idToken, browser: lti.browser.known(req) });
+    const { state, idToken, kept } = readLaunch(req.body);
+    const login = readState(lti, state);
+    const { storage } = login;
+    if (storage !== null && kept === null)
+      return askStorage(lti, { req, res }, { state, idToken, login, storage });
+    refuseOtherBrowser(login, storage === null ? lti.browser.known(req) : keptFor(lti, req, kept));
+    const launch = await verifyLaunch(lti, { state, login, idToken });
     verified.set(res, launch);
-    answerCookies(req, res, { state, issuer: launch.platform.issuer });
-    const body = { state, id_token: idToken };
+    Object.assign(res, { clearCookie: () => res });
     const { platform, platformKey } = launch;
-    handOver(req, { path: '/launch', body, platform, key: platformKey.key }, next);
+    const handed = {
+      path: '/launch',
+      body: { state, id_token: idToken },
+      // The cookie that ltijs looks for, which the sealed state stands in for.
+      cookies: { [`state${state}`]: platform.issuer },
+      platform,
+      key: platformKey.key,
+    } as const;
+    handOver(req, handed, next);
   };
 }
 
-/** The cookie that ltijs looks for, which the sealed state stands in for. */
-function answerCookies(
-  req: Request,
-  res: Response,
-  { state, issuer }: { state: string; issuer: string },
-): void {
-  // With `cookies` set, ltijs's cookie-parser leaves the signed ones as they are here.
-  Object.assign(req, { cookies: {}, signedCookies: { [`state${state}`]: issuer } });
-  Object.assign(res, { clearCookie: () => res });
+/** What the LMS kept is believed of a page of ours alone: who began a login elsewhere knows its id, too. */
+function keptFor(lti: Lti, req: Request, kept: string | null): string | null {
+  lti.browser.refuseCrossSite(req);
+  return kept;
+}
+
+/** No cookie could come: a page of ours asks the LMS for the browser's id, and sends the launch again with it. */
+async function askStorage(
+  lti: Lti,
+  exchange: { req: Request; res: Response },
+  { state, idToken, login, storage: target }: Waiting,
+): Promise<void> {
+  const { issuer, authUrl } = await lti.platforms.find(login.issuer, login.clientId);
+  const origin = new URL(authUrl).origin;
+  lti.pages.askStorage(exchange, {
+    action: '/lti/launch',
+    fields: { state, id_token: idToken },
+    frameAncestors: [new URL(issuer).origin, origin],
+    storage: { target, origin, key: storageKey(state) },
+  });
 }

@@ -8,9 +8,11 @@ export interface LoginParameters {
   lti_message_hint?: string;
   client_id?: string;
   lti_deployment_id?: string;
+  /** LTI OIDC Login with LTI Client Side postMessages 0.1: the frame that keeps data for tools. */
+  lti_storage_target?: string;
 }
 
-const OPTIONAL = ['lti_message_hint', 'client_id', 'lti_deployment_id'] as const;
+const OPTIONAL = ['lti_message_hint', 'client_id', 'lti_deployment_id', 'lti_storage_target'] as const;
 /** Some LMSs put a token of their own into the hint. */
 const MAX_LENGTH = 4_000;
 const MAX_ID_TOKEN = 60_000;
@@ -56,6 +58,8 @@ export function readLogin(source: unknown): LoginParameters {
 export interface LaunchParameters {
   state: string;
   idToken: string;
+  /** The browser's id as the LMS kept it, when a page of ours has asked for it. */
+  kept: string | null;
 }
 
 /** @throws AppError LTI_STATE_INVALID, LTI_TOKEN_MALFORMED, LTI_PLATFORM_REFUSED with the platform's own code */
@@ -67,5 +71,5 @@ export function readLaunch(body: unknown): LaunchParameters {
   if (state === undefined || !STATE.test(state)) throw new AppError('LTI_STATE_INVALID');
   const idToken = single(body, 'id_token', MAX_ID_TOKEN);
   if (idToken === undefined) throw new AppError('LTI_TOKEN_MALFORMED');
-  return { state, idToken };
+  return { state, idToken, kept: single(body, 'kept') ?? null };
 }

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import type { Launch } from '../application/launch.ts';
+import type { GradeService } from '../domain/grades.ts';
 import { readLink } from '../domain/link.ts';
 import {
   CLAIMS,
   contextClaim,
   customClaim,
+  gradesClaim,
   namesRolesClaim,
   personClaims,
   presentationClaim,
 } from './claims.ts';
+import { GRADE_SCOPES, LINE_ITEM_SCOPE } from './grade-scopes.ts';
 import { tidy } from './tidy.ts';
 import type { VerifiedLaunch } from './verify.ts';
 
@@ -74,7 +77,23 @@ function courseOf({ claims, platform, deploymentId }: VerifiedLaunch): Launch['c
       roster === undefined
         ? null
         : { url: roster.context_memberships_url, clientId: platform.clientId, deploymentId },
+    gradeService: gradeServiceOf({ claims, platform, deploymentId }),
   };
+}
+
+/** A link's own column is of use only where we may not make one: elsewhere every link would change the course. */
+function gradeServiceOf({
+  claims,
+  platform,
+  deploymentId,
+}: Pick<VerifiedLaunch, 'claims' | 'platform' | 'deploymentId'>): GradeService | null {
+  const claim = gradesClaim.parse(claims[CLAIMS.grades]);
+  if (claim === undefined) return null;
+  const scopes = claim.scope.filter((scope) => GRADE_SCOPES.includes(scope)).sort();
+  const columns = claim.lineitems ?? null;
+  const ownColumns = columns !== null && scopes.includes(LINE_ITEM_SCOPE);
+  const column = ownColumns ? null : (claim.lineitem ?? null);
+  return { clientId: platform.clientId, deploymentId, columns, column, scopes };
 }
 
 function originsOf(addresses: readonly (string | null)[]): string[] {

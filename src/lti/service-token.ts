@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Platform } from '../application/ports/platforms.ts';
 import type { Clock } from '../application/ports/tools.ts';
+import { lenient } from './claims.ts';
 import { jsonOf, type PlatformGuard } from './guarded-fetch.ts';
 import type { ToolKeys } from './tool-keys.ts';
 
@@ -12,17 +13,29 @@ const LIFE_S = 300;
 /** A platform whose clock is behind refuses an assertion from its future. */
 const BACKDATED_S = 5;
 
-const token = z.looseObject({ access_token: z.string().min(1) });
+const token = z.looseObject({ access_token: z.string().min(1), scope: lenient });
+
+/** What a platform gave for an assertion. */
+export interface ServiceGrant {
+  accessToken: string;
+  /** Null when the platform does not say. */
+  scopes: string[] | null;
+}
+
+/** @see requestGrant */
+export async function requestToken(...asked: Parameters<typeof requestGrant>): Promise<string> {
+  return (await requestGrant(...asked)).accessToken;
+}
 
 /**
  * Client credentials with a private-key assertion (RFC 7523; 1EdTech Security Framework 1.0 section 4.1).
  * @throws Error when the platform gives no token
  */
-export async function requestToken(
+export async function requestGrant(
   { toolKeys, clock, guard }: { toolKeys: ToolKeys; clock: Clock; guard: PlatformGuard },
   { clientId, tokenUrl }: Pick<Platform, 'clientId' | 'tokenUrl'>,
   scope: string,
-): Promise<string> {
+): Promise<ServiceGrant> {
   const { kid, privateKey } = await toolKeys.signing();
   const now = Math.floor(clock.now() / 1000) - BACKDATED_S;
   const assertion = await new SignJWT({ jti: randomUUID() })
@@ -43,5 +56,6 @@ export async function requestToken(
       scope,
     },
   });
-  return token.parse(jsonOf(answer)).access_token;
+  const { access_token: accessToken, scope: granted } = token.parse(jsonOf(answer));
+  return { accessToken, scopes: granted?.split(' ') ?? null };
 }

@@ -12,6 +12,8 @@ const shape = z.object({
   /** Digest of the target_link_uri, which may be long. */
   target: z.string(),
   browser: z.string(),
+  /** The LMS's frame that keeps the browser's id (`lti_storage_target`); null where a cookie does. */
+  storage: z.string().nullable().default(null),
   at: z.number(),
   salt: z.string(),
 });
@@ -40,7 +42,7 @@ function digest(text: string): string {
 /** A state (RFC 6749 section 10.12) bound to the browser that logs in; URL-safe, since Moodle strips tags from it. */
 export function makeState(
   { vault, clock }: StateTools,
-  login: { issuer: string; clientId: string; target: string; browser: string },
+  login: { issuer: string; clientId: string; target: string; browser: string; storage: string | null },
 ): string {
   const state: LoginState = {
     ...login,
@@ -53,16 +55,18 @@ export function makeState(
   return `${text}.${mac(vault, 'lti-state', text)}`;
 }
 
+/** Under which key the LMS keeps the browser's id for this login: two frames of a page do not meet. */
+export function storageKey(state: string): string {
+  return `emarge-login-${digest(state)}`;
+}
+
 /** The only nonce that answers a state. */
 export function nonceOf({ vault }: Pick<StateTools, 'vault'>, state: string): string {
   return mac(vault, 'lti-nonce', state);
 }
 
-/**
- * @param browser the id that the browser's cookie carries now; null when it carries none
- * @throws AppError LTI_STATE_INVALID, LTI_STATE_EXPIRED after ten minutes, LTI_STATE_OTHER_BROWSER
- */
-export function readState({ vault, clock }: StateTools, state: string, browser: string | null): LoginState {
+/** @throws AppError LTI_STATE_INVALID, LTI_STATE_EXPIRED after ten minutes */
+export function readState({ vault, clock }: StateTools, state: string): LoginState {
   const [text = '', seal = '', ...rest] = state.split('.');
   const expected = Buffer.from(mac(vault, 'lti-state', text));
   const given = Buffer.from(seal);
@@ -71,6 +75,13 @@ export function readState({ vault, clock }: StateTools, state: string, browser: 
   }
   const read = shape.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
   if (clock.now() - read.at > LIFE_MS) throw new AppError('LTI_STATE_EXPIRED');
-  if (browser === null || digest(browser) !== read.browser) throw new AppError('LTI_STATE_OTHER_BROWSER');
   return read;
+}
+
+/**
+ * @param browser the id that the browser brings now; null when it brings none
+ * @throws AppError LTI_STATE_OTHER_BROWSER
+ */
+export function refuseOtherBrowser(login: LoginState, browser: string | null): void {
+  if (browser === null || digest(browser) !== login.browser) throw new AppError('LTI_STATE_OTHER_BROWSER');
 }

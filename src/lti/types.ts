@@ -5,6 +5,7 @@ import type { RoleMappings } from '../application/role-mappings.ts';
 import type {
   Clock,
   DeepLinkSigner,
+  GradebookClient,
   LmsClient,
   Log,
   RosterReader,
@@ -16,6 +17,15 @@ import type { LaunchTimes } from './launch-times.ts';
 import type { PlatformKeys } from './platform-keys.ts';
 import type { Platforms } from './platforms.ts';
 
+/** Where the LMS keeps a value for us (LTI postMessage Storage 0.1). */
+export interface PlatformStorage {
+  /** `_parent`, or the name of a frame beside ours. */
+  target: string;
+  /** Of the LMS's authorization address: asked and heard there alone. */
+  origin: string;
+  key: string;
+}
+
 /** A form of hidden fields that sends a login on. */
 export interface Forwarding {
   action: string;
@@ -23,6 +33,16 @@ export interface Forwarding {
   /** Origins that the form leads to, redirects included. */
   formAction: readonly string[];
   frameAncestors: readonly string[];
+  /** How the login may go on within the frame: what the LMS is to keep, and where the browser goes then. */
+  storage: (PlatformStorage & { value: string; href: string }) | null;
+}
+
+/** A launch that waits until the LMS has said what it kept for this browser. */
+export interface WaitingLaunch {
+  action: string;
+  fields: Readonly<Record<string, string>>;
+  frameAncestors: readonly string[];
+  storage: PlatformStorage;
 }
 
 /** What to show once an LMS is registered. */
@@ -42,9 +62,12 @@ export interface LtiWeb {
     /** The browser's id from its cookie; null when it sent none. */
     known(req: Request): string | null;
     make(req: Request, res: Response): string;
+    /** @throws AppError CROSS_SITE_REQUEST for a form that no page of ours sent */
+    refuseCrossSite(req: Request): void;
   };
   pages: {
     cookiesRefused(exchange: { req: Request; res: Response }, forwarding: Forwarding): void;
+    askStorage(exchange: { req: Request; res: Response }, waiting: WaitingLaunch): void;
     registered(exchange: { req: Request; res: Response }, notice: RegisteredNotice): void;
   };
   /** Carries the session to the browser and sends the person to their page. */
@@ -77,6 +100,7 @@ export interface Lti extends LtiOptions, LtiWeb {
 
 export interface OpenLti {
   roster: RosterReader;
+  gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;
   lms: LmsClient;
   /** The routes under `/lti`. */

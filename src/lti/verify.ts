@@ -6,7 +6,7 @@ import type { DeepLinkingRequest } from '../application/deep-link.ts';
 import { CLAIMS, contextClaim, deepLinkingClaim, idClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
 import type { PlatformKey, PlatformKeys } from './platform-keys.ts';
 import type { Platforms } from './platforms.ts';
-import { isTargetOf, nonceOf, readState, type LoginState, type StateTools } from './state.ts';
+import { isTargetOf, nonceOf, type LoginState, type StateTools } from './state.ts';
 
 /** Clocks may differ by this much; a larger difference is named. */
 const LEEWAY_MS = 60_000;
@@ -38,9 +38,8 @@ export interface VerifiedLaunch {
  */
 export async function verifyLaunch(
   tools: VerifyTools,
-  { state, idToken, browser }: { state: string; idToken: string; browser: string | null },
+  { state, login, idToken }: { state: string; login: LoginState; idToken: string },
 ): Promise<VerifiedLaunch> {
-  const login = readState(tools, state, browser);
   const kid = readHeader(idToken);
   const claims = readClaims(idToken);
   if (claims.iss !== login.issuer) throw new AppError('LTI_ISSUER_WRONG');

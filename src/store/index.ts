@@ -9,6 +9,7 @@ import { modelsOf } from './models.ts';
 import { enterPresence } from './presence.ts';
 import { auditStore } from './repositories/audit.ts';
 import { courseStore } from './repositories/courses.ts';
+import { gradeStore } from './repositories/grades.ts';
 import { databaseHealth } from './repositories/health.ts';
 import { institutionStore } from './repositories/institutions.ts';
 import { keyStore } from './repositories/keys.ts';
@@ -94,6 +95,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     registrations: translating(registrationStore(models)),
     people: translating(peopleStore(models, clock)),
     courses: translating(courseStore(models)),
+    grades: translating(gradeStore(models)),
     meetings: translating(meetingStore(models)),
     scans: translating(scanStore(models)),
     statements: translating(statementStore(models)),

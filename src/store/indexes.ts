@@ -34,7 +34,9 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
     unique('institution', 'issuer', 'contextId'),
     plain('institution', 'title'),
     plain('subjectToSignature', 'rosterDueAt'),
+    plain('grades.due'),
   ],
+  scores: [plain('institution', 'course')],
   meetings: [
     plain('institution', 'course', 'start'),
     plain('institution', 'start'),

@@ -5,6 +5,7 @@ import type { Platform } from '../application/ports/platforms.ts';
 import type { Scan, StoredKey } from '../application/ports/stores.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterPlace } from '../domain/course.ts';
+import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Person } from '../domain/person.ts';
@@ -28,13 +29,22 @@ export type InstitutionDoc = Doc<Institution, 'key'>;
 export type PlatformDoc = Doc<Platform> & { deploymentKeys: string[] };
 export type RegistrationDoc = Doc<RegistrationLink, 'tokenHash' | 'id'> & { link: string; expireAt: Date };
 export type PersonDoc = Doc<Person, 'id'> & { sortName: string };
-export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster'> & {
+export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'grades'> & {
   roster: RosterPlace | null;
   rosterReading: RosterReading | null;
   rosterFailedAt: number | null;
   rosterDueAt: number;
+  gradeService?: GradeService | null;
+  grades?: GradeColumn | null;
+  /** Which process posts the scores, and until when. */
+  gradesClaim?: { by: string; until: number } | null;
 };
-export type MeetingDoc = Doc<Meeting, 'id'> & { outbox: StatementDoc[] };
+export type ScoreDoc = Doc<PostedScore>;
+/** Meetings of before `firstRevision` began at 1. */
+export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision'> & {
+  firstRevision?: number;
+  outbox: StatementDoc[];
+};
 export type ScanDoc = Doc<Scan> & Part;
 export type StatementDoc = Doc<SealedStatement, 'id'> & Part;
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
@@ -72,6 +82,7 @@ export interface Models {
   registrations: Model<RegistrationDoc>;
   people: Model<PersonDoc>;
   courses: Model<CourseDoc>;
+  scores: Model<ScoreDoc>;
   meetings: Model<MeetingDoc>;
   scans: Model<ScanDoc>;
   statements: Model<StatementDoc>;
@@ -170,7 +181,13 @@ const course = (): Schema =>
     rosterReading: mixed,
     rosterFailedAt: { type: Number, default: null },
     rosterDueAt: Number,
+    gradeService: mixed,
+    grades: mixed,
+    gradesClaim: mixed,
   });
+
+const score = (): Schema =>
+  schema({ institution: text, course: text, person: text, column: text, rate: time, at: time });
 
 const meeting = (): Schema =>
   schema({
@@ -186,6 +203,7 @@ const meeting = (): Schema =>
     series: nullableText,
     opening: mixed,
     sheet: [Mixed],
+    firstRevision: Number,
     rollCall: { type: Mixed, required: true },
     closedEarly: mixed,
     cancelled: mixed,
@@ -273,6 +291,7 @@ export function modelsOf(connection: Connection): Models {
     registrations: connection.model<RegistrationDoc>('Registration', registration(), 'registrations'),
     people: connection.model<PersonDoc>('Person', person(), 'people'),
     courses: connection.model<CourseDoc>('Course', course(), 'courses'),
+    scores: connection.model<ScoreDoc>('Score', score(), 'scores'),
     meetings: connection.model<MeetingDoc>('Meeting', meeting(), 'meetings'),
     scans: connection.model<ScanDoc>('Scan', scan(), 'scans'),
     statements: connection.model<StatementDoc>('Statement', statement(), 'statements'),

@@ -5,6 +5,15 @@ import { showPage } from './render.ts';
 import type { WebServices } from './services.ts';
 import { translatorOf } from './locale.ts';
 
+/** Where the LMS keeps a value for us (LTI postMessage Storage 0.1). */
+export interface PlatformStorage {
+  /** `_parent`, or the name of a frame beside ours. */
+  target: string;
+  /** Asked and heard there alone. */
+  origin: string;
+  key: string;
+}
+
 /** Sends parameters on by a form of hidden fields. */
 export interface Forwarding {
   action: string;
@@ -13,6 +22,16 @@ export interface Forwarding {
   formAction: readonly string[];
   /** Origins that may frame the page. */
   frameAncestors: readonly string[];
+  /** How the login may go on within the frame: what the LMS is to keep, and where the browser goes then. */
+  storage: (PlatformStorage & { value: string; href: string }) | null;
+}
+
+/** A launch that waits until the LMS has said what it kept for this browser. */
+export interface WaitingLaunch {
+  action: string;
+  fields: Readonly<Record<string, string>>;
+  frameAncestors: readonly string[];
+  storage: PlatformStorage;
 }
 
 /** What to show once an LMS is registered. */
@@ -35,29 +54,59 @@ export type RegisteredPage = Page<{
   lms: { href: string; origin: string };
 }>;
 
-export type CookiesRefusedPage = Page<{ action: string; fields: { name: string; value: string }[] }>;
+interface HiddenField {
+  name: string;
+  value: string;
+}
+
+export type CookiesRefusedPage = Page<{
+  action: string;
+  fields: HiddenField[];
+  storage: Forwarding['storage'];
+}>;
+
+export type AskStoragePage = Page<{ action: string; fields: HiddenField[]; storage: PlatformStorage }>;
 
 /** The pages that a launch may need before there is a session. */
 export interface LtiPages {
   /** Re-posts the login parameters from a window of its own, where the browser keeps cookies. */
   cookiesRefused(exchange: { req: Request; res: Response }, forwarding: Forwarding): void;
+  /** Asks the LMS for what it kept of this browser, then sends the launch again. */
+  askStorage(exchange: { req: Request; res: Response }, waiting: WaitingLaunch): void;
   /** An LMS is registered: what to do next there. */
   registered(exchange: { req: Request; res: Response }, notice: RegisteredNotice): void;
 }
 
 export function ltiPages(services: WebServices): LtiPages {
   return {
-    cookiesRefused: ({ req, res }, { action, fields, formAction, frameAncestors }) => {
+    cookiesRefused: ({ req, res }, { action, fields, formAction, frameAncestors, storage }) => {
       const t = translatorOf(req);
       showPage(
         services,
         { req, res },
         {
           view: 'lti/cookies-refused',
-          head: { title: t.t('lti.cookiesRefused.title') },
-          model: { action, fields: Object.entries(fields).map(([name, value]) => ({ name, value })) },
+          head: {
+            title: t.t('lti.cookiesRefused.title'),
+            scripts: storage === null ? [] : ['storage-login'],
+          },
+          model: { action, fields: hidden(fields), storage },
           bare: true,
           formAction,
+          frameAncestors,
+        },
+      );
+    },
+
+    askStorage: ({ req, res }, { action, fields, frameAncestors, storage }) => {
+      showPage(
+        services,
+        { req, res },
+        {
+          view: 'lti/ask-storage',
+          head: { title: translatorOf(req).t('lti.askStorage.title'), scripts: ['storage-launch'] },
+          model: { action, fields: hidden(fields), storage },
+          bare: true,
           frameAncestors,
         },
       );
@@ -84,6 +133,10 @@ export function ltiPages(services: WebServices): LtiPages {
       );
     },
   };
+}
+
+function hidden(fields: Readonly<Record<string, string>>): HiddenField[] {
+  return Object.entries(fields).map(([name, value]) => ({ name, value }));
 }
 
 type Product = 'moodle' | 'canvas' | 'brightspace' | 'blackboard' | 'sakai' | 'demo' | 'other';

@@ -10,7 +10,7 @@ import type { IconShape } from './icons.ts';
 import { navAt, switcherOf, type NavLink } from './nav.ts';
 import { paths } from './paths.ts';
 import { stateOf } from './request-state.ts';
-import type { WebServices } from './services.ts';
+import type { PageServices } from './services.ts';
 
 /** What a handler says of its page. */
 export interface PageHead {
@@ -73,6 +73,8 @@ export interface PageChrome {
   withoutScript: string | null;
   /** No forms around the page: it may be framed by anyone. */
   bare: boolean;
+  /** The LMS's origins, between spaces: whom the page may tell how tall it is. */
+  framedBy: string;
 }
 
 /** A view model with the page around it: what a template's `it` is. */
@@ -88,8 +90,13 @@ export interface LayoutView {
 
 /** @param bare for static error pages: without the person's own bar and forms */
 export function chromeOf(
-  services: WebServices,
-  { req, res, bare = false }: { req: Request; res: Response; bare?: boolean },
+  services: PageServices,
+  {
+    req,
+    res,
+    bare = false,
+    framedBy = [],
+  }: { req: Request; res: Response; bare?: boolean; framedBy?: readonly string[] },
   head: PageHead,
 ): PageChrome {
   const t = translatorOf(req);
@@ -114,6 +121,7 @@ export function chromeOf(
     stage: head.stage ?? false,
     withoutScript: head.withoutScript ?? null,
     bare,
+    framedBy: framedBy.join(' '),
   };
 }
 
@@ -146,7 +154,7 @@ const WITHOUT_FORMS: Pick<PageChrome, 'csrf' | 'languages' | 'flash'> = {
 };
 
 function formParts(
-  services: WebServices,
+  services: PageServices,
   { req, res }: { req: Request; res: Response },
   t: Translator,
 ): typeof WITHOUT_FORMS {

@@ -47,6 +47,7 @@ export const paths = {
     courses: '/secretariat/courses',
     coursesModify: '/secretariat/courses/modify',
     coursesColumns: '/secretariat/courses/columns',
+    grades: (course: string) => `/secretariat/courses/${course}/grades`,
     students: '/secretariat/students',
     studentsModify: '/secretariat/students/modify',
     studentsColumns: '/secretariat/students/columns',

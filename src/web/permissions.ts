@@ -64,6 +64,8 @@ export const PERMISSIONS = {
   'GET /secretariat/courses': OFFICE,
   'POST /secretariat/courses/modify': OFFICE,
   'POST /secretariat/courses/columns': OFFICE,
+  'GET /secretariat/courses/:course/grades': OFFICE,
+  'POST /secretariat/courses/:course/grades': OFFICE,
   'GET /secretariat/students': OFFICE,
   'POST /secretariat/students/modify': OFFICE,
   'POST /secretariat/students/columns': OFFICE,

@@ -13,9 +13,13 @@ const PAGES = [
   '/courses/2/frame?person=7',
   '/return?lti_msg=Saved&lti_errormsg=%3Cb%3E',
   '/courses/2?person=10',
+  '/courses/2/grades?person=3',
+  '/courses/3/grades?person=12',
   '/tools',
   '/tools/add?url=http://localhost/x',
   '/nowhere',
+  '/courses/2?person=5&storage=frame',
+  '/storage',
 ];
 
 describe('demo LMS: pages', () => {
@@ -53,6 +57,18 @@ describe('demo LMS: pages', () => {
     expect(person.text)
       .to.match(/value="fr"\s+checked/)
       .and.match(/value="demo-unlicensed"\s+checked/);
+  });
+
+  it('offer no platform storage unless it was chosen, and never to a window', async () => {
+    const offered = async (query: string): Promise<string | undefined> =>
+      (await trial.beginLogin(`/courses/2/${query}`))['lti_storage_target'];
+    expect(await offered('frame?person=5')).to.equal(undefined);
+    expect(await offered('frame?person=5&storage=page')).to.equal('_parent');
+    expect(await offered('frame?person=5&storage=frame')).to.equal('lti_storage');
+    expect(await offered('frame?person=5&storage=silent')).to.equal('_parent');
+    expect(await offered('window?person=5&storage=page')).to.equal(undefined);
+    const { text } = await trial.page('/courses/2?person=5&storage=silent');
+    expect(text).not.to.include('platform-storage.js');
   });
 
   it('have a name of more than 60 characters', () => {

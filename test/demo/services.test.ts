@@ -186,6 +186,33 @@ describe('demo LMS: services', () => {
       expect((results.json as object[])[0]).to.include({ userId: '5', resultScore: 90, resultMaximum: 100 });
     });
 
+    it('stand on the page of the course: all for a teacher, their own for a student', async () => {
+      const { text } = await trial.page('/courses/2/grades?person=3');
+      expect(text).to.match(/<th scope="col">Attendance – émargement \(of 100\)<\/th>/);
+      expect(text).to.match(/Zoé Bréchet<\/bdi><\/th>\s*<td>90<\/td>/);
+      expect(text).to.match(/雷 李<\/bdi><\/th>\s*<td>–<\/td>/);
+      const own = await trial.page('/courses/2/grades?person=6');
+      expect(own.text).to.contain('雷 李').and.not.contain('Zoé');
+      expect(own.text).not.to.contain('Delete');
+      expect((await trial.page('/courses/2/grades?person=12')).status).to.equal(403);
+    });
+
+    it('go with a column that a teacher deletes', async () => {
+      const { json } = await create({ label: 'Short-lived', scoreMaximum: 10 });
+      const { id } = json as { id: string };
+      const item = /lineitems\/(\d+)/.exec(id)?.[1] ?? '';
+      const remove = (person: string) =>
+        trial.page(`/courses/2/grades?person=${person}`, {
+          method: 'POST',
+          body: new URLSearchParams({ item }),
+          redirect: 'manual',
+        });
+      expect((await remove('5')).status).to.equal(403);
+      expect((await remove('3')).status).to.equal(303);
+      expect((await remove('3')).status).to.equal(404);
+      expect((await post(id, {})).status).to.equal(404);
+    });
+
     it('refuse the score of a teacher, and of nobody', async () => {
       const [item] = await list();
       expect((await post(item!.id, { userId: '3' })).status).to.equal(400);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { addLargeClass, openDemoSchool } from './support/demo-school.ts';
+import { openNeighbour } from './support/neighbour.ts';
 import { Pictures } from './support/pictures.ts';
 import { PHONE, Seat } from './support/seat.ts';
 import { drawSignature, signNow } from './support/signing.ts';
@@ -11,6 +12,27 @@ const HOUR = 60 * 60_000;
 /** Where the bar at the lower edge lies over no row: axe would call the one that it half covers too small to touch. */
 async function toTheEnd(window: Page): Promise<void> {
   await window.getByRole('contentinfo').scrollIntoViewIfNeeded();
+}
+
+interface Heard {
+  origin: string;
+  height: number;
+}
+
+/** Runs in every page: keeps what the LMS is told of heights. */
+const noteMessages = `window.heard = [];
+addEventListener('message', ({ origin, data }) => {
+  if (data?.subject === 'lti.frameResize') window.heard.push({ origin, height: data.height });
+});`;
+
+function heardIn(page: Page): Promise<Heard[]> {
+  return page.evaluate<Heard[]>('window.heard');
+}
+
+async function lastHeight(page: Page): Promise<number> {
+  const last = (await heardIn(page)).at(-1);
+  if (last === undefined) throw new Error('the LMS was told no height');
+  return last.height;
 }
 
 describe('frames, tabs and windows', () => {
@@ -95,6 +117,36 @@ describe('frames, tabs and windows', () => {
     await seat.open({ person: 'Zoé Bréchet' });
     await seat.tool.getByRole('link', { name: 'Back to the LMS' }).click();
     await seat.sees('Back in the LMS');
+  });
+
+  it('is shown by no other site, not even by a neighbour of the LMS', async () => {
+    await seat.open({ person: 'Élodie Nguyễn' });
+    await seat.sees('Java 101');
+    const address = world.toolUrl + seat.path();
+    const neighbour = await openNeighbour(`<iframe src="${address}"></iframe>`);
+    try {
+      const refused = seat.page.waitForEvent('console', (line) => line.text().includes('frame-ancestors'));
+      await seat.page.goto(neighbour.origin);
+      await refused;
+      expect(await seat.page.frameLocator('iframe').getByText('Java 101').count()).to.equal(0);
+    } finally {
+      neighbour.close();
+    }
+  });
+
+  it('tells the LMS, and it alone, how tall the frame should be', async () => {
+    await seat.context.addInitScript(noteMessages);
+    await seat.open({ person: "D'Arcy O'Neil & Søn" });
+    await seat.sees('Java 101');
+    const before = await lastHeight(seat.page);
+    await seat.tool.locator('main').evaluate((main: { hidden: boolean }) => {
+      main.hidden = true;
+    });
+    while ((await lastHeight(seat.page)) >= before) await seat.page.waitForTimeout(50);
+    const heard = await heardIn(seat.page);
+    expect(new Set(heard.map(({ origin }) => origin))).to.deep.equal(new Set([world.toolUrl]));
+    const told = await seat.tool.locator('body').getAttribute('data-framed-by');
+    expect(new Set((told ?? '').split(' '))).to.deep.equal(new Set([world.lmsUrl]));
   });
 
   it('takes a person with several webspaces from one to the other', async () => {

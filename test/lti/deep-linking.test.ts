@@ -141,6 +141,48 @@ describe('deep linking', () => {
     expect(claims).not.to.have.property(CLAIMS.deepLinkingData);
   });
 
+  it('comes back from making a meeting with that one chosen, however far ahead', async () => {
+    const { browser } = await choose();
+    const path = `/teacher/courses/${course}/meetings`;
+    const form = await browser.get(`${path}/new?then=link`);
+    expect(form.text)
+      .to.include(`action="${path}?then=link"`)
+      .and.to.include(`href="/courses/${course}/link"`);
+    const typed = { title: 'Exam', date: '2040-06-20', start: '08:30', end: '10:00' };
+    const made = await browser.postOwn(`${path}?then=link`, { _csrf: csrfOf(form), ...typed });
+    const back = String(made.headers['location']);
+    const [, id = ''] = new RegExp(`^/courses/${course}/link\\?meeting=([0-9a-f]{24})$`).exec(back) ?? [];
+    expect(id, back).not.to.equal('');
+    const page = await browser.get(back);
+    expectValidHtml(page.text);
+    expect(page.text).to.include(`value="${id}" checked`).and.to.include('Exam');
+    expect(page.text.match(/ checked>/g)).to.have.length(1);
+  });
+
+  it('goes nowhere else after making a meeting, whatever the address says', async () => {
+    const { browser } = await choose();
+    const path = `/teacher/courses/${course}/meetings`;
+    for (const then of ['https://evil.example/', '//evil.example', 'links', 'link&then=x']) {
+      const form = await browser.get(`${path}/new?then=${then}`);
+      expect(form.text).to.include(`action="${path}"`);
+      const typed = { date: '2040-01-12', start: '08:30', end: '10:00' };
+      const made = await browser.postOwn(`${path}?then=${then}`, { _csrf: csrfOf(form), ...typed });
+      expect(made.headers['location']).to.match(/^\/teacher\/meetings\/[0-9a-f]{24}$/);
+    }
+  });
+
+  it('chooses no meeting of another course from the address', async () => {
+    const other = await addMeeting(world.test, {
+      course: courseId(INSTITUTION, world.platform.issuer, '98'),
+      title: 'Elsewhere',
+    });
+    const { browser } = await choose();
+    for (const id of [other.id, 'x', 'a'.repeat(24)]) {
+      const page = await browser.get(`/courses/${course}/link?meeting=${id}`);
+      expect(page.text).to.include('value="attendance" checked').and.not.to.include('Elsewhere');
+    }
+  });
+
   it('refuses a meeting of another course', async () => {
     const other = await addMeeting(world.test, {
       course: courseId(INSTITUTION, world.platform.issuer, '99'),

@@ -138,8 +138,8 @@ describe('the tool keys of several processes', () => {
       allowPrivatePlatforms: false,
     });
     const web: LtiWeb = {
-      browser: { known: () => null, make: () => '' },
-      pages: { cookiesRefused: () => undefined, registered: () => undefined },
+      browser: { known: () => null, make: () => '', refuseCrossSite: () => undefined },
+      pages: { cookiesRefused: () => undefined, askStorage: () => undefined, registered: () => undefined },
       enter: () => undefined,
     };
     const app = express().use('/lti', lti.routes(web));

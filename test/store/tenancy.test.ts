@@ -23,9 +23,10 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'RegistrationStore.take': 'the token is the key',
   'RegistrationStore.release': 'the token is the key',
   'RegistrationStore.finish': 'the token is the key',
+  'GradeStore.claim': 'posts the scores of all institutions; what is claimed says whose it is',
   'CourseStore.takeDueRoster': 'the timer reads the rosters of all institutions',
   'MeetingStore.findAnywhere': 'a QR names a meeting alone; what is found says whose it is',
-  'MeetingStore.dueToOpen': 'the timer opens the meetings of all institutions',
+  'MeetingStore.dueToOpen': 'the institutions are named, several at once',
   'MeetingStore.insert': 'each meeting carries its institution',
   'AuditStore.append': 'each entry carries its institution',
   'TryStore.spend': 'the key carries the institution',
@@ -51,6 +52,8 @@ const CARRIERS = new Set([
   'CourseIdentity',
   'StoredKey',
   'Deployment',
+  'GradeClaim',
+  'PostedScore',
 ]);
 
 interface Method {
@@ -152,7 +155,8 @@ function callsOf({ people, courses, meetings, scans, statements, audit }: Stores
       findRollCall: () => meetings.findRollCall(HERE, taught.id, { people: true, administrators: true }),
       listSummaries: () => meetings.listSummaries(HERE, TIME),
       listSummariesWith: () => meetings.listSummariesWith(HERE, TIME, taught.id),
-      dueToOpen: async () => [await meetings.dueToOpen(1), await meetings.dueToOpen(1, HERE)],
+      dueToOpen: () => meetings.dueToOpen(1, [HERE]),
+      listValidated: () => meetings.listValidated(HERE, 'java'),
       save: () => meetings.save(taught),
       saveWithStatements: () =>
         meetings.saveWithStatements({ ...taught, version: taught.version + 1 }, [
@@ -185,7 +189,6 @@ function callsOf({ people, courses, meetings, scans, statements, audit }: Stores
 const ASKED_OF_ALL: Readonly<Record<string, readonly string[]>> = {
   'courses.takeDueRoster': ['findAndModify courses by subjectToSignature, rosterDueAt, roster'],
   'meetings.findAnywhere': ['find meetings by _id'],
-  'meetings.dueToOpen': ['aggregate meetings by status, opening.at, start'],
 };
 
 describe('what repositories ask of the database', () => {

@@ -4,6 +4,7 @@ import type { CommandStartedEvent, MongoClient } from 'mongodb';
 const TENANT: ReadonlySet<string> = new Set([
   'people',
   'courses',
+  'scores',
   'meetings',
   'scans',
   'statements',
@@ -20,7 +21,7 @@ export function hearUnscoped(client: MongoClient): Set<string> {
     if (typeof collection !== 'string' || !TENANT.has(collection)) return;
     for (const joined of joinedBy(command)) heard.add(`${commandName} ${collection} joins ${joined}`);
     const parts = partsOf(commandName, command);
-    if (parts !== null && !parts.every((part) => typeof part['institution'] === 'string'))
+    if (parts !== null && !parts.every(isScoped))
       heard.add(`${commandName} ${collection} by ${parts.flatMap((part) => Object.keys(part)).join(', ')}`);
   });
   return heard;
@@ -36,7 +37,7 @@ function partsOf(name: string, command: Part): Part[] | null {
     case 'findAndModify':
       return [part(command['query'])];
     case 'aggregate':
-      return [part(part(list(command['pipeline'])[0])['$match'])];
+      return [matched(command['pipeline'])];
     case 'update':
       return list(command['updates']).map((one) => part(part(one)['q']));
     case 'delete':
@@ -48,6 +49,19 @@ function partsOf(name: string, command: Part): Part[] | null {
   }
 }
 
+/** What the matches at the head of a pipeline select: the database reads them as one. */
+function matched(pipeline: unknown): Part {
+  const matches = list(pipeline).map((stage) => part(stage)['$match']);
+  const rest = matches.indexOf(undefined);
+  return Object.assign({}, ...matches.slice(0, rest === -1 ? undefined : rest)) as Part;
+}
+
+/** One institution, or some that are named. */
+function isScoped({ institution }: Part): boolean {
+  const named = list(part(institution)['$in'] ?? [institution]);
+  return named.length > 0 && named.every((one) => typeof one === 'string');
+}
+
 /** Of the collections that an aggregation joins, those that are joined neither by their id nor within an institution. */
 function joinedBy(command: Part): string[] {
   return list(command['pipeline'])
@@ -55,7 +69,7 @@ function joinedBy(command: Part): string[] {
     .filter(
       ({ from, foreignField }) => typeof from === 'string' && TENANT.has(from) && foreignField !== '_id',
     )
-    .filter(({ pipeline }) => typeof part(part(list(pipeline)[0])['$match'])['institution'] !== 'string')
+    .filter(({ pipeline }) => !isScoped(matched(pipeline)))
     .map(({ from }) => String(from));
 }
 

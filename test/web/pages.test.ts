@@ -21,6 +21,7 @@ const LOOKS = [
 /** The errors' pages differ in their words alone: the browser looks at these. */
 const SEEN_ERRORS = new Set([
   'cookies refused',
+  'asking the LMS',
   'not signed in',
   'session over: the place is kept',
   'not allowed',

@@ -1,11 +1,14 @@
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { Course, RosterPlace } from '../../domain/course.ts';
+import type { GradeService } from '../../domain/grades.ts';
 import type { Institution, SignInMode } from '../../domain/institution.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
+import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
 import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { KeyRotation } from '../../domain/tool-keys.ts';
+import type { GradeStore } from './grades.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
@@ -108,6 +111,7 @@ export interface CourseIdentity {
   title: string | null;
   label: string | null;
   roster: RosterPlace | null;
+  gradeService?: GradeService | null;
 }
 
 export interface CourseStore {
@@ -183,7 +187,7 @@ export interface RollCallExtras {
 export interface MeetingSummary {
   meeting: Meeting;
   course: Course;
-  /** Students with a signature that was not set aside. */
+  /** Students with a signature that counts. */
   signedBy: string[];
   scannedBy: string[];
 }
@@ -206,9 +210,12 @@ export interface MeetingStore {
     filter: MeetingFilter,
     id: string,
   ): Promise<{ summaries: MeetingSummary[]; file: MeetingFile | null }>;
-  /** Scheduled, started by `now` and not copied yet; all institutions unless one is given. */
-  dueToOpen(now: number, institution?: string): Promise<Meeting[]>;
-  insert(meetings: readonly Meeting[]): Promise<void>;
+  /** The validated meetings of a course, as far as attendance rates need them. */
+  listValidated(institution: string, course: string): Promise<CountedMeeting[]>;
+  /** Scheduled, started by `now`, not copied yet and not over for longer than any extra time. */
+  dueToOpen(now: number, institutions: readonly string[]): Promise<Meeting[]>;
+  /** `duplicate` when the first is there already; then none is inserted. */
+  insert(meetings: readonly Meeting[]): Promise<'inserted' | 'duplicate'>;
   /** Writes if `version` is still the stored one, and counts it up; null when it is not. */
   save(meeting: Meeting): Promise<Meeting | null>;
   /**
@@ -312,6 +319,7 @@ export interface Stores {
   registrations: RegistrationStore;
   people: PeopleStore;
   courses: CourseStore;
+  grades: GradeStore;
   meetings: MeetingStore;
   scans: ScanStore;
   statements: StatementStore;

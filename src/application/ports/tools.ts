@@ -1,3 +1,4 @@
+import type { Course } from '../../domain/course.ts';
 import type { AppError, ErrorParams } from '../../errors.ts';
 import type { VaultPurpose } from './encrypted.ts';
 import type { Platform } from './platforms.ts';
@@ -32,6 +33,36 @@ export interface RosterReader {
   refresh(institution: string, course: string): Promise<void>;
   /** Reads the one that has been due for longest, of all institutions; a failure is logged and put off. */
   refreshDue(): Promise<void>;
+}
+
+/** A student's score as it is posted. */
+export interface Score {
+  /** The student's id in the LMS. */
+  sub: string;
+  /** Percent. */
+  rate: number;
+  /** Epoch ms UTC. */
+  at: number;
+}
+
+/** The gradebook of one course in its LMS (AGS), open under one access token. */
+export interface Gradebook {
+  /**
+   * The address of our column: the one that bears the id, else one made now.
+   * @throws AppError GRADES_NOT_GRANTED, GRADES_ANSWER_INVALID, and what the guarded fetch throws
+   */
+  column(wanted: { id: string; title: string }): Promise<string>;
+  /**
+   * Posts a score. `refused`: the LMS takes none of this person; `too-early`: it has one of the same or a later second.
+   * @throws AppError GRADES_COLUMN_GONE, GRADES_NOT_GRANTED, and what the guarded fetch throws
+   */
+  post(column: string, score: Score): Promise<'taken' | 'too-early' | 'refused'>;
+}
+
+/** Opens gradebooks. */
+export interface GradebookClient {
+  /** @throws AppError GRADES_NOT_GRANTED, and what stops the tool from asking this LMS */
+  open(course: Course): Promise<Gradebook>;
 }
 
 /** The tool's answer to an LMS that asked for a link. */

@@ -1,33 +1,61 @@
+import { forget, keep, kept, type Unsent } from './unsent.ts';
+
 const RETRY_MS = 8_000;
 
-interface Kept {
-  action: string;
-  body: string;
-}
+/** Refusals after which the very same form may still be taken: the person comes back through the LMS, or with a new page. */
+const NOT_FINAL: ReadonlySet<string> = new Set([
+  'SESSION_MISSING',
+  'SESSION_EXPIRED',
+  'FORM_EXPIRED',
+  'FORM_OF_ANOTHER_PERSON',
+  'CROSS_SITE_REQUEST',
+]);
 
 /**
- * Sends a form; when the network is away keeps it in this browser, says so, and sends it later. The form's
- * idempotency key makes a second arrival meet the same receipt, and the server's time decides.
+ * Sends a form; when it does not arrive keeps it in this browser, says so, and sends it later. The form's idempotency key
+ * makes a second arrival meet the same receipt, and the server's time decides.
  */
 export async function keepUntilSent(form: HTMLFormElement): Promise<void> {
   const button = form.querySelector<HTMLButtonElement>('button[type=submit]');
   button?.setAttribute('aria-busy', 'true');
-  const fields = new FormData(form);
-  const body = new URLSearchParams(
-    [...fields].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
-  const kept: Kept = { action: form.action, body: body.toString() };
-  if (!(await send(kept))) {
-    body.set('declaredAt', String(Date.now()));
-    keep({ ...kept, body: body.toString() });
+  const unsent = unsentOf(form);
+  if (!(await send(unsent))) {
+    keep(unsent);
     say(form);
     retryLater(form);
   }
   button?.removeAttribute('aria-busy');
 }
 
-/** True when the server answered: the page it answers with is then shown. */
-async function send({ action, body }: Kept): Promise<boolean> {
+function unsentOf(form: HTMLFormElement): Unsent {
+  const fields = [...new FormData(form)];
+  const body = new URLSearchParams(
+    fields.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+  return { action: form.action, body };
+}
+
+/** True when the tool answered: what it answers with is then shown. */
+async function send(unsent: Unsent): Promise<boolean> {
+  const answer = await post(unsent);
+  if (answer === null) return false;
+  if (answer.redirected) {
+    forget(unsent);
+    location.assign(answer.url);
+    return true;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  // A proxy's own page says nothing about the form.
+  if (page.querySelector('main') === null) return false;
+  const code = page.querySelector<HTMLElement>('[data-code]')?.dataset['code'] ?? '';
+  if (NOT_FINAL.has(code)) keep(unsent);
+  else forget(unsent);
+  show(page);
+  return true;
+}
+
+/** The answer; null when none came, or one that asks for patience. */
+async function post({ action, body }: Unsent): Promise<Response | null> {
   try {
     const response = await fetch(action, {
       method: 'POST',
@@ -35,19 +63,14 @@ async function send({ action, body }: Kept): Promise<boolean> {
       body,
       credentials: 'same-origin',
     });
-    if (response.status === 503) return false;
-    forget(action);
-    if (response.redirected) location.assign(response.url);
-    else show(await response.text());
-    return true;
+    return response.status === 429 || response.status >= 500 ? null : response;
   } catch {
-    return false;
+    return null;
   }
 }
 
 /** A refused form comes back as a page with its reason: shown in place, so that nothing typed is lost, and under the name of who is signed in now. */
-function show(html: string): void {
-  const page = new DOMParser().parseFromString(html, 'text/html');
+function show(page: Document): void {
   const main = document.querySelector('main');
   const answer = page.querySelector('main');
   if (main === null || answer === null) return;
@@ -59,47 +82,6 @@ function show(html: string): void {
   window.dispatchEvent(new Event('emarge:replaced'));
 }
 
-function keep(kept: Kept): void {
-  try {
-    localStorage.setItem(storageKey(kept.action), JSON.stringify(kept));
-  } catch {
-    // Storage can be denied in a frame; the open page still holds the form and goes on trying.
-    memory.set(kept.action, kept);
-  }
-}
-
-const memory = new Map<string, Kept>();
-
-function storageKey(action: string): string {
-  return `emarge:unsent:${new URL(action, location.href).pathname}`;
-}
-
-function forget(action: string): void {
-  memory.delete(action);
-  try {
-    localStorage.removeItem(storageKey(action));
-  } catch {
-    memory.delete(action);
-  }
-}
-
-function read(action: string): Kept | null {
-  const inMemory = memory.get(action);
-  if (inMemory !== undefined) return inMemory;
-  try {
-    const text = localStorage.getItem(storageKey(action));
-    return text === null ? null : keptFrom(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
-function keptFrom(value: unknown): Kept | null {
-  if (typeof value !== 'object' || value === null || !('action' in value) || !('body' in value)) return null;
-  const { action, body } = value;
-  return typeof action === 'string' && typeof body === 'string' ? { action, body } : null;
-}
-
 function say(form: HTMLFormElement): void {
   const place = document.querySelector<HTMLElement>('[data-offline-message]');
   if (place === null) return;
@@ -107,19 +89,20 @@ function say(form: HTMLFormElement): void {
   place.hidden = false;
 }
 
+/** Tries until it arrives or another page is shown: what is kept is sent by the next page of this form. */
 function retryLater(form: HTMLFormElement): void {
   const again = async (): Promise<void> => {
-    const kept = read(form.action);
-    if (kept === null) return;
-    if (!(await send(kept))) window.setTimeout(() => void again(), RETRY_MS);
+    const unsent = form.isConnected ? kept(unsentOf(form)) : null;
+    if (unsent !== null && !(await send(unsent))) window.setTimeout(() => void again(), RETRY_MS);
   };
   window.setTimeout(() => void again(), RETRY_MS);
   window.addEventListener('online', () => void again(), { once: true });
 }
 
 /** On the page of a form that was kept earlier: sends it now. */
-export function sendKept(form: HTMLFormElement): void {
-  if (read(form.action) === null) return;
+export async function sendKept(form: HTMLFormElement): Promise<void> {
+  const unsent = kept(unsentOf(form));
+  if (unsent === null) return;
   say(form);
-  retryLater(form);
+  if (!(await send(unsent))) retryLater(form);
 }

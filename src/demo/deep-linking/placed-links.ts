@@ -31,6 +31,12 @@ export class PlacedLinks {
     return this.of(place).find((link) => link.id === id);
   }
 
+  /** As LMSs copy a course: new ids, the same titles and custom parameters. @returns the copies */
+  copy(from: Place, to: Place): DemoLink[] {
+    const [, ...placed] = this.of(from);
+    return placed.map((link) => this.add(to, link));
+  }
+
   /** Keeps the newest when there are too many. */
   add({ institution, course }: Place, { title, custom }: Omit<DemoLink, 'id'>): DemoLink {
     const own = linkId(institution, course);

@@ -1,4 +1,5 @@
 import type { Lms } from '../lms.ts';
+import { STORAGE_TARGETS } from '../platform-storage.ts';
 import { newMessageHint, requireEntry, type PendingLaunch } from './pending-launch.ts';
 
 /**
@@ -9,6 +10,7 @@ export function initiateLogin(lms: Lms, launch: PendingLaunch): Record<string, s
   requireEntry(launch);
   const hint = newMessageHint(launch);
   lms.launches.put(hint, launch);
+  const storage = launch.target === 'iframe' ? STORAGE_TARGETS[launch.storage] : null;
   return {
     iss: lms.ownUrl,
     target_link_uri: `${lms.toolUrl}/lti/launch`,
@@ -16,5 +18,6 @@ export function initiateLogin(lms: Lms, launch: PendingLaunch): Record<string, s
     lti_message_hint: hint,
     client_id: launch.institution.clientId,
     lti_deployment_id: launch.institution.deploymentId,
+    ...(storage !== null && { lti_storage_target: storage }),
   };
 }

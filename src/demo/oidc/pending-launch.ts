@@ -3,6 +3,7 @@ import { mayEnter, type DemoCourse } from '../school/courses.ts';
 import type { DemoLink } from '../deep-linking/placed-links.ts';
 import type { DemoRegistration } from '../school/institutions.ts';
 import type { DemoPerson } from '../school/people.ts';
+import type { StorageOffer } from '../platform-storage.ts';
 import { DemoRefusal } from '../refusal.ts';
 
 export type Locale = 'en' | 'fr';
@@ -17,6 +18,7 @@ export interface PendingLaunch {
   institution: DemoRegistration;
   locale: Locale;
   target: Target;
+  storage: StorageOffer;
   /** What is opened; null when a teacher opens the tool to choose a link. */
   link: DemoLink | null;
 }

@@ -33,13 +33,25 @@ export function personPage(choice: Choice, institutions: readonly DemoRegistrati
   });
 }
 
-function options({ locale, institution }: Choice, institutions: readonly DemoRegistration[]): Markup {
+/** What an LMS may offer to a tool whose cookies the browser refuses. */
+const STORAGE = [
+  { value: 'off', label: 'Off, as in Moodle' },
+  { value: 'page', label: 'In the course’s page' },
+  { value: 'frame', label: 'In a frame of its own, as in Canvas' },
+  { value: 'silent', label: 'Offered, but it never answers' },
+];
+
+function options(
+  { locale, institution, storage }: Choice,
+  institutions: readonly DemoRegistration[],
+): Markup {
   return html`<div class="options">
     ${radios('Language', 'locale', { options: LANGUAGES, checked: locale })}
     ${radios('Institution', 'institution', {
       options: institutions.map(({ key, name: label }) => ({ value: key, label })),
       checked: institution.key,
     })}
+    ${radios('Platform storage', 'storage', { options: STORAGE, checked: storage })}
   </div>`;
 }
 

@@ -6,11 +6,12 @@ import { authorize } from '../oidc/authorize.ts';
 import { initiateLogin } from '../oidc/login.ts';
 import { mayPlaceLinks, requireEntry, type PendingLaunch, type Target } from '../oidc/pending-launch.ts';
 import { takeResponse } from '../deep-linking/response.ts';
-import { findCourse, type DemoCourse } from '../school/courses.ts';
+import { COURSES, findCourse, mayEnter, type DemoCourse } from '../school/courses.ts';
 import { toolPages } from '../registration/pages.ts';
 import { DemoRefusal } from '../refusal.ts';
-import { readChoice, readSetting, type Choice } from './choice.ts';
-import { coursePage } from './course.ts';
+import { choiceQuery, readChoice, readSetting, type Choice } from './choice.ts';
+import { coursePage, storagePage } from './course.ts';
+import { gradesPage } from './grades.ts';
 import { homePage } from './home.ts';
 import { placedPage, returnPage } from './messages.ts';
 import { passagePage } from './passage.ts';
@@ -23,15 +24,19 @@ export function pageRouter(lms: Lms): Router {
   router.get('/', (request, response) => void response.send(homePage(readSetting(lms.tools, request.query))));
   router.get('/people/:person', showPerson(lms));
   router.get('/courses/:course', showCourse(lms));
+  router.get('/courses/:course/grades', showGrades(lms));
+  router.post('/courses/:course/grades', express.urlencoded({ extended: false }), deleteColumn(lms));
   router.get('/courses/:course/frame', begin(lms, 'iframe'));
   router.get('/courses/:course/choose', beginChoice(lms));
   router.get('/courses/:course/window', begin(lms, 'window'));
+  router.post('/courses/:course/copies', express.urlencoded({ extended: false }), copyLinks(lms));
   router.get(PATHS.authorization, async (request, response) => answer(lms, request.query, response));
   router.post(PATHS.authorization, express.urlencoded({ extended: false }), async (request, response) =>
     answer(lms, request.body, response),
   );
   router.post(PATHS.placed, express.urlencoded({ extended: false, limit: '200kb' }), place(lms));
   router.use(toolPages(lms));
+  router.get('/storage', (_request, response) => void response.send(storagePage(lms.toolUrl)));
   router.get('/return', showReturn);
   return router;
 }
@@ -74,7 +79,55 @@ function showCourse({ toolUrl, tools, links }: Lms) {
     const placed = links.of({ ...choice, course });
     const chooses = request.query['add'] !== undefined && mayPlaceLinks(choice.person);
     const open = chooses ? null : linkOf(request, placed);
-    response.send(coursePage({ course, choice, toolUrl, links: placed, open }));
+    const copyFrom = placed.length > 1 ? [] : coursesWithLinks(links, choice);
+    response.send(coursePage({ course, choice, toolUrl, links: placed, copyFrom, open }));
+  };
+}
+
+/** Whose links a new course can be given; of this person's courses. */
+function coursesWithLinks(links: Lms['links'], choice: Choice): DemoCourse[] {
+  return COURSES.filter(
+    (course) => mayEnter(choice.person, course) && links.of({ ...choice, course }).length > 1,
+  );
+}
+
+/** Copies another course's links into this one, and opens the last of them. */
+function copyLinks({ tools, links }: Lms) {
+  return (request: Request<{ course: string }>, response: Response): void => {
+    const course = courseOf(request.params.course);
+    const choice = readChoice(tools, request.query);
+    requireTeacher(choice);
+    const body: unknown = request.body;
+    const from: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'from') : undefined;
+    const origin = courseOf(typeof from === 'string' ? from : '');
+    for (const one of [course, origin]) requireEntry({ course: one, person: choice.person });
+    const last = links.copy({ ...choice, course: origin }, { ...choice, course }).at(-1);
+    const link = last === undefined ? '' : `&link=${last.id}`;
+    response.redirect(303, `/courses/${course.id}?${choiceQuery(choice)}${link}`);
+  };
+}
+
+function showGrades({ tools, gradebook }: Lms) {
+  return (request: Request<{ course: string }>, response: Response): void => {
+    const course = courseOf(request.params.course);
+    const choice = readChoice(tools, request.query);
+    requireEntry({ course, person: choice.person });
+    response.send(gradesPage({ course, choice, gradebook }));
+  };
+}
+
+function deleteColumn({ tools, gradebook }: Lms) {
+  return (request: Request<{ course: string }>, response: Response): void => {
+    const course = courseOf(request.params.course);
+    const choice = readChoice(tools, request.query);
+    requireTeacher(choice);
+    const body: unknown = request.body;
+    const id = Number(typeof body === 'object' && body !== null ? Reflect.get(body, 'item') : NaN);
+    const item = gradebook.find(id, { courseId: course.id, typeId: choice.institution.deploymentId });
+    if (item === undefined)
+      throw new DemoRefusal(404, 'There is no such column any more.', 'Open the grades again.');
+    gradebook.remove(item);
+    response.redirect(303, `/courses/${course.id}/grades?${choiceQuery(choice)}`);
   };
 }
 
@@ -104,7 +157,7 @@ function sendToLogin(lms: Lms, launch: PendingLaunch, response: Response): void 
 
 function requireTeacher({ person }: Choice): void {
   if (mayPlaceLinks(person)) return;
-  throw new DemoRefusal(403, 'Only teachers and administrators place links.', 'Choose another person.');
+  throw new DemoRefusal(403, 'Only teachers and administrators do this.', 'Choose another person.');
 }
 
 /** The link of the address; the course's own activity unless one is named. */

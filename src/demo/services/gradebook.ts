@@ -29,7 +29,12 @@ export interface Grade {
 export class Gradebook {
   readonly #items = new Map<number, LineItem>();
   readonly #grades = new Map<string, Grade>();
-  #lastId = 2;
+  #lastId: number;
+
+  /** @param lastId a number that no column had in an earlier run: addresses of deleted columns stay dead */
+  constructor(lastId: number) {
+    this.#lastId = lastId;
+  }
 
   /** The column that comes with an activity; made when first asked for. */
   coupled(place: { courseId: string; typeId: string; linkId: string }): LineItem {
@@ -53,9 +58,15 @@ export class Gradebook {
     return item !== undefined && isIn(item, place) ? item : undefined;
   }
 
+  /** Deletes a column with its grades. */
+  remove(item: LineItem): void {
+    this.#items.delete(item.id);
+    for (const { userId } of this.grades(item)) this.#grades.delete(keyOf(item, userId));
+  }
+
   /** Keeps the grade unless one of the same or a later second is there. */
   record(item: LineItem, grade: Grade): boolean {
-    const key = `${String(item.id)} ${grade.userId}`;
+    const key = keyOf(item, grade.userId);
     const last = this.#grades.get(key);
     if (last !== undefined && seconds(last) >= seconds(grade)) return false;
     this.#grades.set(key, grade);
@@ -63,9 +74,13 @@ export class Gradebook {
   }
 
   grades(item: LineItem): Grade[] {
-    const prefix = `${String(item.id)} `;
+    const prefix = keyOf(item, '');
     return [...this.#grades].filter(([key]) => key.startsWith(prefix)).map(([, grade]) => grade);
   }
+}
+
+function keyOf({ id }: LineItem, userId: string): string {
+  return `${String(id)} ${userId}`;
 }
 
 function isIn(item: LineItem, place: { courseId: string; typeId: string }): boolean {

@@ -14,9 +14,19 @@ export function courseFrom(document: CourseDoc): Course {
     rosterReading: reading,
     rosterFailedAt: failedAt,
     rosterDueAt: _due,
+    gradesClaim: _claim,
+    // Courses of before grades were posted have neither.
+    gradeService = null,
+    grades = null,
     ...rest
   } = document;
-  return { id: _id, ...rest, roster: roster === null ? null : { ...roster, reading, failedAt } };
+  return {
+    id: _id,
+    ...rest,
+    roster: roster === null ? null : { ...roster, reading, failedAt },
+    gradeService,
+    grades,
+  };
 }
 
 function filterOf(institution: string, { search, subject }: CourseFilter): Record<string, unknown> {
@@ -123,11 +133,12 @@ async function listed(
 
 /** A launch without a title does not erase the one that is known; when the roster was read stays. */
 function launchUpsert(_id: string, identity: CourseIdentity) {
-  const { institution, issuer, contextId, title, label, roster } = identity;
+  const { institution, issuer, contextId, title, label, roster, gradeService = null } = identity;
   const said = {
     ...(title !== null && { title }),
     ...(label !== null && { label }),
     ...(roster !== null && { roster }),
+    ...(gradeService !== null && { gradeService }),
   };
   const fresh = {
     institution,
@@ -142,6 +153,8 @@ function launchUpsert(_id: string, identity: CourseIdentity) {
     rosterReading: null,
     rosterFailedAt: null,
     rosterDueAt: 0,
+    ...(gradeService === null && { gradeService: null }),
+    grades: null,
   };
   return {
     updateOne: {

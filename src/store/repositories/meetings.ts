@@ -1,9 +1,12 @@
 import type { PipelineStage } from 'mongoose';
 import type { MeetingFilter, MeetingStore } from '../../application/ports/stores.ts';
 import type { SealedStatement } from '../../application/ports/sealed.ts';
+import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import { MAX_MEETING_MS, type Meeting } from '../../domain/meeting.ts';
+import { isDuplicateKey } from '../database-errors.ts';
 import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
+import { byId } from './by-id.ts';
 import {
   fileFrom,
   meetingFrom,
@@ -46,7 +49,7 @@ function matches(institution: string, filter: MeetingFilter): PipelineStage[] {
   ];
 }
 
-type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'dueToOpen';
+type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'listValidated' | 'dueToOpen';
 type JoinedReads =
   'findForPerson' | 'listForPerson' | 'findFile' | 'findRollCall' | 'listSummaries' | 'listSummariesWith';
 type Writes = 'insert' | 'save' | 'saveWithStatements';
@@ -61,8 +64,8 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
     },
 
     async find(institution, id) {
-      const found = await meetings.findOne({ _id: id, institution }).lean<MeetingDoc>();
-      return found === null ? null : meetingFrom(found);
+      const found = await meetings.aggregate<MeetingDoc>(byId(institution, id));
+      return found.map(meetingFrom)[0] ?? null;
     },
 
     async findAnywhere(id) {
@@ -70,13 +73,22 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
       return found === null ? null : meetingFrom(found);
     },
 
-    async dueToOpen(now, institution) {
+    async listValidated(institution, course) {
+      return meetings
+        .find(
+          { institution, course, status: 'validated' },
+          { _id: 0, status: 1, 'sheet.person': 1, 'sheet.mark': 1 },
+        )
+        .lean<CountedMeeting[]>();
+    },
+
+    async dueToOpen(now, institutions) {
       const longestAgo = now - MAX_EXTRA_TIME_MS;
       const start = { $gt: longestAgo - MAX_MEETING_MS, $lte: now };
       const found = await meetings.aggregate<MeetingDoc>([
         {
           $match: {
-            ...(institution !== undefined && { institution }),
+            institution: { $in: [...institutions] },
             status: 'scheduled',
             'opening.at': null,
             start,
@@ -93,7 +105,7 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
 function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
   const { meetings } = models;
   const one = (institution: string, id: string, stages: PipelineStage[]): Promise<Joined[]> =>
-    meetings.aggregate<Joined>([{ $match: { _id: id, institution } }, ...stages]).exec();
+    meetings.aggregate<Joined>([...byId(institution, id), ...stages]).exec();
 
   const many = (institution: string, filter: MeetingFilter, stages: PipelineStage[]): Promise<Joined[]> =>
     meetings.aggregate<Joined>([...matches(institution, filter), ...stages]).exec();
@@ -154,7 +166,14 @@ function writes(models: Models): Pick<MeetingStore, Writes> {
 
   return {
     async insert(made) {
-      await meetings.insertMany(made.map((meeting) => documentOf(meeting)));
+      try {
+        await meetings.insertMany(made.map((meeting) => documentOf(meeting)));
+        return 'inserted';
+      } catch (error) {
+        // In their order: the first one stops it.
+        if (isDuplicateKey(error)) return 'duplicate';
+        throw error;
+      }
     },
 
     save: (meeting) => replace(meeting, []),

@@ -139,12 +139,14 @@ function reads({ people }: Models): Pick<PeopleStore, Reads> {
 function fromLms(
   { people }: Models,
   clock: Clock,
-  { find, findMany, inCourse }: Pick<PeopleStore, Reads>,
+  { findMany, inCourse }: Pick<PeopleStore, Reads>,
 ): Pick<PeopleStore, FromLms> {
   return {
     async recordLaunch(identity, membership, beforeWriting) {
+      // By the whole of a unique index: a simple engine then needs half the time that the id with an institution takes.
       const { institution, issuer, sub } = identity;
-      const stored = await find(institution, personId(institution, issuer, sub));
+      const found = await people.findOne({ institution, issuer, sub }).lean<PersonDoc>();
+      const stored = found === null ? null : personFrom(found);
       const said = membership === null ? null : { ...membership, at: clock.now() };
       const after = afterLaunch(stored, identity, said);
       await beforeWriting?.(stored, after);

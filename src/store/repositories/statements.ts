@@ -2,7 +2,10 @@ import type { SealedStatement } from '../../application/ports/sealed.ts';
 import type { StatementStore } from '../../application/ports/stores.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import { isDuplicateKey } from '../database-errors.ts';
+import { askForGrades } from './grades.ts';
 import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
+import { byId } from './by-id.ts';
+import { insert } from './insert.ts';
 
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
@@ -14,9 +17,9 @@ export function statementDocument({ id, ...rest }: SealedStatement): StatementDo
   return { _id: id, ...rest, of: partOf(rest.meeting, rest.person) };
 }
 
-async function insert({ statements }: Models, document: StatementDoc): Promise<'inserted' | 'duplicate'> {
+async function insertOnce({ statements }: Models, document: StatementDoc): Promise<'inserted' | 'duplicate'> {
   try {
-    await statements.create(document);
+    await insert(statements, document);
     return 'inserted';
   } catch (error) {
     if (isDuplicateKey(error)) return 'duplicate';
@@ -24,14 +27,20 @@ async function insert({ statements }: Models, document: StatementDoc): Promise<'
   }
 }
 
-/** Moves what a meeting's write left in its outbox to the statements; moving it twice changes nothing. */
+/**
+ * Moves what a meeting's write left in its outbox to the statements, and asks for the scores that a validation changes;
+ * moving it twice changes nothing.
+ */
 export async function moveOutbox(
   models: Models,
   meeting: { _id: string; institution: string },
 ): Promise<void> {
   const stored = await models.meetings.findOne(meeting, { outbox: 1 }).lean<Pick<MeetingDoc, 'outbox'>>();
   const outbox = stored?.outbox ?? [];
-  for (const document of outbox) await insert(models, document);
+  for (const document of outbox) {
+    await insertOnce(models, document);
+    if (document.type === 'validation') await askForGrades(models, document, { at: document.receivedAt });
+  }
   if (outbox.length === 0) return;
   const ids = outbox.map((document) => document._id);
   await models.meetings.updateOne(meeting, { $pull: { outbox: { _id: { $in: ids } } } });
@@ -48,11 +57,11 @@ export async function moveOutboxes(models: Models): Promise<void> {
 export function statementStore(models: Models): StatementStore {
   const { statements } = models;
   return {
-    insert: (statement) => insert(models, statementDocument(statement)),
+    insert: (statement) => insertOnce(models, statementDocument(statement)),
 
     async find(institution, id) {
-      const found = await statements.findOne({ _id: id, institution }).lean<StatementDoc>();
-      return found === null ? null : statementFrom(found);
+      const found = await statements.aggregate<StatementDoc>(byId(institution, id));
+      return found.map(statementFrom)[0] ?? null;
     },
 
     async inMeeting(institution, meeting, type) {

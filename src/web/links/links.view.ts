@@ -18,6 +18,8 @@ export type ChooseLinkPage = Page<{
   action: string;
   options: LinkOption[];
   meetings: LinkOption[];
+  /** Value of the option that is chosen already. */
+  chosen: string;
   /** Where a meeting is made on the spot; null for who plans meetings elsewhere. */
   makeMeeting: string | null;
 }>;
@@ -33,10 +35,18 @@ export type CopiedLinkPage = Page<{
   without: string;
 }>;
 
+interface ToChoose {
+  auth: LiveSession;
+  course: string;
+  meetings: readonly Meeting[];
+  /** A meeting that was made for the link. */
+  chosen: string | null;
+}
+
 /** What can be placed, the course's attendance first. */
 export function chooseModel(
   t: Translator,
-  { auth, course, meetings }: { auth: LiveSession; course: string; meetings: readonly Meeting[] },
+  { auth, course, meetings, chosen }: ToChoose,
 ): Omit<ChooseLinkPage, 'page'> {
   const { person, institution } = auth;
   return {
@@ -47,6 +57,7 @@ export function chooseModel(
       hint: t.t(`links.hint.${view}`),
     })),
     meetings: meetings.map((meeting) => meetingOption(t, meeting, institution.timeZone)),
+    chosen: meetings.some(({ id }) => id === chosen) && chosen !== null ? chosen : 'attendance',
     makeMeeting:
       courseRole(person, course) === 'teacher' && institution.settings.teachersMakeMeetings
         ? withQuery(paths.teacher.newMeeting(course), { then: 'link' })

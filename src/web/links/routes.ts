@@ -17,16 +17,19 @@ const LINK_FORM = z.object({
   title: z.string().trim().max(200).default(''),
   cancel: z.string().optional(),
 });
+/** A meeting that was made just now, to be placed. */
+const chooseQuery = z.object({ meeting: ID.optional().catch(undefined) });
 const copiedQuery = z.object({ of: ID });
 
 /** What a teacher places in a course from the LMS's own picker, and links that came into a course with a copy. */
 export function linkRoutes(services: WebServices): Router {
   return routes(services)
-    .get('/courses/:course/link', async ({ auth, param, page, t, now }) => {
+    .get('/courses/:course/link', async ({ auth, param, query, page, t, now }) => {
       const course = param('course');
       deepLinkingOf(services, auth.session, course);
-      const meetings = await linkableMeetings(services, auth.institution.key, { course, now });
-      const model = chooseModel(t, { auth, course, meetings });
+      const { meeting: chosen = null } = query(chooseQuery);
+      const meetings = await linkableMeetings(services, auth.institution.key, { course, now, chosen });
+      const model = chooseModel(t, { auth, course, meetings, chosen });
       page('links/choose', { title: t.t('links.choose.title') }, model);
     })
     .post('/courses/:course/link', async (context) => {

@@ -1,5 +1,6 @@
 import { SIGN_IN_MODES, type Institution } from '../../domain/institution.ts';
 import { courseTitle, type Course } from '../../domain/course.ts';
+import { gradeState } from '../../domain/grades.ts';
 import { firstShown } from '../../domain/text.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import { paths, withQuery } from '../paths.ts';
@@ -15,14 +16,15 @@ import {
   type ListQuery,
 } from './list.view.ts';
 
-export const COURSE_COLUMNS = ['subject', 'mode', 'label', 'roster', 'lms'] as const;
+export const COURSE_COLUMNS = ['subject', 'mode', 'label', 'grades', 'roster', 'lms'] as const;
 export type CourseColumn = (typeof COURSE_COLUMNS)[number];
-export const COURSE_COLUMNS_AT_FIRST: readonly CourseColumn[] = ['subject', 'mode', 'label'];
+export const COURSE_COLUMNS_AT_FIRST: readonly CourseColumn[] = ['subject', 'mode', 'label', 'grades'];
 
 const HEADS: Record<CourseColumn, MessageKey> = {
   subject: 'secretariat.courses.subject',
   mode: 'secretariat.courses.mode',
   label: 'secretariat.courses.label',
+  grades: 'grades.column',
   roster: 'secretariat.courses.roster',
   lms: 'secretariat.list.lms',
 };
@@ -112,7 +114,8 @@ function cellOf(
     const text = t.t(on ? 'common.yes' : 'common.no');
     return { label, text, href: null, toggle: { value: `${course.id}.${on ? 'no' : 'yes'}`, on, about } };
   }
-  return { label, text: textOf(t, key, { course, facts }), href: null, toggle: null };
+  const href = key === 'grades' ? paths.secretariat.grades(course.id) : null;
+  return { label, text: textOf(t, key, { course, facts }), href, toggle: null };
 }
 
 function textOf(
@@ -128,6 +131,8 @@ function textOf(
         : t.t(MODE_WORDS[course.signInMode]);
     case 'label':
       return course.label ?? '';
+    case 'grades':
+      return t.t(`grades.state.${gradeState(course.grades)}`);
     case 'roster':
       return rosterWords(t, course.roster, timeZone);
     case 'lms':

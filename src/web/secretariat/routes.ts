@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
 import { coursesRoutes } from './courses.routes.ts';
+import { gradesRoutes } from './grades.routes.ts';
 import { liveRoutes } from './live.routes.ts';
 import { meetingRoutes } from './meeting.routes.ts';
 import { meetingsRoutes } from './meetings.routes.ts';
@@ -19,6 +20,7 @@ export function secretariatRoutes(services: WebServices): Router {
     validateRoutes,
     statementRoutes,
     coursesRoutes,
+    gradesRoutes,
     studentsRoutes,
     meetingsRoutes,
     newMeetingRoutes,

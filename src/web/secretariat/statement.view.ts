@@ -1,5 +1,4 @@
 import type { ReadStatement } from '../../application/read-statement.ts';
-import type { ShownSignature } from '../../application/ports/sealed.ts';
 import type { Person } from '../../domain/person.ts';
 import { displayName } from '../../domain/person.ts';
 import { receiptReference, type Statement } from '../../domain/statement.ts';
@@ -8,6 +7,7 @@ import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
 import { meetingHours } from '../shared/meeting-hours.ts';
 import { markWords, METHOD_WORDS, PRESENCE_WORDS, STATEMENT_WORDS } from './row-words.ts';
+import { inkView, type InkView } from '../shared/ink.view.ts';
 
 /** One line of the statement, read. */
 export interface StatementFact {
@@ -22,7 +22,7 @@ export type StatementPage = Page<{
   facts: StatementFact[];
   sentence: { text: string; locale: string } | null;
   signatureName: string;
-  ink: ShownSignature['ink'];
+  ink: InkView | null;
   typedName: string | null;
   /** Of a roll call. */
   rows: { name: string; mark: string }[];
@@ -50,7 +50,7 @@ export function statementModel(
     facts: factsOf(t, read, people).filter(({ value }) => value !== ''),
     sentence: 'sentence' in statement ? statement.sentence : null,
     signatureName: shown.name,
-    ink: shown.ink,
+    ink: inkView(shown.ink),
     typedName: shown.typedName,
     rows: rows.map((row) => ({
       name: row.person.name,
@@ -104,7 +104,7 @@ function ownFacts(t: Translator, statement: Statement, people: readonly Person[]
     case 'student-signature':
       return [
         ...signerFacts(t, statement),
-        { key: 'receipt.presenceTerm', value: t.t(PRESENCE_WORDS[statement.presence.shownBy]) },
+        { key: 'receipt.presenceTerm', value: t.t(PRESENCE_WORDS[statement.presence.shownBy ?? 'nothing']) },
         { key: 'secretariat.statement.mark', value: markWords(t, statement.rollCallMark) },
         { key: 'receipt.declared', value: instantWords(t, statement.declaredAt, statement.meeting.timeZone) },
       ];

@@ -1,10 +1,11 @@
 import type { OwnSignature } from '../../application/proof.ts';
-import type { ShownSignature } from '../../application/ports/sealed.ts';
 import { receiptReference } from '../../domain/statement.ts';
-import type { MessageKey, Translator } from '../../i18n/index.ts';
+import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
+import { METHOD_WORDS, PRESENCE_WORDS } from '../secretariat/row-words.ts';
 import { meetingHours } from '../shared/meeting-hours.ts';
+import { inkView, type InkView } from '../shared/ink.view.ts';
 
 /** One line of the receipt. */
 export interface ReceiptFact {
@@ -16,7 +17,7 @@ export type ReceiptPage = Page<{
   reference: string;
   facts: ReceiptFact[];
   sentence: { text: string; locale: string };
-  ink: ShownSignature['ink'];
+  ink: InkView | null;
   typedName: string | null;
   /** The statement as indented JSON, and its seal. */
   statement: string;
@@ -27,18 +28,6 @@ export type ReceiptPage = Page<{
   agendaHref: string;
 }>;
 
-const METHODS: Record<'drawn' | 'typed' | 'confirmed', MessageKey> = {
-  drawn: 'receipt.method.drawn',
-  typed: 'receipt.method.typed',
-  confirmed: 'receipt.method.confirmed',
-};
-
-const PRESENCE: Record<'teacher' | 'scan' | 'both', MessageKey> = {
-  teacher: 'receipt.presence.teacher',
-  scan: 'receipt.presence.scan',
-  both: 'receipt.presence.both',
-};
-
 export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage, 'page'> {
   const { sealed, statement } = own;
   const { shown, setAside } = sealed;
@@ -46,7 +35,7 @@ export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage
     reference: receiptReference(sealed.digest),
     facts: factsOf(t, own),
     sentence: statement.sentence,
-    ink: shown.ink,
+    ink: inkView(shown.ink),
     typedName: shown.typedName,
     statement: JSON.stringify(statement, null, 2),
     jws: sealed.jws,
@@ -76,8 +65,8 @@ function factsOf(t: Translator, { sealed, statement }: OwnSignature): ReceiptFac
     { term: t.t('receipt.room'), value: meeting.room },
     { term: t.t('receipt.teachers'), value: t.list(meeting.teachers) },
     { term: t.t('receipt.received'), value: t.dateTimeWithZone(sealed.receivedAt, meeting.timeZone) },
-    { term: t.t('receipt.methodTerm'), value: t.t(METHODS[method]) },
-    { term: t.t('receipt.presenceTerm'), value: t.t(PRESENCE[presence.shownBy]) },
+    { term: t.t('receipt.methodTerm'), value: t.t(METHOD_WORDS[method]) },
+    { term: t.t('receipt.presenceTerm'), value: t.t(PRESENCE_WORDS[presence.shownBy ?? 'nothing']) },
   ];
   if (statement.declaredAt !== null) facts.push(declaredFact(t, statement.declaredAt, meeting.timeZone));
   return facts.filter(({ value }) => value !== '');

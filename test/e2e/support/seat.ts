@@ -13,8 +13,10 @@ export const FRAME = '#contentframe';
 /** Where a person opens the tool. */
 export interface Opening {
   /** As the demo LMS names the person. */
-  person: string;
+  person: string | RegExp;
   course?: string;
+  /** What the demo LMS offers; as it stands unless said. */
+  storage?: string;
 }
 
 /** Somebody at a browser of their own: the LMS in the window, the tool in its frame. */
@@ -49,8 +51,9 @@ export class Seat {
   }
 
   /** Goes through the pages of the LMS and opens the tool in the frame of a course. */
-  async open({ person, course = 'Java 101' }: Opening): Promise<void> {
+  async open({ person, course = 'Java 101', storage }: Opening): Promise<void> {
     await this.#choose(person);
+    if (storage !== undefined) await this.page.getByLabel(storage).check();
     await this.page.getByRole('button', { name: `${course}: open in the frame` }).click();
   }
 
@@ -62,7 +65,7 @@ export class Seat {
     return opened;
   }
 
-  async #choose(person: string): Promise<void> {
+  async #choose(person: string | RegExp): Promise<void> {
     await this.toFront();
     await this.page.goto(this.#world.lmsUrl);
     await this.page.locator('.people a', { has: this.page.getByText(person, { exact: true }) }).click();

@@ -32,8 +32,11 @@ function tomorrowAt(hour: number, minute: number): number {
   return DateTime.now().setZone(ZONE).plus({ days: 1 }).startOf('day').set({ hour, minute }).toMillis();
 }
 
-/** Opens the real tool on a database of its own; nothing in it is replaced but the clock. */
-export async function openWorld(): Promise<World> {
+/**
+ * Opens the real tool on a database of its own; nothing in it is replaced but the clock.
+ * @param options.partitioned false for browsers as they were before `Partitioned`
+ */
+export async function openWorld({ partitioned = true } = {}): Promise<World> {
   const database = await freshDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'emarge-e2e-'));
   const [port, demoPort] = [await freePort('localhost'), await freePort('127.0.0.1')];
@@ -49,7 +52,7 @@ export async function openWorld(): Promise<World> {
   const tool = await openTool(config, { say: () => {}, clock });
   if (tool.demo === null) throw new Error('the demo LMS does not run');
   const servers = [
-    await listen(tool.app, port, 'localhost'),
+    await listen(partitioned ? tool.app : unpartitioned(tool.app), port, 'localhost'),
     await listen(tool.demo.app, demoPort, '127.0.0.1'),
   ];
   const browser = await launchBrowser();
@@ -66,6 +69,18 @@ export async function openWorld(): Promise<World> {
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
+  };
+}
+
+/** A browser that does not know the word `Partitioned` reads a cookie as if it were not there. */
+function unpartitioned(app: RequestListener): RequestListener {
+  return (request, response) => {
+    const setHeader = response.setHeader.bind(response);
+    response.setHeader = (name, value) => {
+      const cookies = name.toLowerCase() === 'set-cookie' ? [value].flat().map(String) : null;
+      return setHeader(name, cookies?.map((cookie) => cookie.replace('; Partitioned', '')) ?? value);
+    };
+    app(request, response);
   };
 }
 

@@ -24,6 +24,8 @@ const PARAMS = {
   hours: 24,
 };
 
+const STORAGE = { target: '_parent', origin: 'https://lms.example', key: 'emarge-login-1' };
+
 /** Stands where LTI does: refuses by the code in the address, or shows that cookies are refused. */
 const refusing: LtiMount = (pages) =>
   Router()
@@ -35,8 +37,14 @@ const refusing: LtiMount = (pages) =>
           fields: { iss: 'https://lms.example', login_hint: '7' },
           formAction: ['https://lms.example'],
           frameAncestors: ['https://lms.example'],
+          storage: { ...STORAGE, value: 'id', href: 'https://lms.example/auth' },
         },
       );
+    })
+    .get('/storage', (req, res) => {
+      const fields = { state: 'a.b', id_token: 'c.d.e' };
+      const waiting = { action: '/lti/launch', fields, frameAncestors: [], storage: STORAGE };
+      pages.askStorage({ req, res }, waiting);
     })
     .get('/refuse/:code', (req) => {
       throw new AppError(req.params.code as ErrorCode, PARAMS);
@@ -69,6 +77,7 @@ const afterTheEnd: Exhibit['show'] = async ({ test, school }, locale) => {
 /** Every refusal as a page, the pages of a launch, and addresses that lead nowhere. */
 export const ERRORS: readonly Exhibit[] = [
   { name: 'cookies refused', show: refused('cookies') },
+  { name: 'asking the LMS', show: refused('storage') },
   { name: 'not signed in', status: 401, show: get(() => null, '/student') },
   { name: 'session over: the place is kept', status: 401, show: afterTheEnd },
   { name: 'no such page', status: 404, show: get(({ school }) => school.zoe, '/nowhere') },

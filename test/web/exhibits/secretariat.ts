@@ -1,9 +1,18 @@
-import { setAsideSignature, closeNow, validateMeeting } from '../../../src/application/validate-meeting.ts';
+import { setAsideSignature } from '../../../src/application/validate-meeting.ts';
+import type { GradeOutcome } from '../../../src/application/ports/grades.ts';
 import { DAY_MS } from '../../../src/domain/institution.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
 import { ROLL_CALL_NOT_STARTED } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, INTERNSHIP, opening, sheetRow, START } from '../../support/meetings.ts';
-import { INK, liveOf, rollCallCompleted, signs, signsWith } from '../secretariat/support.ts';
+import {
+  closes,
+  INK,
+  liveOf,
+  rollCallCompleted,
+  signs,
+  signsWith,
+  validates,
+} from '../secretariat/support.ts';
 import { addMeeting, changeSettings } from '../support/school.ts';
 import { get, post, type Exhibit, type Hall } from './exhibit.ts';
 
@@ -12,6 +21,7 @@ const ROOT = '/secretariat';
 const TOMORROW = { start: START + DAY_MS, end: END + DAY_MS };
 const supervised = (hall: Hall): string => `${ROOT}/supervision/${hall.school.meeting.id}`;
 const edited = (hall: Hall): string => `${ROOT}/meetings/${hall.school.meeting.id}`;
+const grades = ({ school }: Hall): string => `${ROOT}/courses/${school.course}/grades`;
 const fresh = ({ school }: Hall): string => `${ROOT}/meetings/new?course=${school.course}`;
 const made = ({ school }: Hall): string => `${ROOT}/meetings?course=${school.course}`;
 const FORM = { title: 'Graphs', date: '2027-01-12', start: '08:30', end: '10:00', room: 'C3', times: '1' };
@@ -70,8 +80,7 @@ async function toValidate(hall: Hall): Promise<void> {
   await meetingWith(hall, { opening: opening(), sheet, rollCall: { ...ROLL_CALL_NOT_STARTED } });
   await signsWith(INK, { test, school, person: school.zoe });
   await rollCallCompleted(test, school);
-  const live = await liveOf(test, hall.sam);
-  await closeNow(test.services, live, { meeting: school.meeting.id, reason: 'Fire alarm' });
+  await closes(test, school, hall.sam);
 }
 
 /** The newest statement of one type in the meeting. */
@@ -129,8 +138,7 @@ export const SECRETARIAT: readonly Exhibit[] = [
   statement('teacher-signature'),
   {
     name: 'supervision: validated',
-    arrange: async (hall) =>
-      validateMeeting(hall.test.services, await liveOf(hall.test, hall.sam), hall.school.meeting.id),
+    arrange: ({ test, school, sam }) => validates(test, school, sam),
     show: get(sam, supervised),
   },
   statement('validation'),
@@ -176,6 +184,38 @@ export const SECRETARIAT: readonly Exhibit[] = [
   { name: 'courses', show: get(sam, `${ROOT}/courses`) },
   { name: 'courses: no match', show: get(sam, `${ROOT}/courses?q=nothing`) },
   { name: 'courses: nothing selected', show: modified('courses') },
+  { name: 'grades: off, not granted', show: get(sam, grades) },
+  {
+    name: 'grades: without a name',
+    status: 422,
+    show: post(sam, grades, { act: 'on', title: ' ' }),
+  },
+  {
+    name: 'grades: being posted',
+    arrange: async (hall) =>
+      (await hall.visitor(hall.sam, 'en')).post(grades(hall), { act: 'on', title: 'Attendance' }),
+    show: get(sam, grades),
+  },
+  {
+    name: 'grades: posted',
+    arrange: graded({ postedAt: START, refused: 2 }, { again: false }),
+    show: get(sam, grades),
+  },
+  {
+    name: 'grades: tried again',
+    arrange: graded({
+      trouble: { code: 'PLATFORM_SLOW', params: { host: 'lms.example', seconds: 15 }, at: START },
+      due: START + 60_000,
+      failures: 1,
+    }),
+    show: get(sam, grades),
+  },
+  {
+    name: 'grades: column gone',
+    arrange: graded({ trouble: { code: 'GRADES_COLUMN_GONE', params: {}, at: START } }),
+    show: get(sam, grades),
+  },
+  { name: 'courses: grades in trouble', show: get(sam, `${ROOT}/courses`) },
   { name: 'students', arrange: namelessStudent, show: get(sam, `${ROOT}/students`) },
   {
     name: 'students: of a course',
@@ -200,6 +240,19 @@ export const SECRETARIAT: readonly Exhibit[] = [
   { name: 'students: none', show: newOffice(`${ROOT}/students`) },
   { name: 'new meeting: no course', show: newOffice(`${ROOT}/meetings/new`) },
 ];
+
+/** What a posting of the course's grades left; `again` when it is asked for first. */
+function graded(outcome: Partial<GradeOutcome>, { again = true } = {}): (hall: Hall) => Promise<void> {
+  return async ({ test, school }) => {
+    const { grades: store } = test.stores;
+    const now = test.clock.now();
+    if (again) await store.ask('lycee-42', school.course, { at: now });
+    const claim = await store.claim(now, 60_000);
+    if (claim === null) throw new Error('nothing was due');
+    await store.keepAddress(claim, 'https://lms.example/items/4');
+    await store.finish(claim, { trouble: null, due: null, failures: 0, ...outcome });
+  };
+}
 
 /** The page after an act on nothing. */
 function modified(list: 'courses' | 'students'): Exhibit['show'] {

@@ -126,6 +126,7 @@ const signForm = (): Record<string, string> => ({
   declared: 'yes',
   locale: 'en',
   sentence: 'not the one that was shown',
+  rows: 'not those that were shown',
   idempotencyKey: 'isolation-walk',
 });
 
@@ -197,6 +198,11 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     form: ({ course }) => ({ act: 'subject.yes', ids: [course] }),
   }),
   'POST /secretariat/courses/columns': office({ form: () => ({ columns: ['label'] }) }),
+  'GET /secretariat/courses/:course/grades': office({ gone: 'COURSE_UNKNOWN' }),
+  'POST /secretariat/courses/:course/grades': office({
+    gone: 'COURSE_UNKNOWN',
+    form: () => ({ act: 'on', title: 'Attendance' }),
+  }),
   'GET /secretariat/students': office({ query: ({ course }) => `?course=${course}` }),
   'POST /secretariat/students/modify': office({
     form: ({ person }) => ({ act: 'subject.yes', ids: [person] }),

@@ -111,6 +111,7 @@ describe('secretariat: lists', () => {
         'Digital signature',
         'Sign-in mode',
         'Short name',
+        'Grades',
       ]);
       const chosen = { columns: ['mode', 'lms', 'odd'] };
       const after = await followed(await office.post(`${COURSES}/columns?q=java&page=2`, chosen));

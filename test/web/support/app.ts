@@ -7,7 +7,12 @@ import { courseId, sessionIdHash } from '../../../src/application/identity.ts';
 import { createInstitution, grantLicence } from '../../../src/application/operate.ts';
 import type { Session } from '../../../src/application/ports/session.ts';
 import type { Stores } from '../../../src/application/ports/stores.ts';
-import type { DeepLinkSigner, LmsClient, RosterReader } from '../../../src/application/ports/tools.ts';
+import type {
+  DeepLinkSigner,
+  GradebookClient,
+  LmsClient,
+  RosterReader,
+} from '../../../src/application/ports/tools.ts';
 import { isPlatformAddress } from '../../../src/application/web-address.ts';
 import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
@@ -82,6 +87,8 @@ const NO_ROSTERS: RosterReader = {
   refreshDue: () => Promise.resolve(),
 };
 
+const NO_GRADEBOOKS: GradebookClient = { open: () => Promise.reject(new Error('no LTI in this test')) };
+
 const NO_LINKS: DeepLinkSigner = { sign: () => Promise.reject(new Error('no LTI in this test')) };
 
 const NO_LMS: LmsClient = {
@@ -106,10 +113,11 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const services: AppServices = {
     ...parts,
     roster: lti?.roster ?? NO_ROSTERS,
+    gradebooks: lti?.gradebooks ?? NO_GRADEBOOKS,
     deepLinks: lti?.deepLinks ?? NO_LINKS,
     lms: lti?.lms ?? NO_LMS,
   };
-  const app = createApp(services, lti === null ? null : (pages) => lti.routes(ltiWeb(pages)));
+  const app = createApp(services, lti === null ? null : (pages) => lti.routes(ltiWeb(services, pages)));
   const course = (key: string, institution = DEFAULT_KEY): string => courseId(institution, ISSUER, key);
   return {
     app,
@@ -138,7 +146,7 @@ function logInto(lines: string[] | undefined): Logger {
 const LTI_CONFIG_FILE = new URL('../../../lti-config.json', import.meta.url);
 
 function openTestLti(
-  parts: Omit<AppServices, 'roster' | 'deepLinks' | 'lms'>,
+  parts: Omit<AppServices, 'roster' | 'gradebooks' | 'deepLinks' | 'lms'>,
   { allowPrivatePlatforms = true, demoOrigin }: TestAppOptions,
 ): ReturnType<typeof openLti> {
   const { publicUrl } = parts.config;

@@ -155,8 +155,8 @@ function callsOf({ people, courses, meetings, scans, statements, audit }: Stores
       findRollCall: () => meetings.findRollCall(HERE, taught.id, { people: true, administrators: true }),
       listSummaries: () => meetings.listSummaries(HERE, TIME),
       listSummariesWith: () => meetings.listSummariesWith(HERE, TIME, taught.id),
-      listValidated: () => meetings.listValidated(HERE, 'c'),
       dueToOpen: () => meetings.dueToOpen(1, [HERE]),
+      listValidated: () => meetings.listValidated(HERE, 'java'),
       save: () => meetings.save(taught),
       saveWithStatements: () =>
         meetings.saveWithStatements({ ...taught, version: taught.version + 1 }, [

@@ -21,15 +21,10 @@ export function hearUnscoped(client: MongoClient): Set<string> {
     if (typeof collection !== 'string' || !TENANT.has(collection)) return;
     for (const joined of joinedBy(command)) heard.add(`${commandName} ${collection} joins ${joined}`);
     const parts = partsOf(commandName, command);
-    if (parts !== null && !parts.every((one) => isNamed(one['institution'])))
-      heard.add(`${commandName} ${collection} by ${parts.flatMap((one) => Object.keys(one)).join(', ')}`);
+    if (parts !== null && !parts.every(isScoped))
+      heard.add(`${commandName} ${collection} by ${parts.flatMap((part) => Object.keys(part)).join(', ')}`);
   });
   return heard;
-}
-
-/** One institution, or several that are named. */
-function isNamed(institution: unknown): boolean {
-  return typeof institution === 'string' || Array.isArray(part(institution)['$in']);
 }
 
 /** What a command selects or writes; null for commands that do neither. */
@@ -42,7 +37,7 @@ function partsOf(name: string, command: Part): Part[] | null {
     case 'findAndModify':
       return [part(command['query'])];
     case 'aggregate':
-      return [matchedFirst(list(command['pipeline']))];
+      return [matched(command['pipeline'])];
     case 'update':
       return list(command['updates']).map((one) => part(part(one)['q']));
     case 'delete':
@@ -54,11 +49,17 @@ function partsOf(name: string, command: Part): Part[] | null {
   }
 }
 
-/** What the stages before any other select: an id stands alone in the first, for the engine's sake. */
-function matchedFirst(stages: unknown[]): Part {
-  const others = stages.findIndex((stage) => !('$match' in part(stage)));
-  const first = others === -1 ? stages : stages.slice(0, others);
-  return Object.assign({}, ...first.map((stage) => part(part(stage)['$match']))) as Part;
+/** What the matches at the head of a pipeline select: the database reads them as one. */
+function matched(pipeline: unknown): Part {
+  const matches = list(pipeline).map((stage) => part(stage)['$match']);
+  const rest = matches.indexOf(undefined);
+  return Object.assign({}, ...matches.slice(0, rest === -1 ? undefined : rest)) as Part;
+}
+
+/** One institution, or some that are named. */
+function isScoped({ institution }: Part): boolean {
+  const named = list(part(institution)['$in'] ?? [institution]);
+  return named.length > 0 && named.every((one) => typeof one === 'string');
 }
 
 /** Of the collections that an aggregation joins, those that are joined neither by their id nor within an institution. */
@@ -68,7 +69,7 @@ function joinedBy(command: Part): string[] {
     .filter(
       ({ from, foreignField }) => typeof from === 'string' && TENANT.has(from) && foreignField !== '_id',
     )
-    .filter(({ pipeline }) => typeof part(part(list(pipeline)[0])['$match'])['institution'] !== 'string')
+    .filter(({ pipeline }) => !isScoped(matched(pipeline)))
     .map(({ from }) => String(from));
 }
 

@@ -88,7 +88,7 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
       const found = await meetings.aggregate<MeetingDoc>([
         {
           $match: {
-            institution: { $in: [...institutions] },
+            institution: institutions.length === 1 ? institutions[0] : { $in: [...institutions] },
             status: 'scheduled',
             'opening.at': null,
             start,

@@ -13,7 +13,7 @@ import { createEvidenceLog } from '../../../src/evidence/log/index.ts';
 import { readNoteKey, type NoteKey } from '../../../src/evidence/log/note.ts';
 import type { OpenStores } from '../../../src/store/index.ts';
 import type { StatementDoc } from '../../../src/store/models.ts';
-import { statementIdDocument } from '../../../src/store/repositories/statements.ts';
+import { statementDocument } from '../../../src/store/repositories/statements.ts';
 import { statement } from '../../store/support/stores.ts';
 
 export const HOST = 'emarge.example';
@@ -54,7 +54,7 @@ export async function sign(
   });
   await connection
     .collection<{ _id: string }>('statements')
-    .insertMany(made.map((one) => ({ ...statementIdDocument(one) })));
+    .insertMany(made.map((one) => ({ ...statementDocument(one) })));
   return made;
 }
 
@@ -109,4 +109,16 @@ export function killedAt(logs: LogStore, method: keyof LogStore, when: 'before' 
     throw new Error('killed');
   };
   return { ...logs, [method]: dies };
+}
+
+/** A log store of which one call, once done, never comes back. */
+export function stoppedAfter(logs: LogStore, method: keyof LogStore, reached: () => void): LogStore {
+  const works: unknown = Reflect.get(logs, method);
+  if (typeof works !== 'function') throw new TypeError('no such step');
+  const stops = async (...args: unknown[]): Promise<unknown> => {
+    await Reflect.apply(works, logs, args);
+    reached();
+    return new Promise(() => undefined);
+  };
+  return { ...logs, [method]: stops };
 }

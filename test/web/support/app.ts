@@ -20,11 +20,11 @@ import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/pe
 import { readLtiConfig } from '../../../src/config/lti-config.ts';
 import { createEvidenceLog } from '../../../src/evidence/log/index.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
+import { createLog } from '../../../src/log.ts';
 import { openLti } from '../../../src/lti/index.ts';
 import { ltiWeb } from '../../../src/lti-web.ts';
 import { createVault } from '../../../src/secrets/vault.ts';
 import { openStores, type OpenStores } from '../../../src/store/index.ts';
-import { createLog } from '../../../src/web/request-log.ts';
 import type { AppServices } from '../../../src/web/services.ts';
 import { settableClock, type SettableClock } from '../../support/clock.ts';
 import { freshDatabase, keepExpired } from '../../support/engine.ts';

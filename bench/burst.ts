@@ -4,18 +4,11 @@
  *
  * npm run bench -- burst [--students 1500] [--seconds 60] [--concurrency 50] [--port 3190] [--data data/bench]
  */
-import { mkdirSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { loadSecret } from '../src/secrets/secret.ts';
-import { createVault } from '../src/secrets/vault.ts';
-import { EngineFolder } from '../src/store/engine/folder.ts';
-import { openEngine } from '../src/store/engine/index.ts';
-import { emptied, insertRaw, openDatabase } from './burst/database.ts';
-import { openLms } from './burst/lms.ts';
-import { startTool } from './burst/processes.ts';
-import { table } from './burst/report.ts';
+import { table } from './lib/report.ts';
+import { atWork } from './lib/workbench.ts';
 import { run, type Bench } from './burst/run.ts';
+import { insertRaw } from './burst/stored.ts';
 
 const { values } = parseArgs({
   options: {
@@ -34,30 +27,10 @@ const concurrency = Number(values.concurrency);
 const WARM_UP = { students: Math.min(60, students), seconds: 2 };
 const say = (line: string): void => console.log(line);
 
-mkdirSync(values.data, { recursive: true, mode: 0o700 });
-const engine = await openEngine({ mongoUrl: null, dataDir: values.data, sync: false, say });
-const vault = createVault(loadSecret({ fromEnv: null, dataDir: values.data, embedded: true }));
-const database = await openDatabase(engine.url, vault);
-const lms = await openLms();
-const enginePid = new EngineFolder(values.data).readLock()?.pid;
-try {
-  await emptied(database);
-  const tool = await startTool(values.data, Number(values.port));
-  try {
-    for (const note of [machine(), ...tool.notes]) say(note);
-    process.exitCode = (await measured({ database, tool, lms, concurrency, enginePid })) ? 0 : 1;
-  } finally {
-    await tool.stop();
-  }
-} finally {
-  lms.close();
-  await database.close();
-  await engine.stop();
-}
-
-function machine(): string {
-  return `Node ${process.versions.node}; ${String(cpus().length)} cores, ${cpus()[0]?.model.trim() ?? 'unknown'}`;
-}
+const whole = await atWork({ data: values.data, port: Number(values.port), say }, (bench) =>
+  measured({ ...bench, concurrency }),
+);
+process.exitCode = whole ? 0 : 1;
 
 /** Whether every signature was kept, once. */
 async function measured(bench: Bench): Promise<boolean> {

@@ -4,6 +4,7 @@ import { securityHeaders } from './web/csp.ts';
 import { answerErrors, nothingHere } from './web/errors.ts';
 import { healthRoutes } from './web/health.ts';
 import { linkRoutes } from './web/links/routes.ts';
+import { logRoutes } from './web/log.routes.ts';
 import { ltiPages, type LtiPages } from './web/lti-pages.ts';
 import { projectorRoutes } from './web/projector/routes.ts';
 import { publicRoutes } from './web/public.routes.ts';
@@ -38,6 +39,7 @@ export function createApp(services: AppServices, lti: LtiMount | null = null): E
   if (lti !== null) app.use('/lti', lti(ltiPages(web)));
 
   app.use(publicRoutes(web));
+  app.use(logRoutes(web));
   app.use(scanRoutes(web));
   app.use(projectorRoutes(web));
   app.use(studentRoutes(web));

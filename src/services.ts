@@ -1,10 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import pino, { type Logger } from 'pino';
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { EvidenceLog } from './application/ports/evidence-log.ts';
 import type { Stores } from './application/ports/stores.ts';
 import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
 import type { Stamper } from './application/ports/timestamp.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
+import { makeDataDir } from './config/data-dir.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
 import { createKeyring } from './evidence/keyring.ts';
@@ -13,6 +15,8 @@ import type { SealKeyServices } from './evidence/seal-keys.ts';
 import { createDevelopmentAuthority } from './evidence/timestamp/development.ts';
 import { createPost } from './evidence/timestamp/post.ts';
 import { createStamper } from './evidence/timestamp/stamper.ts';
+import { createEvidenceLog } from './evidence/log/index.ts';
+import { createLog } from './log.ts';
 import { loadSecret, prepareNewSecret } from './secrets/secret.ts';
 import { createVault } from './secrets/vault.ts';
 import { changeSecret } from './store/change-secret.ts';
@@ -31,6 +35,7 @@ export interface Foundation {
   sealer: Sealer;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  evidenceLog: EvidenceLog;
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'kind' | 'notes'>;
@@ -46,13 +51,13 @@ export interface FoundationOptions {
 
 /**
  * Opens the engine, the secret and the stores.
- * @throws AppError ENGINE_UNAVAILABLE, SECRET_MISSING, SECRET_WRONG, DATABASE_AWAY, INDEXES_BROKEN
+ * @throws AppError CONFIG_INVALID, ENGINE_UNAVAILABLE, SECRET_MISSING, SECRET_WRONG, DATABASE_AWAY, INDEXES_BROKEN
  */
 export async function openFoundation(config: Config, options: FoundationOptions): Promise<Foundation> {
   const { say, clock = systemClock } = options;
-  const log = options.log ?? pino({ level: config.logLevel });
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const log = options.log ?? createLog(config.logLevel);
   const embedded = config.mongodbUrl === null;
+  if (embedded) makeDataDir(config.dataDir);
   const vault = createVault(loadSecret({ fromEnv: config.secret, dataDir: config.dataDir, embedded }));
   const roots = readRoots(config.tsaRoots);
   const engine = await engineOf(config, say);
@@ -60,19 +65,15 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     const opened = await openStores({ url: engine.url, vault, clock, log });
     const { stores } = opened;
     const sealing = sealServices(config, { stores, vault, clock });
+    const { host } = new URL(config.publicUrl);
+    const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });
     return {
       stores,
       vault,
       sealer: createSealer(sealing),
       sealKeys: createKeyring(sealing),
-      stamper: createStamper({
-        urls: config.tsaUrls,
-        roots,
-        post: createPost(),
-        development: createDevelopmentAuthority({ keys: stores.keys, vault, clock }),
-        clock,
-        log,
-      }),
+      stamper: createStamper({ urls: config.tsaUrls, roots, post: createPost(), development, clock, log }),
+      evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
       clock,
       log,
       engine,
@@ -128,6 +129,7 @@ export interface SecretChanged {
  */
 export async function changeTheSecret(config: Config, say: (line: string) => void): Promise<SecretChanged> {
   const source = { fromEnv: config.secret, dataDir: config.dataDir, embedded: config.mongodbUrl === null };
+  if (source.embedded) makeDataDir(source.dataDir);
   const old = loadSecret(source);
   const next = prepareNewSecret(source, config.newSecret);
   if (next.secret === old) throw new AppError('SECRET_UNCHANGED');

@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { createApp } from './app.ts';
-import { openDueMeetings } from './application/open-meeting.ts';
+import { openAllDueMeetings } from './application/open-meeting.ts';
 import type { Services } from './application/services.ts';
 import { postDueGrades } from './application/post-grades.ts';
 import { stampDue } from './application/stamp-due.ts';
@@ -34,6 +34,8 @@ const GRADES_EVERY_MS = 5_000;
 const STAMPS_EVERY_MS = 5_000;
 /** One roster at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
 const ROSTER_EVERY_MS = 5_000;
+/** Whether statements wait for their place in the log: one small question. */
+const LOG_EVERY_MS = 2_000;
 /** Whether a key is due; any process may find it so, one makes it. */
 const KEYS_EVERY_MS = 10 * 60_000;
 
@@ -86,7 +88,7 @@ function roundsOf(services: Services, config: Config): Round[] {
   return [
     {
       everyMs: OPENING_EVERY_MS,
-      work: () => openDueMeetings(services),
+      work: () => openAllDueMeetings(services),
       failed: 'meetings could not be opened; the next round tries again',
     },
     {
@@ -103,6 +105,11 @@ function roundsOf(services: Services, config: Config): Round[] {
       everyMs: ROSTER_EVERY_MS,
       work: () => services.roster.refreshDue(),
       failed: 'no roster could be looked for; the next round tries again',
+    },
+    {
+      everyMs: LOG_EVERY_MS,
+      work: () => services.evidenceLog.appendWaiting(),
+      failed: 'statements could not be logged; the next round tries again',
     },
     {
       everyMs: KEYS_EVERY_MS,

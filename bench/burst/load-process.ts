@@ -2,9 +2,12 @@
 import { Agent } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { importJWK, type CryptoKey } from 'jose';
-import { Browser } from './browser.ts';
-import { signIn, type Lms } from './student.ts';
-import { STEPS, type LoadResult, type Order, type Step, type Student } from './types.ts';
+import { Browser } from '../lib/browser.ts';
+import type { Lms } from '../lib/launch.ts';
+import type { Student } from '../lib/types.ts';
+import { inTurn } from '../lib/workers.ts';
+import { signIn } from './student.ts';
+import { STEPS, type LoadResult, type Order, type Step } from './types.ts';
 
 process.once('message', (order: Order) => {
   void run(order).then((result) => {
@@ -37,7 +40,9 @@ async function run(order: Order): Promise<LoadResult> {
     }
   };
 
-  await (order.seconds === null ? asFastAsPossible(order, one) : spread(order, order.seconds, one));
+  await (order.seconds === null
+    ? inTurn(order.school.students, order.concurrency, one)
+    : spread(order, order.seconds, one));
   agent.destroy();
   return { samples, errors, elapsedMs: performance.now() - started };
 }
@@ -55,15 +60,4 @@ async function spread(
       await one(student);
     }),
   );
-}
-
-async function asFastAsPossible(
-  { school, concurrency }: Order,
-  one: (student: Student) => Promise<void>,
-): Promise<void> {
-  const waiting = [...school.students];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await one(next);
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
 }

@@ -1,17 +1,13 @@
-import { stored, type BenchDatabase } from './database.ts';
-import type { BenchLms } from './lms.ts';
-import { cpuOf, letCome, type RunningTool } from './processes.ts';
+import { once } from 'node:events';
+import { answer, cpuOf, forkedLoad } from '../lib/processes.ts';
+import { makeSchool } from '../lib/school.ts';
+import type { School } from '../lib/types.ts';
+import type { Workbench } from '../lib/workbench.ts';
 import { stepTable } from './report.ts';
-import { makeSchool } from './school.ts';
-import type { LoadResult, School } from './types.ts';
+import { stored } from './stored.ts';
+import type { LoadResult, Order } from './types.ts';
 
-export interface Bench {
-  database: BenchDatabase;
-  tool: RunningTool;
-  lms: BenchLms;
-  concurrency: number;
-  enginePid: number | undefined;
-}
+export type Bench = Workbench & Pick<Order, 'concurrency'>;
 
 export interface Outcome {
   school: School;
@@ -42,6 +38,15 @@ export async function run(
     `CPU for one student: tool ${(cpuMs / students).toFixed(1)} ms, engine ${(engineMs / students).toFixed(1)} ms`;
   const lines = [stepTable(result), '', figures, errorsOf(result), words];
   return { school, rate, whole, words: lines.join('\n') };
+}
+
+/** Lets the students come, from a process of their own. */
+async function letCome(order: Order): Promise<LoadResult> {
+  const child = forkedLoad(new URL('load-process.ts', import.meta.url));
+  child.send(order);
+  const result = await answer<LoadResult>(child);
+  await once(child, 'exit');
+  return result;
 }
 
 async function checked({ database }: Bench, school: School): Promise<{ whole: boolean; words: string }> {

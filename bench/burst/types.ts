@@ -1,20 +1,5 @@
 import type { JWK } from 'jose';
-
-/** A school that signs in one run: its own institution, platform and students. */
-export interface School {
-  institution: string;
-  platform: { issuer: string; clientId: string; deploymentId: string };
-  students: Student[];
-}
-
-export interface Student {
-  sub: string;
-  name: string;
-  givenName: string;
-  familyName: string;
-  /** LTI context of their course. */
-  contextId: string;
-}
+import type { School } from '../lib/types.ts';
 
 /** What the load generator is told. */
 export interface Order {
@@ -36,9 +21,4 @@ export interface LoadResult {
   errors: string[];
   /** From the first request to the last answer. */
   elapsedMs: number;
-}
-
-export interface ToolStarted {
-  url: string;
-  notes: string[];
 }

@@ -14,6 +14,11 @@ export function courseId(institution: string, issuer: string, contextId: string)
   return idOf('course', institution, issuer, contextId);
 }
 
+/** The id of a meeting made by a form: the same form sent twice means the same meeting. 24 hex digits. */
+export function plannedMeetingId(institution: string, plan: string, at: number): string {
+  return idOf('meeting', institution, plan, String(at));
+}
+
 /** A new random id: 24 hex digits. */
 export function newId(): string {
   return randomBytes(12).toString('hex');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditEvent } from '../domain/audit.ts';
+import { differences, type AuditEvent } from '../domain/audit.ts';
 import { readInstitutionCode, type InstitutionCodeFault } from '../domain/institution-code.ts';
 import {
   isExtraTime,
@@ -10,7 +10,7 @@ import {
 } from '../domain/institution.ts';
 import { licenceStatus, licenceUse, type LicenceStatus, type LicenceUse } from '../domain/licence.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
-import { isTimeZone } from './calendar.ts';
+import { timeZoneOf } from './calendar.ts';
 import { openDueMeetings } from './open-meeting.ts';
 import { audit, type Actor, type Services } from './services.ts';
 
@@ -166,11 +166,9 @@ export type ProviderChange = z.infer<typeof providerChange>;
 export async function changeProvider(
   services: ParameterServices,
   actor: Actor,
-  change: ProviderChange,
+  asked: ProviderChange,
 ): Promise<Institution> {
-  if (change.timeZone !== undefined && !isTimeZone(change.timeZone)) {
-    throw new AppError('TIME_ZONE_UNKNOWN', { timeZone: change.timeZone });
-  }
+  const change = { ...asked, ...(asked.timeZone !== undefined && { timeZone: knownZone(asked.timeZone) }) };
   const institution = await institutionOf(services, actor.institution);
   const changes = differences(institution, change);
   if (Object.keys(changes).length === 0) return institution;
@@ -179,22 +177,14 @@ export async function changeProvider(
   return saved;
 }
 
+function knownZone(typed: string): string {
+  const timeZone = timeZoneOf(typed);
+  if (timeZone === null) throw new AppError('TIME_ZONE_UNKNOWN', { timeZone: typed });
+  return timeZone;
+}
+
 /** What was, with what a change says; `undefined` says nothing. */
 function merged<T extends object>(before: T, change: { [K in keyof T]?: T[K] | undefined }): T {
   const said = Object.entries<unknown>(change).filter(([, value]) => value !== undefined);
   return Object.assign({ ...before }, Object.fromEntries(said));
-}
-
-/** What a change would really change, with before and after: for the audit trail. */
-export function differences<T extends object>(
-  before: T,
-  change: { [K in keyof T]?: T[K] | undefined },
-): Record<string, { before: unknown; after: unknown }> {
-  const found: Record<string, { before: unknown; after: unknown }> = {};
-  for (const [key, after] of Object.entries(change)) {
-    const was: unknown = Reflect.get(before, key);
-    if (after !== undefined && JSON.stringify(was) !== JSON.stringify(after))
-      found[key] = { before: was, after };
-  }
-  return found;
 }

@@ -1,7 +1,8 @@
-import type { AuditEvent } from '../domain/audit.ts';
+import { differences, type AuditEvent } from '../domain/audit.ts';
 import { halfDays, type Span } from '../domain/half-day.ts';
 import type { Institution, SignInMode } from '../domain/institution.ts';
 import {
+  goneOn,
   isLocked,
   meetingFault,
   type Meeting,
@@ -11,15 +12,14 @@ import {
 import { displayName, isAdministrator, isSecretary, courseRole, type Person } from '../domain/person.ts';
 import { isRepeatCount } from '../domain/repeat.ts';
 import { ROLL_CALL_NOT_STARTED } from '../domain/roll-call.ts';
+import { tidyText } from '../domain/text.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { actOf, actorOf } from './acts.ts';
 import { halfDayBoundaries, localInstant, weekly } from './calendar.ts';
 import { changeMeeting, refuseFrozen } from './change-meeting.ts';
-import { newId } from './identity.ts';
-import { differences } from './parameters.ts';
+import { newId, plannedMeetingId } from './identity.ts';
 import type { LiveSession } from './ports/session.ts';
 import { audit, type Services } from './services.ts';
-import { actorOf } from './take-roll-call.ts';
-import { actOf } from './validate-meeting.ts';
 
 /** A meeting as typed: dates and hours by the institution's local clock. */
 export interface MeetingDraft {
@@ -36,6 +36,8 @@ export interface MeetingDraft {
 }
 
 export interface MeetingPlan extends MeetingDraft {
+  /** Of the form that it came from: the same plan sent twice under one key is one. Empty: none. */
+  key: string;
   /** Weeks in a row, the first included. */
   times: number;
   /** Whether a meeting over two half-days becomes two. */
@@ -87,7 +89,7 @@ function refuseFault(draft: Pick<Meeting, 'start' | 'end' | 'title'>): void {
 }
 
 /**
- * Makes the meetings of a plan.
+ * Makes the meetings of a plan; those that the same form made before are answered again.
  * @throws AppError COURSE_UNKNOWN, NOT_ALLOWED, MEETINGS_BY_SECRETARIAT_ONLY, TEACHER_NOT_OF_COURSE, and the faults of the hours
  */
 export async function makeMeetings(
@@ -102,34 +104,42 @@ export async function makeMeetings(
   const teachers = await teachersOf(services, institution, plan);
   const spans = plannedSpans(live.institution, plan);
   const series = spans.length > 1 ? newId() : null;
-  const meetings = spans.map((span) => newMeeting({ institution, plan, span, teachers, series }));
-  await services.stores.meetings.insert(meetings);
+  const meetings = spans.map((span, at) =>
+    newMeeting({ id: idIn(institution, plan, at), institution, plan, span, teachers, series }),
+  );
+  if ((await services.stores.meetings.insert(meetings)) === 'duplicate') return meetings;
   const events: AuditEvent[] = meetings.map((meeting) => ({ type: 'meeting-made', meeting: meeting.id }));
   await audit(services, actorOf(live.person), events);
   return meetings;
 }
 
+function idIn(institution: string, plan: MeetingPlan, at: number): string {
+  return plan.key === '' ? newId() : plannedMeetingId(institution, JSON.stringify(plan), at);
+}
+
 function newMeeting(facts: {
+  id: string;
   institution: string;
   plan: MeetingPlan;
   span: Span;
   teachers: MeetingTeacher[];
   series: string | null;
 }): Meeting {
-  const { institution, plan, span, teachers, series } = facts;
+  const { id, institution, plan, span, teachers, series } = facts;
   return {
-    id: newId(),
+    id,
     institution,
     course: plan.course,
-    title: plan.title.normalize('NFC').trim(),
+    title: tidyText(plan.title),
     ...span,
-    room: plan.room.normalize('NFC').trim(),
+    room: tidyText(plan.room),
     teachers,
     status: 'scheduled',
     signInMode: plan.signInMode,
     series,
     opening: null,
     sheet: [],
+    firstRevision: 1,
     rollCall: { ...ROLL_CALL_NOT_STARTED },
     closedEarly: null,
     cancelled: null,
@@ -181,7 +191,9 @@ export async function editMeeting(
     if (isLocked(current, await services.stores.statements.hasSignature(institution, id))) {
       throw new AppError('MEETING_LOCKED');
     }
-    return { meeting: reopenedIfMoved({ ...current, ...edited }, services.clock.now()), result: changes };
+    const now = services.clock.now();
+    refuseMoveOfMarks({ ...current, ...edited }, now);
+    return { meeting: goneOn({ ...current, ...edited }, now), result: changes };
   });
   if (Object.keys(result).length > 0) {
     await audit(services, actorOf(live.person), [{ type: 'meeting-edited', meeting: id, changes: result }]);
@@ -190,10 +202,8 @@ export async function editMeeting(
 }
 
 /** A meeting moved into the future opens anew then; with marks on its sheet it stays where it is. */
-function reopenedIfMoved(meeting: Meeting, now: number): Meeting {
-  if (meeting.opening === null || meeting.start <= now) return meeting;
-  if (meeting.rollCall.startedAt !== null) throw new AppError('MEETING_LOCKED');
-  return { ...meeting, opening: null, sheet: [] };
+function refuseMoveOfMarks(meeting: Meeting, now: number): void {
+  if (meeting.start > now && meeting.rollCall.startedAt !== null) throw new AppError('MEETING_LOCKED');
 }
 
 function editedFields(
@@ -204,10 +214,10 @@ function editedFields(
   const end = localInstant(timeZone, edit.date, edit.end);
   if (!start.ok || !end.ok) throw new AppError('MEETING_TIME_SKIPPED', { date: edit.date });
   return {
-    title: edit.title.normalize('NFC').trim(),
+    title: tidyText(edit.title),
     start: start.at,
     end: end.at,
-    room: edit.room.normalize('NFC').trim(),
+    room: tidyText(edit.room),
     signInMode: edit.signInMode,
   };
 }

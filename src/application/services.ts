@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../domain/audit.ts';
+import type { EvidenceLog } from './ports/evidence-log.ts';
 import type { Sealer, SealKeyring } from './ports/sealed.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Stamper } from './ports/timestamp.ts';
@@ -12,6 +13,7 @@ export interface Services {
   sealer: Sealer;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  evidenceLog: EvidenceLog;
   roster: RosterReader;
   gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { LmsClient } from '../application/ports/tools.ts';
+import type { WitnessedLog, WitnessReport } from '../application/ports/witness.ts';
 import type { Services } from '../application/services.ts';
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
 import { errorWords, translatorFor } from '../i18n/index.ts';
 import type { Answer } from './answer.ts';
 
@@ -23,6 +24,8 @@ export interface Cli {
   changeSecret(say: (line: string) => void): Promise<{ changed: number; file: string | null }>;
   /** Asks for a password, or reads it from where it was put. */
   password(prompt: string): Promise<string>;
+  /** Follows a log as a witness. */
+  witnessLog(log: WitnessedLog): Promise<WitnessReport>;
   out(text: string): void;
   err(text: string): void;
   /** Called with 1 when a command was refused. */
@@ -48,8 +51,13 @@ export function answers(cli: Cli, command: Command, answer: (given: object) => P
   return command.option('--json', 'answer as JSON').action(async (given: Record<string, unknown>) => {
     const json = given['json'] === true;
     try {
-      const { data, lines, failed = false } = await answer(given);
-      cli.out(json ? JSON.stringify(data, null, 2) : lines.join('\n'));
+      const { data, lines, warning, failed = false } = await answer(given);
+      cli.out(
+        json
+          ? JSON.stringify(warning === undefined ? data : { ...data, warning }, null, 2)
+          : lines.join('\n'),
+      );
+      if (!json && warning !== undefined) cli.err(`Warning: ${warning}`);
       if (failed) cli.exit(1);
     } catch (error) {
       refuse(cli, error, json);
@@ -70,7 +78,8 @@ async function worked<Schema extends z.ZodType>(
   }
 }
 
-function readOptions<Schema extends z.ZodType>(schema: Schema, given: object): z.output<Schema> {
+/** @throws AppError FIELD_INVALID naming the first that cannot be taken */
+export function readOptions<Schema extends z.ZodType>(schema: Schema, given: object): z.output<Schema> {
   const read = schema.safeParse(given);
   if (read.success) return read.data;
   throw new AppError('FIELD_INVALID', { field: String(read.error.issues[0]?.path[0] ?? '') });
@@ -79,18 +88,24 @@ function readOptions<Schema extends z.ZodType>(schema: Schema, given: object): z
 /** Code and words on stderr; status 1. */
 function refuse(cli: Cli, error: unknown, json: boolean): void {
   const known = error instanceof AppError ? error : new AppError('INTERNAL', {}, error);
-  const { what, next } = errorWords(translatorFor('en'), known);
-  const message = known.code === 'INTERNAL' ? `${what} ${causeOf(error)}` : whatOf(known, what);
+  const words = errorWords(translatorFor('en'), known);
+  const message = known.code === 'INTERNAL' ? `${words.what} ${causeOf(error)}` : whatOf(known, words.what);
+  const next = NEXT[known.code] ?? words.next;
   if (json) cli.err(JSON.stringify({ error: { code: known.code, message } }));
   else cli.err(`${known.code}: ${message}\n${next}`);
   cli.exit(1);
 }
 
+/** Where the words for a page make no sense after a command. */
+const NEXT: Partial<Record<ErrorCode, string>> = {
+  FIELD_INVALID: 'Correct it and run the command again.',
+  INTERNAL: 'Run it again; the message says what failed.',
+};
+
 /** A form says which field by marking it; a command must name it. */
 function whatOf({ code, params }: AppError, what: string): string {
   if (code === 'FIELD_INVALID')
     return `The value of --${kebab(String(params['field'] ?? ''))} cannot be taken.`;
-  if (code === 'ENGINE_UNAVAILABLE') return `${what} ${String(params['reasons'] ?? '')}`;
   return what;
 }
 

@@ -103,6 +103,12 @@ export function normaliseTypedCode(typed: string): string {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
 
+/** Whether it is a code at all: what is none costs no try. */
+export function isTypedCode(typed: string): boolean {
+  return normaliseTypedCode(typed).length === CODE_LENGTH + 1;
+}
+
+/** @param now epoch ms UTC */
 export function isTypedCodeLive(
   key: Uint8Array,
   seen: { institution: string; meeting: string; typed: string },

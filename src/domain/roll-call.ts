@@ -23,7 +23,7 @@ export interface SheetRow {
   sortName: string;
   picture: string | null;
   subject: boolean;
-  /** The revision that this person signs next, or has signed: 1, and one more each time one is set aside. */
+  /** The revision that this person signs next, or has signed: one more each time one is set aside. No other counts. */
   revision: number;
   mark: Mark | null;
 }
@@ -80,13 +80,22 @@ export interface RowFacts {
 
 /**
  * The mark that counts: the teacher's, else what the sign-in mode derives from the scan.
- * By QR alone, who has not scanned when the roll call is completed is absent.
+ * By QR alone, who was asked to scan and has not when the roll call is completed is absent; who is not subject to the
+ * signature is asked for nothing, and is the teacher's to mark.
  */
 export function effectiveMark(facts: Pick<RowFacts, 'row' | 'scanned'>, mode: SignInMode): Mark | null {
   if (facts.row.mark !== null) return facts.row.mark;
   if (mode === 'manual') return null;
   if (facts.scanned) return PRESENT;
-  return mode === 'qr' ? { kind: 'absent', reason: 'unknown' } : null;
+  return mode === 'qr' && facts.row.subject ? { kind: 'absent', reason: 'unknown' } : null;
+}
+
+/** The sheet as a completion writes it. */
+export function writtenRows(
+  rows: readonly Pick<RowFacts, 'row' | 'scanned'>[],
+  mode: SignInMode,
+): SheetRow[] {
+  return rows.map((facts) => ({ ...facts.row, mark: effectiveMark(facts, mode) }));
 }
 
 export function rowObstacle(facts: RowFacts, mode: SignInMode): RowObstacle | null {

@@ -61,15 +61,31 @@ function needsScan(mark: Mark | null, facts: SigningFacts): boolean {
   return facts.signInMode === 'qr' && !facts.scanned && mark?.kind !== 'present';
 }
 
-/** In manual mode, or without a scan, it is the teacher's marks that show presence. */
-export function presenceShownBy(mark: Mark | null, scanned: boolean): PresenceShownBy {
-  if (!scanned) return 'teacher';
-  return mark?.kind === 'present' ? 'both' : 'scan';
+/** By the teacher's mark, a scan or both; null while neither has shown it: the roll call is taken later. */
+export function presenceShownBy(mark: Mark | null, scanned: boolean): PresenceShownBy | null {
+  const present = mark?.kind === 'present';
+  if (scanned) return present ? 'both' : 'scan';
+  return present ? 'teacher' : null;
 }
 
 /** The methods offered: drawing and typing always, confirming only after a scan and where the institution allows it. */
 export function allowedMethods(scanned: boolean, confirmationAllowed: boolean): SignatureMethod[] {
   return scanned && confirmationAllowed ? ['drawn', 'typed', 'confirmed'] : ['drawn', 'typed'];
+}
+
+/** Whether a typed name is another than the one shown: whatever the order, case and accents, either may leave out parts. */
+export function isAnotherName(typed: string, shown: string): boolean {
+  const [few = [], many = []] = [wordsOf(typed), wordsOf(shown)].sort((a, b) => a.length - b.length);
+  return !few.every((word) => many.includes(word));
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
 }
 
 /** A typed name as it is stored; empty unless it has a letter or a digit to be read by. */

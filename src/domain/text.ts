@@ -3,9 +3,14 @@ export function firstShown(...texts: (string | null)[]): string | null {
   return texts.map((text) => text?.trim() ?? '').find((text) => text !== '') ?? null;
 }
 
-/** NFC, without lone surrogates (which no UTF-8 text can carry, and so no statement), spacing collapsed and trimmed. */
+/**
+ * NFC, without lone surrogates (which no UTF-8 text can carry, and so no statement) and without controls that turn the
+ * reading order round (UAX 9: embeddings, overrides, isolates), so that it reads as it was typed; spacing collapsed and
+ * trimmed.
+ */
 export function tidyText(typed: string): string {
   return typed
+    .replace(/[\u202A-\u202E\u2066-\u2069]/gu, '')
     .replace(/\p{Cs}/gu, '\uFFFD')
     .normalize('NFC')
     .replace(/\s+/gu, ' ')

@@ -16,18 +16,21 @@ export function platformInHand(): Row | undefined {
 export interface Handed {
   path: '/login' | '/launch';
   body: object;
+  /** As if ltijs had signed them. */
+  cookies: Readonly<Record<string, string>>;
   platform: Platform;
   /** What the launch was signed with; a login needs none. */
   key: PlatformKey['key'] | null;
 }
 
 /** Gives ltijs's own Express application exactly what was checked, and nothing else. */
-export function handOver(req: Request, { path, body, platform, key }: Handed, next: () => void): void {
+export function handOver(req: Request, handed: Handed, next: () => void): void {
+  const { path, body, cookies, platform, key } = handed;
   req.url = path;
   req.method = 'POST';
   req.body = body;
-  // body-parser's mark for a body that has been read.
-  Object.assign(req, { _body: true });
+  // body-parser's mark for a body that has been read; with `cookies` set, cookie-parser reads none of the browser's.
+  Object.assign(req, { _body: true, cookies: {}, signedCookies: cookies });
   delete req.headers.authorization;
   inHand.run(rowOf(platform, key), next);
 }

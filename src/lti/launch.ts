@@ -25,22 +25,18 @@ export function guardLaunch(lti: Lti): RequestHandler {
     refuseOtherBrowser(login, storage === null ? lti.browser.known(req) : keptFor(lti, req, kept));
     const launch = await verifyLaunch(lti, { state, login, idToken });
     verified.set(res, launch);
-    answerCookies(req, res, { state, issuer: launch.platform.issuer });
-    const body = { state, id_token: idToken };
+    Object.assign(res, { clearCookie: () => res });
     const { platform, platformKey } = launch;
-    handOver(req, { path: '/launch', body, platform, key: platformKey.key }, next);
+    const handed = {
+      path: '/launch',
+      body: { state, id_token: idToken },
+      // The cookie that ltijs looks for, which the sealed state stands in for.
+      cookies: { [`state${state}`]: platform.issuer },
+      platform,
+      key: platformKey.key,
+    } as const;
+    handOver(req, handed, next);
   };
-}
-
-/** The cookie that ltijs looks for, which the sealed state stands in for. */
-function answerCookies(
-  req: Request,
-  res: Response,
-  { state, issuer }: { state: string; issuer: string },
-): void {
-  // With `cookies` set, ltijs's cookie-parser leaves the signed ones as they are here.
-  Object.assign(req, { cookies: {}, signedCookies: { [`state${state}`]: issuer } });
-  Object.assign(res, { clearCookie: () => res });
 }
 
 /** What the LMS kept is believed of a page of ours alone: who began a login elsewhere knows its id, too. */

@@ -99,7 +99,7 @@ async function begin(lti: Lti, { req, res, login, next }: Exchange, way: Way): P
     // ltijs would store the query of a target; its digest stands in our state.
     target_link_uri: target.split('?')[0],
   };
-  handOver(req, { path: '/login', body, platform, key: null }, next);
+  handOver(req, { path: '/login', body, cookies: {}, platform, key: null }, next);
 }
 
 /** ltijs makes a state, a nonce and a cookie of its own; ours are bound to this browser instead. */

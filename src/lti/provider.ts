@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import ltijs, { type LtijsDatabase } from 'ltijs';
 import { z } from 'zod';
@@ -11,7 +12,7 @@ import type { Lti } from './types.ts';
 /** ltijs's Express application with our plugin. It never sees a request that the guard has not rewritten. */
 export function ltijsBehind(lti: Lti): RequestHandler {
   const provider = new ltijs.Provider.constructor().setup(
-    Buffer.from(lti.vault.deriveKey('ltijs')).toString('base64url'),
+    createSecretKey(lti.vault.deriveKey('ltijs')),
     { plugin },
     { appRoute: '/launch', loginRoute: '/login', cors: false, ltiaas: true, tokenMaxAge: false },
   );

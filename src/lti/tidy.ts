@@ -1,13 +1,11 @@
+import { tidyText } from '../domain/text.ts';
+
 const MOST = 300;
 
 /** A name or title from the LMS: bounded, composed, without control characters, since it is shown and sealed. */
 export function tidy(text: string | undefined): string | undefined {
-  const clean = text
-    ?.normalize('NFC')
-    .replace(/\p{Cc}/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim();
-  if (clean === undefined || clean === '' || isUnresolved(clean)) return undefined;
+  const clean = tidyText(text?.replace(/\p{Cc}/gu, ' ') ?? '');
+  if (clean === '' || isUnresolved(clean)) return undefined;
   return [...clean].slice(0, MOST).join('');
 }
 

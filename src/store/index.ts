@@ -7,19 +7,23 @@ import { ensureIndexes } from './indexes.ts';
 import { checkSecret } from './meta.ts';
 import { modelsOf } from './models.ts';
 import { enterPresence } from './presence.ts';
+import { auditStore } from './repositories/audit.ts';
 import { courseStore } from './repositories/courses.ts';
 import { gradeStore } from './repositories/grades.ts';
+import { databaseHealth } from './repositories/health.ts';
 import { institutionStore } from './repositories/institutions.ts';
+import { keyStore } from './repositories/keys.ts';
 import { leaseStore } from './repositories/leases.ts';
+import { logStore } from './repositories/logs.ts';
 import { meetingStore } from './repositories/meetings.ts';
 import { peopleStore } from './repositories/people.ts';
 import { platformStore } from './repositories/platforms.ts';
 import { registrationStore } from './repositories/registrations.ts';
 import { scanStore } from './repositories/scans.ts';
 import { sessionStore } from './repositories/sessions.ts';
-import { auditStore, databaseHealth, keyStore, tryStore } from './repositories/small.ts';
 import { stampStore } from './repositories/stamps.ts';
 import { moveOutboxes, statementStore } from './repositories/statements.ts';
+import { tryStore } from './repositories/tries.ts';
 
 export interface StoreOptions {
   /** MongoDB connection string, with the database's name. */
@@ -101,6 +105,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),
     stamps: translating(stampStore(models, clock)),
+    logs: translating(logStore(models)),
     leases: translating(leaseStore(models, clock)),
     sessions: translating(sessionStore(models, clock)),
     changes,

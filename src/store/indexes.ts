@@ -52,6 +52,7 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   statements: [
     unique('institution', 'meeting', 'type', 'person', 'revision'),
     plain('institution', 'type', 'receivedAt'),
+    plain('log.state', 'institution', 'receivedAt'),
     plain('meeting'),
     plain('of'),
   ],
@@ -60,6 +61,9 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   keys: [unique('slot')],
   stamps: [unique('institution', 'position')],
   stampWants: [plain('since')],
+  logs: [],
+  logTiles: [],
+  checkpoints: [unique('institution', 'size')],
   leases: [],
   processes: [expiring],
   tries: [expiring],

@@ -1,10 +1,11 @@
+import type { Binary } from 'mongodb';
 import { Schema, type Connection, type Model } from 'mongoose';
+import type { LogCheckpoint, LogHead, LogTile } from '../application/ports/evidence-log.ts';
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
 import type { Platform } from '../application/ports/platforms.ts';
 import type { StoredKey } from '../application/ports/keys.ts';
 import type { Scan } from '../application/ports/stores.ts';
-import type { Timestamp } from '../application/ports/timestamp.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterPlace } from '../domain/course.ts';
 import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts';
@@ -13,6 +14,8 @@ import type { Meeting } from '../domain/meeting.ts';
 import type { Person } from '../domain/person.ts';
 import type { RegistrationLink } from '../domain/registration-link.ts';
 import type { RosterReading } from '../domain/roster.ts';
+import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
+import { stamp, stampWant, type StampDoc, type StampWantDoc } from './stamp-models.ts';
 
 /** A domain object as a document: its id is `_id`. */
 export type Doc<T, Id extends keyof T = never> = Omit<T, Id> & { _id: string };
@@ -42,30 +45,20 @@ export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'gra
   gradesClaim?: { by: string; until: number } | null;
 };
 export type ScoreDoc = Doc<PostedScore>;
-export type MeetingDoc = Doc<Meeting, 'id'> & { outbox: StatementDoc[] };
+/** Meetings of before `firstRevision` began at 1. */
+export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision'> & {
+  firstRevision?: number;
+  outbox: StatementDoc[];
+};
 export type ScanDoc = Doc<Scan> & Part;
 export type StatementDoc = Doc<SealedStatement, 'id'> & Part;
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
 
-/** What waits: one for each institution. */
-export interface StampWantDoc {
-  _id: string;
-  institution: string;
-  position: number;
-  /** Base64. */
-  bytes: string;
-  since: number;
-  /** 0 or 1: an upsert can take the larger of two. */
-  urgent: number;
-}
-
-export interface StampDoc extends Timestamp {
-  _id: string;
-  institution: string;
-  position: number;
-}
+export type LogDoc = Doc<LogHead, 'institution'> & { token: number };
+export type LogTileDoc = Doc<Omit<LogTile, 'bytes'>> & { institution: string; width: number; bytes: Binary };
+export type CheckpointDoc = Doc<LogCheckpoint>;
 
 export interface LeaseDoc {
   _id: string;
@@ -107,21 +100,13 @@ export interface Models {
   keys: Model<KeyDoc>;
   stamps: Model<StampDoc>;
   stampWants: Model<StampWantDoc>;
+  logs: Model<LogDoc>;
+  logTiles: Model<LogTileDoc>;
+  checkpoints: Model<CheckpointDoc>;
   leases: Model<LeaseDoc>;
   processes: Model<ProcessDoc>;
   tries: Model<TryDoc>;
   meta: Model<MetaDoc>;
-}
-
-const { Mixed } = Schema.Types;
-const text = { type: String, required: true };
-const nullableText = { type: String, default: null };
-const time = { type: Number, required: true };
-const mixed = { type: Mixed, default: null };
-const options = { versionKey: false, minimize: false, autoIndex: false, autoCreate: false } as const;
-
-function schema(fields: Record<string, unknown>): Schema {
-  return new Schema({ _id: String, ...fields }, { ...options, strict: 'throw' });
 }
 
 const institution = (): Schema =>
@@ -221,6 +206,7 @@ const meeting = (): Schema =>
     series: nullableText,
     opening: mixed,
     sheet: [Mixed],
+    firstRevision: Number,
     rollCall: { type: Mixed, required: true },
     closedEarly: mixed,
     cancelled: mixed,
@@ -302,17 +288,19 @@ const key = (): Schema =>
     revocation: mixed,
   });
 
-const stamp = (): Schema =>
+const log = (): Schema =>
+  schema({ origin: text, size: time, checkpoint: nullableText, batch: mixed, token: time });
+
+const logTile = (): Schema =>
   schema({
     institution: text,
-    position: time,
-    token: text,
-    at: time,
-    authority: { type: Mixed, required: true },
+    level: mixed,
+    index: time,
+    width: time,
+    bytes: { type: Buffer, required: true },
   });
 
-const stampWant = (): Schema =>
-  schema({ institution: text, position: time, bytes: text, since: time, urgent: time });
+const checkpoint = (): Schema => schema({ institution: text, size: time, note: text, at: time });
 
 /** The collections, on one connection of our own. */
 export function modelsOf(connection: Connection): Models {
@@ -331,6 +319,9 @@ export function modelsOf(connection: Connection): Models {
     keys: connection.model<KeyDoc>('Key', key(), 'keys'),
     stamps: connection.model<StampDoc>('Stamp', stamp(), 'stamps'),
     stampWants: connection.model<StampWantDoc>('StampWant', stampWant(), 'stampWants'),
+    logs: connection.model<LogDoc>('Log', log(), 'logs'),
+    logTiles: connection.model<LogTileDoc>('LogTile', logTile(), 'logTiles'),
+    checkpoints: connection.model<CheckpointDoc>('Checkpoint', checkpoint(), 'checkpoints'),
     leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
     processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),

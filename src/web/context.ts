@@ -10,10 +10,10 @@ import type { PageHead } from './page.ts';
 import { showPage } from './render.ts';
 import type { WebServices } from './services.ts';
 
-/** The names in a path: `/a/:b/c/:d` has `b` and `d`. */
+/** The names in a path: `/a/:b/c/:d/*e` has `b`, `d` and `e`. */
 type NameIn<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Name | NameIn<Rest>
-  : Path extends `${string}:${infer Name}`
+  : Path extends `${string}${':' | '*'}${infer Name}`
     ? Name
     : never;
 
@@ -66,7 +66,9 @@ export function contextOf<Path extends string, Auth extends LiveSession | null>(
 }
 
 function paramOf(req: Request, name: string): string {
-  const value = req.params[name];
+  const given = req.params[name];
+  // A wildcard's segments.
+  const value = Array.isArray(given) ? given.join('/') : given;
   if (typeof value !== 'string') throw new AppError('NOT_FOUND');
   return value;
 }

@@ -10,7 +10,7 @@ import type { IconShape } from './icons.ts';
 import { navAt, switcherOf, type NavLink } from './nav.ts';
 import { paths } from './paths.ts';
 import { stateOf } from './request-state.ts';
-import type { WebServices } from './services.ts';
+import type { PageServices } from './services.ts';
 
 /** What a handler says of its page. */
 export interface PageHead {
@@ -90,7 +90,7 @@ export interface LayoutView {
 
 /** @param bare for static error pages: without the person's own bar and forms */
 export function chromeOf(
-  services: WebServices,
+  services: PageServices,
   {
     req,
     res,
@@ -154,7 +154,7 @@ const WITHOUT_FORMS: Pick<PageChrome, 'csrf' | 'languages' | 'flash'> = {
 };
 
 function formParts(
-  services: WebServices,
+  services: PageServices,
   { req, res }: { req: Request; res: Response },
   t: Translator,
 ): typeof WITHOUT_FORMS {

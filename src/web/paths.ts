@@ -9,6 +9,12 @@ export const paths = {
   /** Back to where the LMS launched from. */
   lms: '/lms',
   scan: { landing: (token: string) => `/q/${token}`, code: '/q' },
+  log: {
+    checkpoint: (institution: string) => `/log/${institution}/checkpoint`,
+    key: (institution: string) => `/log/${institution}/key`,
+    /** @param tile such as `0/000.p/8` */
+    tile: (institution: string, tile: string) => `/log/${institution}/tile/${tile}`,
+  },
   projector: {
     open: '/projector',
     page: (meeting: string) => `/projector/${meeting}`,

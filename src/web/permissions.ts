@@ -18,6 +18,9 @@ export const PERMISSIONS = {
   'GET /q': ['public'],
   'GET /q/:token': ['public'],
   'POST /projector': ['public'], // the hand-off is its own key
+  'GET /log/:institution/checkpoint': ['public'], // the log names nobody
+  'GET /log/:institution/key': ['public'],
+  'GET /log/:institution/tile/*tile': ['public'],
 
   // Projector
   'GET /projector/:meeting': ['projector'],
@@ -160,5 +163,6 @@ const ROUTES = [...DECLARED].map(([key, who]) => {
 });
 
 function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/:([a-z]+)/g, '(?<$1>[^/]+)')}/?$`);
+  const named = path.replace(/:([a-z]+)/g, '(?<$1>[^/]+)').replace(/\*([a-z]+)/g, '(?<$1>.+)');
+  return new RegExp(`^${named}/?$`);
 }

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { setCsp, type CspOptions } from './csp.ts';
 import { ICONS } from './icons.ts';
 import { chromeOf, type LayoutView, type PageHead } from './page.ts';
-import type { WebServices } from './services.ts';
+import type { PageServices } from './services.ts';
 import { stateOf } from './request-state.ts';
 
 /** One page: its template, what is said of it, and its model. */
@@ -21,7 +21,7 @@ export interface PageToShow {
 
 /** Renders the page, then the layout around it, and sends it under the page's own policy. */
 export function showPage(
-  services: WebServices,
+  services: PageServices,
   { req, res }: { req: Request; res: Response },
   shown: PageToShow,
 ): void {
@@ -41,7 +41,7 @@ export function showPage(
     .send(html);
 }
 
-function policyOf(services: WebServices, req: Request, shown: PageToShow): CspOptions {
+function policyOf(services: PageServices, req: Request, shown: PageToShow): CspOptions {
   const { nonce, auth } = stateOf(req);
   const own = shown.bare === true ? ['*'] : (auth?.session.frameAncestors ?? []);
   return {

@@ -17,3 +17,6 @@ export interface WebServices extends AppServices {
   assets: Assets;
   views: Views;
 }
+
+/** What showing a page takes. */
+export type PageServices = Pick<WebServices, 'assets' | 'views' | 'vault' | 'config'>;

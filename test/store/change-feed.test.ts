@@ -1,11 +1,17 @@
+import { mock } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
+import { Db, type CommandSucceededEvent } from 'mongodb';
 import { cuttableProxy, type CuttableProxy } from '../support/cuttable-proxy.ts';
 import { meeting as meetingWith } from '../support/meetings.ts';
 import type { OpenStores } from '../../src/store/index.ts';
 import { openTestStores, scan, statement, type TestStores } from './support/stores.ts';
 
 const LONGEST_MS = 10_000;
+
+interface Batch {
+  cursor: { nextBatch: unknown[] };
+}
 
 /** What was heard, and waiting for it. */
 class Heard {
@@ -59,6 +65,24 @@ describe('the change feed', () => {
     expect(heard.meetings.filter((id) => id === 'changed').length).to.equal(told + 1);
   });
 
+  it('tells nothing of the place that a signature takes in the log', async () => {
+    watching.stores.changes.subscribe('lycee-42', heard.listen);
+    await heard.until('before', () => signs('before'));
+    const signed = statement({ meeting: 'signed' });
+    await test.stores.statements.insert(signed);
+    await heard.until('signed', () => Promise.resolve());
+    const entries = [{ statement: signed.id, commitment: '' }];
+    await test.stores.logs.place('lycee-42', { from: 7, entries, checkpoint: '', at: 0, urgent: false });
+    await heard.until('after', () => signs('after'));
+    const stored = await test.stores.statements.find('lycee-42', signed.id);
+    expect(stored?.log).to.deep.equal({ state: 'logged', index: 7 });
+    expect(heard.meetings.filter((id) => id === 'signed').length).to.equal(1);
+    const act = { at: 0, by: 'sam', byName: 'Sam', reason: 'set aside' };
+    await test.stores.statements.setAside('lycee-42', signed.id, act);
+    await heard.until('last', () => signs('last'));
+    expect(heard.meetings.filter((id) => id === 'signed').length).to.equal(2);
+  });
+
   it('tells nothing of another institution, nor to whoever left', async () => {
     const other = new Heard();
     const left = new Heard();
@@ -87,6 +111,35 @@ describe('the change feed', () => {
       await heard.until('after', () => signs('after'));
     });
   }
+
+  it('is opened again when its stream was closed without an error', async () => {
+    const watch = mock.method(Db.prototype, 'watch');
+    try {
+      watching.stores.changes.subscribe('lycee-42', heard.listen);
+      await heard.until('before', () => signs('before'));
+      await watch.mock.calls[0]?.result?.close();
+      await signs('meanwhile');
+      await heard.until('meanwhile', () => Promise.resolve());
+      expect(watch.mock.callCount()).to.equal(2);
+    } finally {
+      watch.mock.restore();
+    }
+  });
+
+  it('carries no more of a document than whose it is and of which meeting', async () => {
+    const carried: unknown[] = [];
+    const client = watching.connection.getClient();
+    client.on('commandSucceeded', ({ commandName, reply }: CommandSucceededEvent) => {
+      if (commandName === 'getMore') carried.push(...(reply as Batch).cursor.nextBatch);
+    });
+    watching.stores.changes.subscribe('lycee-42', heard.listen);
+    await heard.until('m', () => signs('m'));
+    expect(carried).not.to.deep.equal([]);
+    for (const change of carried) {
+      expect(change).to.have.all.keys('_id', 'ns', 'fullDocument');
+      expect(change).to.have.property('fullDocument').that.has.all.keys('_id', 'institution', 'meeting');
+    }
+  });
 
   it('ends with the stores', async () => {
     watching.stores.changes.subscribe('lycee-42', heard.listen);

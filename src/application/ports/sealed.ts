@@ -34,9 +34,12 @@ export interface SealedStatement extends Seal {
   kept: string;
   /** Its own audit event and place in the log, inside the same atomic insert. */
   audit: { actor: string; actorName: string };
-  log: { state: 'pending' };
+  log: LogPlace;
   setAside: Act | null;
 }
+
+/** Where a statement stands in its institution's log. */
+export type LogPlace = { state: 'pending' } | { state: 'logged'; index: number };
 
 export interface ShownSignature {
   name: string;

@@ -7,6 +7,7 @@ import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
 import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
+import type { LogStore } from './evidence-log.ts';
 import type { GradeStore } from './grades.ts';
 import type { KeyStore } from './keys.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
@@ -188,7 +189,7 @@ export interface RollCallExtras {
 export interface MeetingSummary {
   meeting: Meeting;
   course: Course;
-  /** Students with a signature that was not set aside. */
+  /** Students with a signature that counts. */
   signedBy: string[];
   scannedBy: string[];
 }
@@ -213,9 +214,10 @@ export interface MeetingStore {
   ): Promise<{ summaries: MeetingSummary[]; file: MeetingFile | null }>;
   /** The validated meetings of a course, as far as attendance rates need them. */
   listValidated(institution: string, course: string): Promise<CountedMeeting[]>;
-  /** Scheduled, started by `now` and not copied yet; all institutions unless one is given. */
-  dueToOpen(now: number, institution?: string): Promise<Meeting[]>;
-  insert(meetings: readonly Meeting[]): Promise<void>;
+  /** Scheduled, started by `now`, not copied yet and not over for longer than any extra time. */
+  dueToOpen(now: number, institutions: readonly string[]): Promise<Meeting[]>;
+  /** `duplicate` when the first is there already; then none is inserted. */
+  insert(meetings: readonly Meeting[]): Promise<'inserted' | 'duplicate'>;
   /** Writes if `version` is still the stored one, and counts it up; null when it is not. */
   save(meeting: Meeting): Promise<Meeting | null>;
   /**
@@ -305,6 +307,7 @@ export interface Stores {
   tries: TryStore;
   keys: KeyStore;
   stamps: StampStore;
+  logs: LogStore;
   leases: LeaseStore;
   sessions: SessionStore;
   changes: ChangeFeed;

@@ -4,7 +4,9 @@ import type { SealedStatement } from '../../application/ports/sealed.ts';
 import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import { MAX_MEETING_MS, type Meeting } from '../../domain/meeting.ts';
+import { isDuplicateKey } from '../database-errors.ts';
 import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
+import { byId } from './by-id.ts';
 import {
   fileFrom,
   meetingFrom,
@@ -18,7 +20,7 @@ import {
   whole,
   type Joined,
 } from './meeting-joins.ts';
-import { moveOutbox, statementIdDocument } from './statements.ts';
+import { moveOutbox, statementDocument } from './statements.ts';
 
 function documentOf({ id, ...rest }: Meeting, outbox: StatementDoc[] = []): MeetingDoc {
   return { _id: id, ...rest, outbox };
@@ -62,8 +64,8 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
     },
 
     async find(institution, id) {
-      const found = await meetings.findOne({ _id: id, institution }).lean<MeetingDoc>();
-      return found === null ? null : meetingFrom(found);
+      const found = await meetings.aggregate<MeetingDoc>(byId(institution, id));
+      return found.map(meetingFrom)[0] ?? null;
     },
 
     async findAnywhere(id) {
@@ -80,13 +82,13 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
         .lean<CountedMeeting[]>();
     },
 
-    async dueToOpen(now, institution) {
+    async dueToOpen(now, institutions) {
       const longestAgo = now - MAX_EXTRA_TIME_MS;
       const start = { $gt: longestAgo - MAX_MEETING_MS, $lte: now };
       const found = await meetings.aggregate<MeetingDoc>([
         {
           $match: {
-            ...(institution !== undefined && { institution }),
+            institution: institutions.length === 1 ? institutions[0] : { $in: [...institutions] },
             status: 'scheduled',
             'opening.at': null,
             start,
@@ -103,7 +105,7 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
 function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
   const { meetings } = models;
   const one = (institution: string, id: string, stages: PipelineStage[]): Promise<Joined[]> =>
-    meetings.aggregate<Joined>([{ $match: { _id: id, institution } }, ...stages]).exec();
+    meetings.aggregate<Joined>([...byId(institution, id), ...stages]).exec();
 
   const many = (institution: string, filter: MeetingFilter, stages: PipelineStage[]): Promise<Joined[]> =>
     meetings.aggregate<Joined>([...matches(institution, filter), ...stages]).exec();
@@ -148,7 +150,7 @@ function writes(models: Models): Pick<MeetingStore, Writes> {
   /** Adds to the outbox, and moves what is in it: also what an interrupted process left there. */
   async function replace(meeting: Meeting, statements: readonly SealedStatement[]): Promise<Meeting | null> {
     const next = { ...meeting, version: meeting.version + 1 };
-    const { _id, outbox, ...fields } = documentOf(next, statements.map(statementIdDocument));
+    const { _id, outbox, ...fields } = documentOf(next, statements.map(statementDocument));
     const where = { _id, institution: meeting.institution };
     const written = await meetings
       .findOneAndUpdate(
@@ -164,7 +166,14 @@ function writes(models: Models): Pick<MeetingStore, Writes> {
 
   return {
     async insert(made) {
-      await meetings.insertMany(made.map((meeting) => documentOf(meeting)));
+      try {
+        await meetings.insertMany(made.map((meeting) => documentOf(meeting)));
+        return 'inserted';
+      } catch (error) {
+        // In their order: the first one stops it.
+        if (isDuplicateKey(error)) return 'duplicate';
+        throw error;
+      }
     },
 
     save: (meeting) => replace(meeting, []),

@@ -3,6 +3,7 @@ import { personId } from '../../application/identity.ts';
 import type { PeopleFilter, PeopleStore } from '../../application/ports/stores.ts';
 import type { Clock } from '../../application/ports/tools.ts';
 import { sortName, type Membership, type Person } from '../../domain/person.ts';
+import { upserting } from '../database-errors.ts';
 import type { Models, PersonDoc } from '../models.ts';
 import { afterLaunch, rosterChanges } from './person-changes.ts';
 
@@ -138,18 +139,20 @@ function reads({ people }: Models): Pick<PeopleStore, Reads> {
 function fromLms(
   { people }: Models,
   clock: Clock,
-  { find, findMany, inCourse }: Pick<PeopleStore, Reads>,
+  { findMany, inCourse }: Pick<PeopleStore, Reads>,
 ): Pick<PeopleStore, FromLms> {
   return {
     async recordLaunch(identity, membership, beforeWriting) {
+      // By the whole of a unique index: a simple engine then needs half the time that the id with an institution takes.
       const { institution, issuer, sub } = identity;
-      const stored = await find(institution, personId(institution, issuer, sub));
+      const found = await people.findOne({ institution, issuer, sub }).lean<PersonDoc>();
+      const stored = found === null ? null : personFrom(found);
       const said = membership === null ? null : { ...membership, at: clock.now() };
       const after = afterLaunch(stored, identity, said);
       await beforeWriting?.(stored, after);
       if (after === stored) return after;
       const course = membership?.course ?? null;
-      await people.bulkWrite([upsert(after, { course, says: LAUNCH_SAYS })]);
+      await upserting(() => people.bulkWrite([upsert(after, { course, says: LAUNCH_SAYS })]));
       return after;
     },
 
@@ -167,7 +170,7 @@ function fromLms(
       const what = { course: id, says: ROSTER_SAYS };
       const changed = rosterChanges(id, news, known).map((person) => upsert(person, what));
       for (let i = 0; i < changed.length; i += BATCH) {
-        await people.bulkWrite(changed.slice(i, i + BATCH), { ordered: false });
+        await upserting(() => people.bulkWrite(changed.slice(i, i + BATCH), { ordered: false }));
       }
     },
   };

@@ -3,6 +3,7 @@ import type { Clock } from '../../application/ports/tools.ts';
 import { AppError } from '../../errors.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import type { InstitutionDoc, Models, PersonDoc, SessionDoc } from '../models.ts';
+import { insert } from './insert.ts';
 import { institutionFrom } from './institutions.ts';
 import { personFrom } from './people.ts';
 
@@ -22,7 +23,7 @@ export function sessionStore({ sessions }: Models, clock: Clock): SessionStore {
   return {
     async create({ idHash, ...session }) {
       try {
-        await sessions.create({ _id: idHash, ...session, expireAt: new Date(session.expiresAt) });
+        await insert(sessions, { _id: idHash, ...session, expireAt: new Date(session.expiresAt) });
       } catch (error) {
         if (isDuplicateKey(error)) throw new AppError('LTI_REPLAYED');
         throw error;

@@ -4,6 +4,8 @@ import type { StatementType } from '../../domain/statement.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import { askForGrades } from './grades.ts';
 import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
+import { byId } from './by-id.ts';
+import { insert } from './insert.ts';
 
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
@@ -11,13 +13,13 @@ export function statementFrom({ _id, of: _of, ...rest }: StatementDoc): SealedSt
   return { id: _id, ...rest };
 }
 
-export function statementIdDocument({ id, ...rest }: SealedStatement): StatementDoc {
+export function statementDocument({ id, ...rest }: SealedStatement): StatementDoc {
   return { _id: id, ...rest, of: partOf(rest.meeting, rest.person) };
 }
 
-async function insert({ statements }: Models, document: StatementDoc): Promise<'inserted' | 'duplicate'> {
+async function insertOnce({ statements }: Models, document: StatementDoc): Promise<'inserted' | 'duplicate'> {
   try {
-    await statements.create(document);
+    await insert(statements, document);
     return 'inserted';
   } catch (error) {
     if (isDuplicateKey(error)) return 'duplicate';
@@ -36,7 +38,7 @@ export async function moveOutbox(
   const stored = await models.meetings.findOne(meeting, { outbox: 1 }).lean<Pick<MeetingDoc, 'outbox'>>();
   const outbox = stored?.outbox ?? [];
   for (const document of outbox) {
-    await insert(models, document);
+    await insertOnce(models, document);
     if (document.type === 'validation') await askForGrades(models, document, { at: document.receivedAt });
   }
   if (outbox.length === 0) return;
@@ -55,11 +57,11 @@ export async function moveOutboxes(models: Models): Promise<void> {
 export function statementStore(models: Models): StatementStore {
   const { statements } = models;
   return {
-    insert: (statement) => insert(models, statementIdDocument(statement)),
+    insert: (statement) => insertOnce(models, statementDocument(statement)),
 
     async find(institution, id) {
-      const found = await statements.findOne({ _id: id, institution }).lean<StatementDoc>();
-      return found === null ? null : statementFrom(found);
+      const found = await statements.aggregate<StatementDoc>(byId(institution, id));
+      return found.map(statementFrom)[0] ?? null;
     },
 
     async inMeeting(institution, meeting, type) {

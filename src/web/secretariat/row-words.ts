@@ -1,6 +1,6 @@
 import type { ShownSignature } from '../../application/ports/sealed.ts';
 import type { AbsenceReason, Mark } from '../../domain/roll-call.ts';
-import type { PresenceShownBy, SignatureMethod } from '../../domain/signature.ts';
+import { isAnotherName, type PresenceShownBy, type SignatureMethod } from '../../domain/signature.ts';
 import type { SupervisionRowState } from '../../domain/supervision.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
@@ -29,10 +29,11 @@ export const METHOD_WORDS: Record<SignatureMethod, MessageKey> = {
   confirmed: 'receipt.method.confirmed',
 };
 
-export const PRESENCE_WORDS: Record<PresenceShownBy, MessageKey> = {
+export const PRESENCE_WORDS: Record<PresenceShownBy | 'nothing', MessageKey> = {
   teacher: 'receipt.presence.teacher',
   scan: 'receipt.presence.scan',
   both: 'receipt.presence.both',
+  nothing: 'receipt.presence.nothing',
 };
 
 export const STATEMENT_WORDS: Record<StatementType, MessageKey> = {
@@ -65,9 +66,17 @@ export interface SignatureShown {
   typedName: string | null;
   /** How it was made; read out with the drawing. */
   method: string;
+  /** Said when another name was typed than the sheet shows; else empty. */
+  anotherName: string;
 }
 
 export function signatureShown(t: Translator, shown: ShownSignature): SignatureShown {
-  const { ink, typedName, method } = shown;
-  return { ink: inkView(ink), typedName, method: method === null ? '' : t.t(METHOD_WORDS[method]) };
+  const { ink, typedName, method, name } = shown;
+  const isAnother = typedName !== null && isAnotherName(typedName, name);
+  return {
+    ink: inkView(ink),
+    typedName,
+    method: method === null ? '' : t.t(METHOD_WORDS[method]),
+    anotherName: isAnother ? t.t('secretariat.anotherName') : '',
+  };
 }

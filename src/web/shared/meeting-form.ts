@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { comesTwice, localInstant, localParts, weekly } from '../../application/calendar.ts';
+import { newId } from '../../application/identity.ts';
 import { halfDaysOf, plannedSpans, type MeetingPlan } from '../../application/plan-meetings.ts';
 import type { Span } from '../../domain/half-day.ts';
 import { SIGN_IN_MODES, type Institution, type SignInMode } from '../../domain/institution.ts';
@@ -14,6 +15,7 @@ const text = (most: number): z.ZodType<string> => z.string().max(most).default('
 
 /** The meeting form as it is sent; what is wrong in it is said by `checkMeeting`. */
 export const meetingForm = z.object({
+  key: text(40),
   title: text(2_000),
   date: text(40),
   start: text(40),
@@ -30,13 +32,14 @@ export type MeetingTyped = z.output<typeof meetingForm>;
 
 /** A form that nobody has filled in yet. @param now epoch ms UTC */
 export function freshMeeting(timeZone: string, now: number): MeetingTyped {
-  return { ...meetingForm.parse({}), date: localParts(timeZone, now).date };
+  return { ...meetingForm.parse({}), key: newId(), date: localParts(timeZone, now).date };
 }
 
 /** A meeting as the form shows it. */
 export function typedMeeting(meeting: Meeting, timeZone: string): MeetingTyped {
   const start = localParts(timeZone, meeting.start);
   return {
+    key: '',
     title: meeting.title,
     date: start.date,
     start: start.time,
@@ -80,6 +83,7 @@ export function checkMeeting(
 
 function planOf(typed: MeetingTyped, course: string): MeetingPlan {
   return {
+    key: typed.key,
     course,
     title: typed.title,
     date: typed.date,

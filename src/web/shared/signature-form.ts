@@ -45,7 +45,7 @@ export function readSignature(sent: SentSignature): SignatureInput {
     case 'drawn':
       return { method: 'drawn', ink: readInk(sent.ink) };
     case 'typed':
-      return { method: 'typed', name: sent.name, declared: sent.declared !== undefined };
+      return { method: 'typed', name: sent.name, declared: sent.declared === 'yes' };
     case 'confirmed':
       return { method: 'confirmed' };
   }
@@ -85,7 +85,7 @@ export function sentFields(
   { methods, expectedName, error }: Pick<SignatureFields, 'methods' | 'expectedName' | 'error'>,
 ): SignatureFields {
   const { method, name, declared } = sent;
-  return { methods, chosen: method, expectedName, typedName: name, declared: declared !== undefined, error };
+  return { methods, chosen: method, expectedName, typedName: name, declared: declared === 'yes', error };
 }
 
 /** The fields before anything was sent. */

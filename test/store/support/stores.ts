@@ -23,10 +23,11 @@ export interface TestStores extends OpenStores {
 
 const log = pino({ level: 'silent' });
 
-export async function openTestStores(): Promise<TestStores> {
+export async function openTestStores({
+  secret: first = randomBytes(32).toString('base64url'),
+} = {}): Promise<TestStores> {
   const database = await freshDatabase();
   const clock = settableClock(START);
-  const first = randomBytes(32).toString('base64url');
   const again: TestStores['again'] = ({ secret = first, url = database.url } = {}) =>
     openStores({ url, vault: createVault(secret), clock, log, monitorCommands: true });
   const opened = await again();

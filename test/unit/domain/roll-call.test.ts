@@ -43,6 +43,12 @@ describe('roll call', () => {
         expect(effectiveMark(facts(null), mode)).to.deep.equal(unscanned);
       });
 
+    it('of who is not asked to sign is the teacher’s alone to give, by QR too', () => {
+      const row = { ...facts(null).row, subject: false };
+      expect(effectiveMark({ row, scanned: false }, 'qr')).to.equal(null);
+      expect(effectiveMark({ row, scanned: true }, 'qr')).to.deep.equal(PRESENT);
+    });
+
     for (const mode of ['manual', 'qr', 'both'] as const)
       it(`is the teacher's wherever there is one, by ${mode}`, () => {
         for (const scanned of [true, false])

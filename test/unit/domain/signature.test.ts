@@ -3,6 +3,7 @@ import { PRESENT, type Mark } from '../../../src/domain/roll-call.ts';
 import {
   allowedMethods,
   presenceShownBy,
+  isAnotherName,
   readTypedName,
   signingState,
   type SigningFacts,
@@ -123,14 +124,15 @@ describe('signing state', () => {
 });
 
 describe('presence is shown by', () => {
-  const shown: [Mark | null, boolean, string][] = [
-    [null, false, 'teacher'],
+  const shown: [Mark | null, boolean, string | null][] = [
+    [null, false, null],
     [PRESENT, false, 'teacher'],
+    [ABSENT, false, null],
     [null, true, 'scan'],
     [PRESENT, true, 'both'],
   ];
   for (const [mark, scanned, expected] of shown)
-    it(`${expected}, when ${mark?.kind ?? 'unmarked'} and ${scanned ? 'scanned' : 'not scanned'}`, () => {
+    it(`${String(expected)}, when ${mark?.kind ?? 'unmarked'} and ${scanned ? 'scanned' : 'not scanned'}`, () => {
       expect(presenceShownBy(mark, scanned)).to.equal(expected);
     });
 });
@@ -159,6 +161,8 @@ describe('a typed name', () => {
     ['محمد', 'محمد'],
     ['Person 7', 'Person 7'],
     ['a\ud800b', 'a\ufffdb'],
+    ['\u202eevil\u202c', 'evil'],
+    ['\u2067Zoé\u2069', 'Zoé'],
     ['', ''],
     [' \n\u00a0', ''],
     ['\u200b\u200d', ''],
@@ -170,4 +174,24 @@ describe('a typed name', () => {
     it(`reads ${JSON.stringify(typed)} as ${JSON.stringify(expected)}`, () => {
       expect(readTypedName(typed)).to.equal(expected);
     });
+});
+
+describe('another name than the one shown', () => {
+  const pairs: [typed: string, shown: string, another: boolean][] = [
+    ['Zoé Bréchet', 'Zoé Bréchet', false],
+    ['ZOE BRECHET', 'Zoé Bréchet', false],
+    ['Bréchet, Zoé', 'Zoé Bréchet', false],
+    ['Zoé', 'Zoé Bréchet', false],
+    ['Zoé Marie Bréchet', 'Zoé Bréchet', false],
+    ['李 雷', '雷 李', false],
+    ['D’Arcy O’Neil', "D'Arcy O'Neil & Søn", false],
+    ['Someone Else', 'Zoé Bréchet', true],
+    ['Zoé Martin', 'Zoé Bréchet', true],
+    ['Zoéb', 'Zoé Bréchet', true],
+  ];
+  for (const [typed, shown, another] of pairs) {
+    it(`${typed} beside ${shown}: ${another ? 'yes' : 'no'}`, () => {
+      expect(isAnotherName(typed, shown)).to.equal(another);
+    });
+  }
 });

@@ -13,7 +13,7 @@ import {
   type Kind,
   type Rule,
 } from './table.ts';
-import { hearUnscoped } from './unscoped.ts';
+import { hearUnscoped } from '../../support/unscoped.ts';
 import { openIsolationWorld, type World } from './world.ts';
 
 type Route = keyof typeof PERMISSIONS;
@@ -144,8 +144,14 @@ describe('isolation: every route, everybody, ids of every kind', function () {
 });
 
 function addressOf(pattern: string, ids: Ids): string {
-  return pattern.replace(/:([a-z]+)/g, (_whole, name: string) =>
-    name === 'token' ? 'forged' : String(Reflect.get(ids, name)),
+  const given: Partial<Record<string, string>> = {
+    token: 'forged',
+    institution: 'lycee-42',
+    tile: '0/000.p/2',
+  };
+  return pattern.replace(
+    /[:*]([a-z]+)/g,
+    (_whole, name: string) => given[name] ?? String(Reflect.get(ids, name)),
   );
 }
 

@@ -126,6 +126,7 @@ const signForm = (): Record<string, string> => ({
   declared: 'yes',
   locale: 'en',
   sentence: 'not the one that was shown',
+  rowsDigest: 'not those that were shown',
   idempotencyKey: 'isolation-walk',
 });
 
@@ -145,6 +146,11 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /q': { who: EVERYBODY },
   'GET /q/:token': { who: EVERYBODY, own: 'QR_FORGED' },
   'POST /projector': { who: EVERYBODY, own: 'HANDOFF_INVALID', form: () => ({ handoff: 'forged' }) },
+
+  // In public, whoever asks and wherever from.
+  'GET /log/:institution/checkpoint': { who: EVERYBODY },
+  'GET /log/:institution/key': { who: EVERYBODY },
+  'GET /log/:institution/tile/*tile': { who: EVERYBODY },
 
   'GET /projector/:meeting': projected,
   'GET /projector/:meeting/state': projected,
@@ -319,7 +325,7 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
 /** Whether ids stand in a route's address, its query or its form. */
 export function hasIds(route: keyof typeof PERMISSIONS): boolean {
   const { query, form } = TABLE[route];
-  return /:(?!token)/.test(route) || query !== undefined || (form?.length ?? 0) > 0;
+  return /:(?!token|institution)/.test(route) || query !== undefined || (form?.length ?? 0) > 0;
 }
 
 /** What the table says. Actors of the other institution meet our ids as `foreign`. */

@@ -45,6 +45,7 @@ export async function openIsolationWorld(): Promise<World> {
   const test = await openTestApp({ at: NOW });
   const home = await openSide(test, HOME);
   const away = await openSide(test, AWAY);
+  await test.services.evidenceLog.appendWaiting();
   const standing = (kind: Kind): Ids => {
     if (kind === 'missing') return NOBODY;
     const side = kind === 'foreign' ? away : home;

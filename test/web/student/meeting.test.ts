@@ -149,9 +149,11 @@ describe('student: a meeting', () => {
 
   it('refuses a typed name without the declaration, and keeps the name', async () => {
     const { declared: _left, ...sent } = await form({ name: 'Zoé B.' });
-    const answer = await zoe.post(`${page()}/sign`, sent);
-    expect(answer.status).to.equal(400);
-    expect(answer.text).to.include('value="Zoé B."').and.to.include('id="declared-error"');
+    for (const declared of [{}, { declared: 'no' }, { declared: '' }]) {
+      const answer = await zoe.post(`${page()}/sign`, { ...sent, ...declared });
+      expect(answer.status).to.equal(400);
+      expect(answer.text).to.include('value="Zoé B."').and.to.include('id="declared-error"');
+    }
   });
 
   it('refuses confirming without a scan', async () => {
@@ -229,7 +231,7 @@ describe('student: a meeting', () => {
       reason: 'signed by a neighbour',
     });
     const receipt = await zoe.get(first.headers['location'] ?? '');
-    expect(receipt.text).to.include('signed by a neighbour').and.to.include('Sign again');
+    expect(receipt.text).to.include('signed by a neighbour').and.to.include('Open the meeting');
     const second = await zoe.post(`${page()}/sign`, await form());
     expect(second.status).to.equal(303);
     const all = await test.stores.statements.inMeeting('lycee-42', school.meeting.id, 'student-signature');
@@ -282,6 +284,16 @@ describe('student: a meeting', () => {
       const answer = await zoe.post(`${page()}/code`, { code: code.toLowerCase().replace('-', ' ') });
       expect(answer.status).to.equal(303);
       expect((await zoe.get(page())).text).to.include('Presence recorded');
+    });
+
+    it('what is no code at all costs no try', async () => {
+      for (const code of ['', 'abc', 'AAAA-AAAA-A']) {
+        const answer = await zoe.post(`${page()}/code`, { code });
+        expect(answer.status).to.equal(400);
+        expect(answer.text).to.include('This is not a code').and.to.include('no try was used');
+      }
+      const answer = await zoe.post(`${page()}/code`, { code: 'AAAA-AAAA' });
+      expect(answer.text).to.include('4 tries are left');
     });
 
     it('counts five tries at the typed code, and refuses the sixth even if right', async () => {

@@ -24,11 +24,12 @@ import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/deve
 import { createPost } from '../../../src/evidence/timestamp/post.ts';
 import { createStamper } from '../../../src/evidence/timestamp/stamper.ts';
 import { sealServices } from '../../../src/services.ts';
+import { createEvidenceLog } from '../../../src/evidence/log/index.ts';
+import { createLog } from '../../../src/log.ts';
 import { openLti } from '../../../src/lti/index.ts';
 import { ltiWeb } from '../../../src/lti-web.ts';
 import { createVault } from '../../../src/secrets/vault.ts';
-import { openStores } from '../../../src/store/index.ts';
-import { createLog } from '../../../src/web/request-log.ts';
+import { openStores, type OpenStores } from '../../../src/store/index.ts';
 import type { AppServices } from '../../../src/web/services.ts';
 import { settableClock, type SettableClock } from '../../support/clock.ts';
 import { freshDatabase, keepExpired } from '../../support/engine.ts';
@@ -55,6 +56,7 @@ export interface TestApp {
   stores: Stores;
   /** The driver's own client, for `countOperations`. */
   client: MongoClient;
+  connection: OpenStores['connection'];
   clock: SettableClock;
   /** An institution with a licence of 1,000 signatures, in Paris. */
   institution(key?: string, options?: { licensed?: boolean; active?: boolean }): Promise<Institution>;
@@ -116,7 +118,9 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const [sealer, sealKeys] = [createSealer(sealing), createKeyring(sealing)];
   const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });
   const stamper = createStamper({ urls: [], roots: null, post: createPost(), development, clock, log });
-  const parts = { stores, clock, vault, sealer, sealKeys, stamper, log, config };
+  const { host } = new URL(publicUrl);
+  const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
+  const parts = { stores, clock, vault, sealer, sealKeys, stamper, evidenceLog, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,
@@ -132,6 +136,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     services,
     stores,
     client: opened.connection.getClient(),
+    connection: opened.connection,
     clock,
     course,
     institution: (key = DEFAULT_KEY, wanted = {}) => makeInstitution(services, key, wanted),

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { closeNow, validateMeeting } from '../../../src/application/validate-meeting.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
-import { liveOf, rollCallCompleted, signs } from '../secretariat/support.ts';
+import { closes, rollCallCompleted, signs, validates } from '../secretariat/support.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { changeSettings, openSchool, type School } from '../support/school.ts';
@@ -69,6 +68,23 @@ describe('teacher: making and editing meetings', () => {
       expect(made?.start).to.equal(Date.parse('2027-01-12T07:30:00Z'));
       const [entry] = await test.stores.audit.list('lycee-42', { limit: 1 });
       expect(entry?.event.type).to.equal('meeting-made');
+    });
+
+    it('makes one, however often the same form arrives; a changed one makes another', async () => {
+      const form = { key: '00112233445566778899aabb', title: 'Sent twice' };
+      const answers = await Promise.all([make(form), make(form)]);
+      answers.push(await make(form));
+      expect(new Set(answers.map(({ headers }) => headers['location'])).size).to.equal(1);
+      expect(await madeIn('2027-01')).to.have.length(1);
+      const made = (await test.stores.audit.list('lycee-42', { limit: 10 })).filter(
+        ({ event }) => event.type === 'meeting-made',
+      );
+      expect(made).to.have.length(1);
+      await make({ ...form, title: 'Changed after going back' });
+      expect(await madeIn('2027-01')).to.have.length(2);
+      expect((await teacher.get(`${courseOf()}/meetings/new`)).text).to.match(
+        /name="key" value="[0-9a-f]{24}"/,
+      );
     });
 
     it('repeats weekly, and goes to the course', async () => {
@@ -147,9 +163,8 @@ describe('teacher: making and editing meetings', () => {
 
     it('is frozen by validation', async () => {
       await rollCallCompleted(test, school);
-      const live = await liveOf(test, school.teacher);
-      await closeNow(test.services, live, { meeting: school.meeting.id, reason: 'Over' });
-      await validateMeeting(test.services, live, school.meeting.id);
+      await closes(test, school, school.teacher);
+      await validates(test, school, school.teacher);
       const { text } = await teacher.get(`${meeting()}/edit`);
       expectValidHtml(text);
       expect(text).to.include('validated and frozen').and.not.to.include('id="cancel"');

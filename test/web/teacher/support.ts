@@ -17,6 +17,7 @@ export function completionForm(
   return {
     locale: hidden(html, 'locale'),
     sentence: hidden(html, 'sentence'),
+    rowsDigest: hidden(html, 'rowsDigest'),
     method: 'typed',
     name: 'A. Müller',
     declared: 'yes',

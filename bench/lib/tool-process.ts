@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { openTool } from '../../src/tool.ts';
-import type { ToolStarted } from './types.ts';
+import type { ServerStarted } from './types.ts';
 
 const config = readEnvironment(process.env);
 const tool = await openTool(config, { say: (line) => console.error(line) });
@@ -23,4 +23,4 @@ async function stop(): Promise<void> {
   process.disconnect();
 }
 
-process.send?.({ url: config.publicUrl, notes: tool.notes } satisfies ToolStarted);
+process.send?.({ url: config.publicUrl, notes: tool.notes } satisfies ServerStarted);

@@ -1,48 +1,5 @@
-import { pino } from 'pino';
-import { openStores, type OpenStores } from '../../src/store/index.ts';
-import type { Vault } from '../../src/application/ports/tools.ts';
-import { PREFIX } from './school.ts';
+import type { BenchDatabase } from '../lib/database.ts';
 import type { Order } from './types.ts';
-
-const clock = { now: () => Date.now() };
-const log = pino({ level: 'silent' });
-const RAW = 'emarge-raw';
-const FILLED = [
-  'institutions',
-  'platforms',
-  'people',
-  'courses',
-  'meetings',
-  'sessions',
-  'statements',
-  'keys',
-];
-
-/** The tool's own database, and where another one of the same engine is opened for what is inserted raw. */
-export interface BenchDatabase {
-  tool: OpenStores;
-  openRaw(): Promise<OpenStores>;
-  close(): Promise<void>;
-}
-
-export async function openDatabase(url: string, vault: Vault): Promise<BenchDatabase> {
-  const raw = new URL(url);
-  raw.pathname = `/${RAW}`;
-  const tool = await openStores({ url, vault, clock, log });
-  return {
-    tool,
-    openRaw: () => openStores({ url: raw.href, vault, clock, log }),
-    close: () => tool.close(),
-  };
-}
-
-/** @throws Error in a folder that holds anything else than what this bench made */
-export async function emptied({ tool }: BenchDatabase): Promise<void> {
-  const known = await tool.stores.institutions.list();
-  if (known.some(({ key }) => !key.startsWith(PREFIX)))
-    throw new Error('The folder holds other data: give --data one of its own.');
-  for (const name of FILLED) await tool.connection.collection(name).deleteMany({});
-}
 
 /** What was stored of a school: nothing may be lost, nothing double. */
 export interface Stored {
@@ -80,7 +37,7 @@ export async function insertRaw(
   const sessions = await documents(database, 'sessions', school.institution);
   const statements = await documents(database, 'statements', school.institution);
   const waiting = sessions.map((session, at) => [session, statements[at]] as const);
-  const raw = await database.openRaw();
+  const raw = await database.open('emarge-raw');
   const { connection } = raw;
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

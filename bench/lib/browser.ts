@@ -14,7 +14,7 @@ interface Sent {
   site: 'cross-site' | 'same-origin';
 }
 
-/** One browser: it keeps cookies. */
+/** One browser: it keeps cookies, and drops those that are emptied. */
 export class Browser {
   readonly #origin: string;
   readonly #agent: Agent;
@@ -61,6 +61,8 @@ export class Browser {
   #keep(set: string): void {
     const pair = set.split(';')[0] ?? '';
     const at = pair.indexOf('=');
-    this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
+    if (value === '') this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
   }
 }

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import type { LogStore } from '../../src/application/ports/evidence-log.ts';
+import { createVault } from '../../src/secrets/vault.ts';
+import { logOf, provedPlaces, sign, type LogWorld } from '../evidence/log/support.ts';
+import { openTestStores, type TestStores } from './support/stores.ts';
+
+const PROGRAM = fileURLToPath(new URL('../evidence/log/sequencer-process.ts', import.meta.url));
+const LEASE_MS = 30_000;
+
+describe('kill -9 of the process that writes the log', () => {
+  let test: TestStores;
+  let world: LogWorld;
+  const secret = randomBytes(32).toString('base64url');
+
+  before(async () => {
+    test = await openTestStores({ secret });
+    world = {
+      stores: test.stores,
+      connection: test.connection,
+      vault: createVault(secret),
+      clock: test.clock,
+    };
+  });
+  after(() => test.close());
+
+  /** Lets a process of its own go as far as a step, and kills it there. */
+  async function killedAfter(step: keyof LogStore): Promise<void> {
+    const args = ['--import', 'tsx', PROGRAM, test.database.url, secret, String(test.clock.now()), step];
+    // The engine's own connections keep it alive: it ends by the signal alone.
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'close');
+    const first = await Promise.race([once(child.stdout, 'data'), ended]);
+    expect(String(first[0])).to.equal('there\n');
+    child.kill('SIGKILL');
+    expect(await ended).to.deep.equal([null, 'SIGKILL']);
+  }
+
+  it('loses nothing and logs nothing twice: the next takes over when the lease has run out', async () => {
+    const signed: Awaited<ReturnType<typeof sign>> = [];
+    for (const step of ['enter', 'decide', 'writeTiles', 'publish', 'place'] as const) {
+      signed.push(...(await sign(world, 100)));
+      await killedAfter(step);
+      const log = logOf(world);
+      await log.appendWaiting();
+      // Its lease still runs: nobody else writes, and nobody waits for it.
+      expect(await test.stores.logs.waiting('lycee-42', 1), step).to.have.length(step === 'place' ? 0 : 1);
+      test.clock.set(test.clock.now() + LEASE_MS);
+      await log.appendWaiting();
+    }
+    signed.push(...(await sign(world, 1)));
+    await logOf(world).appendWaiting();
+    const places = await provedPlaces(world, logOf(world), signed);
+    expect(places.sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 501 }, (_, i) => i));
+  });
+});

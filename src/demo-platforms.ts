@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createInstitution, addPlatform, grantLicence } from './application/operate.ts';
-import type { KeyStore, StoredKey } from './application/ports/stores.ts';
+import type { KeyStore, StoredKey } from './application/ports/keys.ts';
 import type { Config } from './config/environment.ts';
 import { createDemoLms, type DemoLms, type DemoPlatform, type KnownTool } from './demo/index.ts';
 import type { Foundation } from './services.ts';

@@ -1,19 +1,30 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { EvidenceLog } from './application/ports/evidence-log.ts';
 import type { Stores } from './application/ports/stores.ts';
-import type { Sealer } from './application/ports/sealed.ts';
+import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
+import type { Stamper } from './application/ports/timestamp.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
 import { makeDataDir } from './config/data-dir.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
+import { createKeyring } from './evidence/keyring.ts';
 import { createEvidenceLog } from './evidence/log/index.ts';
 import { createSealer } from './evidence/seal.ts';
+import type { SealKeyServices } from './evidence/seal-keys.ts';
+import { createDevelopmentAuthority } from './evidence/timestamp/development.ts';
+import { createPost } from './evidence/timestamp/post.ts';
+import { createStamper } from './evidence/timestamp/stamper.ts';
 import { createLog } from './log.ts';
 import { loadSecret, prepareNewSecret } from './secrets/secret.ts';
 import { createVault } from './secrets/vault.ts';
 import { changeSecret } from './store/change-secret.ts';
 import { openEngine, type Engine } from './store/engine/index.ts';
 import { openStores } from './store/index.ts';
+import { paths } from './web/paths.ts';
+
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 export const systemClock: Clock = { now: () => Date.now() };
 
@@ -23,6 +34,8 @@ export interface Foundation {
   vault: Vault;
   sealer: Sealer;
   evidenceLog: EvidenceLog;
+  sealKeys: SealKeyring;
+  stamper: Stamper;
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'kind' | 'notes'>;
@@ -46,18 +59,27 @@ export async function openFoundation(config: Config, options: FoundationOptions)
   const embedded = config.mongodbUrl === null;
   if (embedded) makeDataDir(config.dataDir);
   const vault = createVault(loadSecret({ fromEnv: config.secret, dataDir: config.dataDir, embedded }));
+  const roots = readRoots(config.tsaRoots);
   const engine = await engineOf(config, say);
   try {
     const opened = await openStores({ url: engine.url, vault, clock, log });
     const { stores } = opened;
-    const sealer = createSealer({ keys: stores.keys, vault, clock });
     const { host } = new URL(config.publicUrl);
-    const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
+    const sealing = sealServices(config, { stores, vault, clock });
     return {
       stores,
       vault,
-      sealer,
-      evidenceLog,
+      sealer: createSealer(sealing),
+      evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
+      sealKeys: createKeyring(sealing),
+      stamper: createStamper({
+        urls: config.tsaUrls,
+        roots,
+        post: createPost(),
+        development: createDevelopmentAuthority({ keys: stores.keys, vault, clock }),
+        clock,
+        log,
+      }),
       clock,
       log,
       engine,
@@ -67,6 +89,31 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     await engine.stop();
     throw error;
   }
+}
+
+/** @throws AppError CONFIG_INVALID for a file without a certificate */
+function readRoots(file: string | null): Uint8Array[] | null {
+  if (file === null) return null;
+  try {
+    const pem = readFileSync(file, 'utf8').match(PEM_CERTIFICATE) ?? [];
+    if (pem.length === 0) throw new TypeError('no certificate in it');
+    return pem.map((one) => Uint8Array.from(new X509Certificate(one).raw));
+  } catch (cause) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      { variable: 'TSA_ROOTS', problem: 'must be a file of PEM certificates' },
+      cause,
+    );
+  }
+}
+
+/** What seals are made with; the revocation list of each institution stands at an address of the tool. */
+export function sealServices(
+  { publicUrl }: Pick<Config, 'publicUrl'>,
+  { stores, vault, clock }: Pick<Foundation, 'stores' | 'vault' | 'clock'>,
+): SealKeyServices {
+  const crlUrl = (institution: string): string => publicUrl + paths.revocationList(institution);
+  return { keys: stores.keys, institutions: stores.institutions, vault, clock, crlUrl };
 }
 
 function engineOf(config: Config, say: (line: string) => void): Promise<Engine> {

@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { openAllDueMeetings } from './application/open-meeting.ts';
 import type { Services } from './application/services.ts';
 import { postDueGrades } from './application/post-grades.ts';
+import { stampDue } from './application/stamp-due.ts';
 import { rotateToolKeysIfDue } from './application/tool-keys.ts';
 import type { Config } from './config/environment.ts';
 import { readLtiConfig } from './config/lti-config.ts';
@@ -29,6 +30,8 @@ const LTI_CONFIG_FILE = new URL('../lti-config.json', import.meta.url);
 const OPENING_EVERY_MS = 15_000;
 /** Whether scores wait to be posted: one small question, so that a validation is soon in the LMS. */
 const GRADES_EVERY_MS = 5_000;
+/** Whether something waits for a time-stamp long enough. */
+const STAMPS_EVERY_MS = 5_000;
 /** One roster at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
 const ROSTER_EVERY_MS = 5_000;
 /** Whether statements wait for their place in the log: one small question. */
@@ -87,6 +90,11 @@ function roundsOf(services: Services, config: Config): Round[] {
       everyMs: OPENING_EVERY_MS,
       work: () => openAllDueMeetings(services),
       failed: 'meetings could not be opened; the next round tries again',
+    },
+    {
+      everyMs: STAMPS_EVERY_MS,
+      work: () => stampDue(services),
+      failed: 'time-stamps could not be had; what waits for them goes on waiting',
     },
     {
       everyMs: GRADES_EVERY_MS,

@@ -1,7 +1,8 @@
 import type { AuditEvent } from '../domain/audit.ts';
 import type { EvidenceLog } from './ports/evidence-log.ts';
-import type { Sealer } from './ports/sealed.ts';
+import type { Sealer, SealKeyring } from './ports/sealed.ts';
 import type { Stores } from './ports/stores.ts';
+import type { Stamper } from './ports/timestamp.ts';
 import type { Clock, DeepLinkSigner, GradebookClient, Log, RosterReader, Vault } from './ports/tools.ts';
 
 /** What every use case may call. */
@@ -11,6 +12,8 @@ export interface Services {
   vault: Vault;
   sealer: Sealer;
   evidenceLog: EvidenceLog;
+  sealKeys: SealKeyring;
+  stamper: Stamper;
   roster: RosterReader;
   gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;

@@ -10,7 +10,7 @@ import {
   type ToolKeyState,
 } from '../domain/tool-keys.ts';
 import { AppError } from '../errors.ts';
-import type { StoredKey } from './ports/stores.ts';
+import type { StoredKey } from './ports/keys.ts';
 import type { Services } from './services.ts';
 
 /** LMSs take RS256; 2048 bits are what they ask for. */

@@ -8,7 +8,7 @@ import { errorWords, translatorFor } from '../i18n/index.ts';
 import type { Answer } from './answer.ts';
 
 /** What the commands work with. */
-export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' | 'vault'> {
+export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' | 'vault' | 'sealKeys'> {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;
   publicUrl: string;
@@ -24,6 +24,8 @@ export interface Cli {
   changeSecret(say: (line: string) => void): Promise<{ changed: number; file: string | null }>;
   /** Follows a log as a witness. */
   witnessLog(log: WitnessedLog): Promise<WitnessReport>;
+  /** Asks for a password, or reads it from where it was put. */
+  password(prompt: string): Promise<string>;
   out(text: string): void;
   err(text: string): void;
   /** Called with 1 when a command was refused. */

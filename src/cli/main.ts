@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { witnessLog } from '../evidence/log/witness.ts';
+import { readPassword } from './password.ts';
 import { runCli } from './program.ts';
 import { changeSecretOfEnvironment, openCliServices } from './services.ts';
 
@@ -7,6 +8,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   open: openCliServices,
   witnessLog,
   changeSecret: changeSecretOfEnvironment,
+  password: readPassword,
   out: (text) => console.log(text),
   err: (text) => console.error(text),
 });

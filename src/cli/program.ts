@@ -7,6 +7,7 @@ import { connectionCommands } from './connection.ts';
 import { platformCommands } from './platform.ts';
 import { registrationCommands } from './registration.ts';
 import { logCommands } from './log.ts';
+import { sealCommands } from './seal.ts';
 import { secretCommands } from './secret.ts';
 import { userCommands } from './user.ts';
 
@@ -18,7 +19,7 @@ Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/oper
 function program(cli: Cli, { json }: { json: boolean }): Command {
   const root = new Command('emarge')
     .description(
-      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys and the secret; follows logs.',
+      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys, seals and the secret; follows logs.',
     )
     .addHelpText('after', EXIT)
     .exitOverride()
@@ -35,6 +36,7 @@ function program(cli: Cli, { json }: { json: boolean }): Command {
   userCommands(cli, root);
   keysCommands(cli, root);
   logCommands(cli, root);
+  sealCommands(cli, root);
   secretCommands(cli, root);
   return root;
 }

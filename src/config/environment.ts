@@ -48,10 +48,22 @@ export const ENVIRONMENT = z.object({
     .describe(
       'Days after which the tool’s LTI key is replaced by a new one; 0 leaves that to `emarge keys rotate`.',
     ),
-  TSA_URL: webAddress
+  TSA_URL: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .refine(
+      (urls) => urls.every(isTsaAddress),
+      'must be https addresses, or loopback ones, with commas between',
+    )
     .optional()
     .describe(
-      'Time-stamping authority (RFC 3161). Without it a development authority, marked as such, gives the time.',
+      'Time-stamping authorities (RFC 3161): https addresses, with commas between; the next is asked when one fails. Unset: a built-in development authority stamps, which is no independent evidence of time and says so.',
+    ),
+  TSA_ROOTS: z
+    .string()
+    .optional()
+    .describe(
+      'PEM file of the roots that the certificates of TSA_URL must lead to. Unset: whoever verifies must know whom to trust.',
     ),
   OPERATOR_CONTACT: z
     .string()
@@ -93,7 +105,10 @@ export interface Config {
   newSecret: string | null;
   /** 0: never by itself. */
   keyRotationMs: number;
-  tsaUrl: string | null;
+  /** None: the built-in development authority stamps. */
+  tsaUrls: readonly string[];
+  /** File of PEM certificates. */
+  tsaRoots: string | null;
   operatorContact: string | null;
   logLevel: Environment['LOG_LEVEL'];
   /** `auto`: while `loopback` holds and no platform but the demo's exists. */
@@ -127,7 +142,8 @@ function configOf(env: Environment): Config {
     secret: env.EMARGE_SECRET ?? null,
     newSecret: env.EMARGE_NEW_SECRET ?? null,
     keyRotationMs: env.KEY_ROTATION_DAYS * DAY_MS,
-    tsaUrl: env.TSA_URL ?? null,
+    tsaUrls: env.TSA_URL ?? [],
+    tsaRoots: env.TSA_ROOTS ?? null,
     operatorContact: env.OPERATOR_CONTACT ?? null,
     logLevel: env.LOG_LEVEL,
     demo: demoOf(env.DEMO),
@@ -151,6 +167,11 @@ function invalid(error: z.ZodError): AppError {
 
 function isBareOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).href === `${new URL(text).origin}/`;
+}
+
+/** A stamp is signed, but who asks for which is nobody else's business. */
+function isTsaAddress(text: string): boolean {
+  return webAddress.safeParse(text).success && isSecure(text);
 }
 
 function isSecure(text: string): boolean {

@@ -1,6 +1,7 @@
 import type { InstitutionRole } from './person.ts';
 import type { AdjustableRole, LmsRoleChange, RoleMeaning } from './roles.ts';
 import type { Mark } from './roll-call.ts';
+import type { RevocationReason } from './seal-keys.ts';
 
 /** Everything that is audited: a closed union, told apart by `type`. */
 export type AuditEvent =
@@ -40,6 +41,9 @@ export type AuditEvent =
   | { type: 'window-closed-early'; meeting: string; reason: string }
   | { type: 'meeting-validated'; meeting: string }
   | { type: 'projector-opened'; meeting: string }
+  | { type: 'seal-key-made'; key: string }
+  | { type: 'seal-key-imported'; key: string }
+  | { type: 'seal-key-revoked'; key: string; why: RevocationReason }
   | { type: 'registration-link-made' }
   | { type: 'registration-link-revoked' }
   | { type: 'platform-registered'; issuer: string; clientId: string }

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { Statement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
 import { canonical } from './canonical.ts';
+import { publicJwkSchema } from './certificates/keys.ts';
+import { readCertificate, thumbprint } from './certificates/read.ts';
 import { statementSchema } from './statement-schema.ts';
 
 /** Media type of a sealed statement, in its protected header (RFC 7515, section 4.1.9). */
@@ -13,22 +15,33 @@ const headerSchema = z.strictObject({
   alg: z.literal('ES256'),
   kid: z.string(),
   typ: z.literal(SEAL_TYPE),
+  /** SHA-256 of the certificate; missing in seals from before keys had one. */
+  'x5t#S256': z.string().optional(),
 });
 
-const p256Schema = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() });
+const certifiedSchema = publicJwkSchema.extend({ x5c: z.array(z.string()).default([]) });
 
 /** A public P-256 key, ready to verify with. */
 export interface PublicKey {
   /** RFC 7638 thumbprint. */
   kid: string;
   key: KeyObject;
+  /** X.509, DER in base64: the key's own certificate, then who issued it. Empty when none came with the key. */
+  chain: readonly string[];
 }
 
-/** Reads a public JWK, and names it by its own thumbprint. @throws AppError SEAL_BROKEN when it is no P-256 key */
+/**
+ * Reads a public JWK, and names it by its own thumbprint; a certificate in it (`x5c`) must be of the same key.
+ * @throws AppError SEAL_BROKEN when it is no P-256 key
+ */
 export async function readPublicKey(jwk: unknown): Promise<PublicKey> {
   try {
-    const read = p256Schema.parse(jwk);
-    return { kid: await calculateJwkThumbprint(read), key: createPublicKey({ key: read, format: 'jwk' }) };
+    const { x5c: chain, ...read } = certifiedSchema.parse(jwk);
+    const key = createPublicKey({ key: read, format: 'jwk' });
+    const [own] = chain;
+    if (own !== undefined && !readCertificate(own).publicKey.equals(key))
+      throw new TypeError('the certificate is of another key');
+    return { kid: await calculateJwkThumbprint(read), key, chain };
   } catch (cause) {
     throw new AppError('SEAL_BROKEN', {}, cause);
   }
@@ -48,8 +61,11 @@ export async function openSeal(jws: string, publicJwk: unknown): Promise<Stateme
 export async function openSealWith(jws: string, publicKey: PublicKey): Promise<Statement> {
   try {
     const { payload, protectedHeader } = await compactVerify(jws, publicKey.key, { algorithms: ['ES256'] });
-    const { kid } = headerSchema.parse(protectedHeader);
+    const { kid, 'x5t#S256': certificate } = headerSchema.parse(protectedHeader);
     if (kid !== publicKey.kid) throw new TypeError('the seal names another key');
+    const [own] = publicKey.chain;
+    if (certificate !== undefined && own !== undefined && certificate !== thumbprint(own))
+      throw new TypeError('the seal names another certificate');
     return readStatement(payload);
   } catch (cause) {
     throw new AppError('SEAL_BROKEN', {}, cause);

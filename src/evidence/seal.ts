@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
-import { CompactSign, decodeProtectedHeader } from 'jose';
-import type { Seal, Sealer } from '../application/ports/sealed.ts';
+import { decodeProtectedHeader } from 'jose';
+import type { Seal, Sealer, Signer } from '../application/ports/sealed.ts';
+import { KEYS_FRESH_MS } from '../domain/seal-keys.ts';
 import type { Statement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
 import { canonical, digestOf } from './canonical.ts';
+import { thumbprint } from './certificates/read.ts';
 import { KeptPromises } from './kept-promises.ts';
 import { openSealWith, SEAL_TYPE, type PublicKey } from './open-seal.ts';
-import { currentSealKey, publicSealKey, type SealKey, type SealKeyServices } from './seal-keys.ts';
+import { currentSigner, publicSealKey, type SealKeyServices } from './seal-keys.ts';
 import { statementSchema } from './statement-schema.ts';
 
 /**
  * Seals statements with the institution's P-256 key (JWS compact, ES256, RFC 7515 and 7518) over their canonical JSON.
- * Key objects are kept per institution: sealing costs no database read after the first.
+ * What to seal with is read once a minute for an institution: a rotation or a revocation is followed by then.
  */
 export function createSealer(services: SealKeyServices): Sealer {
-  const sealKeys = new KeptPromises<SealKey>();
+  const signers = new KeptPromises<Signer>(() => services.clock.now(), KEYS_FRESH_MS);
   const publicKeys = new KeptPromises<PublicKey>();
   const publicKeyOf = (institution: string, jws: string): Promise<PublicKey> => {
     const kid = kidOf(jws);
@@ -24,8 +26,8 @@ export function createSealer(services: SealKeyServices): Sealer {
     digest: digestOf,
     seal: async (institution, statement) => {
       refuseForeign(institution, statement);
-      const key = await sealKeys.get(institution, () => currentSealKey(services, institution));
-      return sealWith(key, statement);
+      const signer = await signers.get(institution, () => currentSigner(services, institution));
+      return sealWith(signer, statement);
     },
     open: async (institution, jws) => {
       const statement = await openSealWith(jws, await publicKeyOf(institution, jws));
@@ -33,19 +35,26 @@ export function createSealer(services: SealKeyServices): Sealer {
       return statement;
     },
     publicJwk: async (institution, jws) => {
-      const { kid, key } = await publicKeyOf(institution, jws);
-      return { ...key.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' };
+      const { kid, key, chain } = await publicKeyOf(institution, jws);
+      const certified = chain.length > 0 && { x5c: chain };
+      return { ...key.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig', ...certified };
     },
   };
 }
 
 /** Seals a statement that can be opened again: what the schema refuses is never sealed. */
-async function sealWith({ kid, key }: SealKey, statement: Statement): Promise<Seal> {
+async function sealWith(signer: Signer, statement: Statement): Promise<Seal> {
+  const { kid, chain } = signer;
   const payload = Buffer.from(canonical(statementSchema.parse(statement)));
-  const jws = await new CompactSign(payload)
-    .setProtectedHeader({ alg: 'ES256', kid, typ: SEAL_TYPE })
-    .sign(key);
-  return { jws, digest: createHash('sha256').update(payload).digest('base64url') };
+  const [own] = chain;
+  const certificate = own !== undefined && { 'x5t#S256': thumbprint(own) };
+  const header = JSON.stringify({ alg: 'ES256', kid, typ: SEAL_TYPE, ...certificate });
+  const signed = `${Buffer.from(header).toString('base64url')}.${payload.toString('base64url')}`;
+  const signature = Buffer.from(await signer.sign(Buffer.from(signed))).toString('base64url');
+  return {
+    jws: `${signed}.${signature}`,
+    digest: createHash('sha256').update(payload).digest('base64url'),
+  };
 }
 
 async function findKey(services: SealKeyServices, institution: string, kid: string): Promise<PublicKey> {

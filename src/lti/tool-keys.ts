@@ -1,7 +1,8 @@
 import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { TOOL_KEY_PURPOSE, toolKeys, type ToolKey } from '../application/tool-keys.ts';
-import type { StoredKey, Stores } from '../application/ports/stores.ts';
+import type { StoredKey } from '../application/ports/keys.ts';
+import type { Stores } from '../application/ports/stores.ts';
 import type { Clock, Log, Vault } from '../application/ports/tools.ts';
 import { toolKeyStates } from '../domain/tool-keys.ts';
 

@@ -112,7 +112,8 @@ interface Opened {
 function opened(found: readonly Stored[], field: EncryptedField, { from, to }: SecretChange): Opened[] {
   return found.flatMap((document) => {
     const was = document[field.field];
-    if (typeof was !== 'string') return [];
+    // Empty: the private part of a key that stands elsewhere, or nowhere any more.
+    if (typeof was !== 'string' || was === '') return [];
     const purpose = purposeOf(field, document);
     if (textOf(to, purpose, was) !== null) return [];
     const text = textOf(from, purpose, was);

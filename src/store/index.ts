@@ -21,6 +21,7 @@ import { platformStore } from './repositories/platforms.ts';
 import { registrationStore } from './repositories/registrations.ts';
 import { scanStore } from './repositories/scans.ts';
 import { sessionStore } from './repositories/sessions.ts';
+import { stampStore } from './repositories/stamps.ts';
 import { moveOutboxes, statementStore } from './repositories/statements.ts';
 import { tryStore } from './repositories/tries.ts';
 
@@ -104,6 +105,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),
     logs: translating(logStore(models)),
+    stamps: translating(stampStore(models, clock)),
     leases: translating(leaseStore(models, clock)),
     sessions: translating(sessionStore(models, clock)),
     changes,

@@ -62,6 +62,8 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   logs: [],
   logTiles: [],
   checkpoints: [unique('institution', 'size')],
+  stamps: [unique('institution', 'position')],
+  stampWants: [plain('since')],
   leases: [],
   processes: [expiring],
   tries: [expiring],

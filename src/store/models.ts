@@ -4,7 +4,9 @@ import type { LogCheckpoint, LogHead, LogTile } from '../application/ports/evide
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
 import type { Platform } from '../application/ports/platforms.ts';
-import type { Scan, StoredKey } from '../application/ports/stores.ts';
+import type { StoredKey } from '../application/ports/keys.ts';
+import type { Scan } from '../application/ports/stores.ts';
+import type { Timestamp } from '../application/ports/timestamp.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterPlace } from '../domain/course.ts';
 import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts';
@@ -56,6 +58,23 @@ export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
 export type LogDoc = Doc<LogHead, 'institution'> & { token: number };
 export type LogTileDoc = Doc<Omit<LogTile, 'bytes'>> & { institution: string; width: number; bytes: Binary };
 export type CheckpointDoc = Doc<LogCheckpoint>;
+/** What waits: one for each institution. */
+export interface StampWantDoc {
+  _id: string;
+  institution: string;
+  position: number;
+  /** Base64. */
+  bytes: string;
+  since: number;
+  /** 0 or 1: an upsert can take the larger of two. */
+  urgent: number;
+}
+
+export interface StampDoc extends Timestamp {
+  _id: string;
+  institution: string;
+  position: number;
+}
 
 export interface LeaseDoc {
   _id: string;
@@ -98,6 +117,8 @@ export interface Models {
   logs: Model<LogDoc>;
   logTiles: Model<LogTileDoc>;
   checkpoints: Model<CheckpointDoc>;
+  stamps: Model<StampDoc>;
+  stampWants: Model<StampWantDoc>;
   leases: Model<LeaseDoc>;
   processes: Model<ProcessDoc>;
   tries: Model<TryDoc>;
@@ -287,9 +308,11 @@ const key = (): Schema =>
     institution: nullableText,
     slot: text,
     publicJwk: { type: Mixed, required: true },
-    privateJwkEncrypted: text,
+    privateJwkEncrypted: String,
     createdAt: time,
     rotation: mixed,
+    certificates: mixed,
+    revocation: mixed,
   });
 
 const log = (): Schema =>
@@ -305,6 +328,17 @@ const logTile = (): Schema =>
   });
 
 const checkpoint = (): Schema => schema({ institution: text, size: time, note: text, at: time });
+const stamp = (): Schema =>
+  schema({
+    institution: text,
+    position: time,
+    token: text,
+    at: time,
+    authority: { type: Mixed, required: true },
+  });
+
+const stampWant = (): Schema =>
+  schema({ institution: text, position: time, bytes: text, since: time, urgent: time });
 
 /** The collections, on one connection of our own. */
 export function modelsOf(connection: Connection): Models {
@@ -324,6 +358,8 @@ export function modelsOf(connection: Connection): Models {
     logs: connection.model<LogDoc>('Log', log(), 'logs'),
     logTiles: connection.model<LogTileDoc>('LogTile', logTile(), 'logTiles'),
     checkpoints: connection.model<CheckpointDoc>('Checkpoint', checkpoint(), 'checkpoints'),
+    stamps: connection.model<StampDoc>('Stamp', stamp(), 'stamps'),
+    stampWants: connection.model<StampWantDoc>('StampWant', stampWant(), 'stampWants'),
     leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
     processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),

@@ -4,6 +4,8 @@ export const paths = {
   health: '/healthz',
   ready: '/readyz',
   language: '/language',
+  /** Which of an institution's certificates are revoked (RFC 5280). */
+  revocationList: (institution: string) => `/institutions/${institution}/crl`,
   /** Back to where the LMS launched from. */
   lms: '/lms',
   scan: { landing: (token: string) => `/q/${token}`, code: '/q' },

@@ -13,6 +13,7 @@ export const PERMISSIONS = {
   // Everyone
   'GET /': ['public'],
   'POST /language': ['public'],
+  'GET /institutions/:institution/crl': ['public'],
   'GET /lms': ['signed-in'],
   'GET /q': ['public'],
   'GET /q/:token': ['public'],

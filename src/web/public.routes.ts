@@ -17,7 +17,7 @@ const languageForm = z.object({
   back: z.string().default('/'),
 });
 
-/** The start address, the way back to the LMS and the choice of language. */
+/** The start address, the way back to the LMS, the choice of language, and what verifiers read. */
 export function publicRoutes(services: WebServices): Router {
   return routes(services)
     .publicGet(paths.home, ({ auth, redirect }) => {
@@ -29,6 +29,11 @@ export function publicRoutes(services: WebServices): Router {
     .get(paths.lms, ({ auth: { session }, redirect }) => {
       if (session.returnUrl === null) throw new AppError('NOT_FOUND');
       redirect(readReturnUrl(services, session.returnUrl));
+    })
+    .publicGet('/institutions/:institution/crl', async ({ res, param }) => {
+      const list = await services.sealKeys.revocationList(param('institution'));
+      if (list === null) throw new AppError('NOT_FOUND');
+      res.set('Cache-Control', 'public, max-age=600').type('application/pkix-crl').send(Buffer.from(list));
     })
     .publicPost(paths.language, ({ res, body, redirect, now }) => {
       const { locale, back } = body(languageForm);

@@ -54,6 +54,7 @@ describe('the emarge command', () => {
     for (const level of [
       [],
       ['keys', 'rotate'],
+      ['seal', 'import'],
       ['secret', 'change'],
       ['institution'],
       ['licence', 'grant'],

@@ -1,15 +1,9 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import { AppError } from '../../src/errors.ts';
 import { canonical } from '../../src/evidence/canonical.ts';
 import { openSeal } from '../../src/evidence/open-seal.ts';
 import { createVault } from '../../src/secrets/vault.ts';
-import { sealerOf, SIGNED, STATEMENTS, world } from './support.ts';
-
-async function codeOf(act: Promise<unknown>): Promise<string> {
-  const outcome = await act.catch((error: unknown) => error);
-  return outcome instanceof AppError ? outcome.code : String(outcome);
-}
+import { codeOf, sealerOf, SIGNED, STATEMENTS, world } from './support.ts';
 
 describe('sealer', () => {
   for (const statement of STATEMENTS)
@@ -17,7 +11,7 @@ describe('sealer', () => {
       const services = world();
       const { jws, digest } = await sealerOf(services).seal('lycee-42', statement);
       expect(await sealerOf(services).open('lycee-42', jws)).to.deep.equal(statement);
-      expect(await openSeal(jws, services.keys.kept[0]?.publicJwk)).to.deep.equal(statement);
+      expect(await openSeal(jws, services.keys.seals()[0]?.publicJwk)).to.deep.equal(statement);
       const bytes = Buffer.from(jws.split('.')[1] ?? '', 'base64url');
       expect(bytes.toString()).to.equal(canonical(statement));
       expect(createHash('sha256').update(bytes).digest('base64url')).to.equal(digest);
@@ -28,7 +22,7 @@ describe('sealer', () => {
     const services = world();
     const sealer = sealerOf(services);
     await Promise.all(Array.from({ length: 20 }, () => sealer.seal('lycee-42', SIGNED)));
-    expect(services.keys.kept).to.have.length(1);
+    expect(services.keys.seals()).to.have.length(1);
     expect(services.keys.reads).to.equal(1);
   });
 
@@ -38,15 +32,15 @@ describe('sealer', () => {
       sealerOf(services).seal('lycee-42', SIGNED),
       sealerOf(services).seal('lycee-42', SIGNED),
     ]);
-    expect(services.keys.kept).to.have.length(1);
+    expect(services.keys.seals()).to.have.length(1);
     for (const { jws } of seals)
-      expect(await openSeal(jws, services.keys.kept[0]?.publicJwk)).to.deep.equal(SIGNED);
+      expect(await openSeal(jws, services.keys.seals()[0]?.publicJwk)).to.deep.equal(SIGNED);
   });
 
   it('keeps the private part encrypted and out of the public one', async () => {
     const services = world();
     await sealerOf(services).seal('lycee-42', SIGNED);
-    const [key] = services.keys.kept;
+    const [key] = services.keys.seals();
     expect(key?.purpose).to.equal('seal');
     expect(key?.publicJwk).to.have.all.keys('kty', 'crv', 'x', 'y', 'kid', 'alg', 'use');
     expect(key?.privateJwkEncrypted).to.match(/^v1\.[A-Za-z0-9_-]+$/);
@@ -57,9 +51,9 @@ describe('sealer', () => {
     const sealer = sealerOf(services);
     const { jws } = await sealer.seal('lycee-42', SIGNED);
     await sealer.seal('other', { ...SIGNED, institution: { ...SIGNED.institution, key: 'other' } });
-    expect(services.keys.kept.map((key) => key.institution)).to.deep.equal(['lycee-42', 'other']);
+    expect(services.keys.seals().map((key) => key.institution)).to.deep.equal(['lycee-42', 'other']);
     expect(await codeOf(sealer.open('other', jws))).to.equal('SEAL_BROKEN');
-    expect(await codeOf(openSeal(jws, services.keys.kept[1]?.publicJwk))).to.equal('SEAL_BROKEN');
+    expect(await codeOf(openSeal(jws, services.keys.seals()[1]?.publicJwk))).to.equal('SEAL_BROKEN');
   });
 
   it("never puts one institution's statement under another's seal", async () => {
@@ -90,9 +84,12 @@ describe('sealer', () => {
     const sealer = sealerOf(services);
     await sealer.seal('lycee-42', SIGNED);
     await sealer.seal('other', { ...SIGNED, institution: { ...SIGNED.institution, key: 'other' } });
-    const [mine, theirs] = services.keys.kept;
+    const [mine, theirs] = services.keys.seals();
     if (mine === undefined || theirs === undefined) throw new Error('two keys were expected');
-    services.keys.kept[0] = { ...mine, privateJwkEncrypted: theirs.privateJwkEncrypted };
+    services.keys.kept[services.keys.kept.indexOf(mine)] = {
+      ...mine,
+      privateJwkEncrypted: theirs.privateJwkEncrypted,
+    };
     expect(await codeOf(sealerOf(services).seal('lycee-42', SIGNED))).to.equal('SECRET_WRONG');
   });
 

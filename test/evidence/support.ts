@@ -1,9 +1,16 @@
-import type { KeyStore, StoredKey } from '../../src/application/ports/stores.ts';
+import type {
+  KeyCertificates,
+  KeyRevocation,
+  KeyStore,
+  StoredKey,
+} from '../../src/application/ports/keys.ts';
 import type { Statement, StudentSignatureStatement } from '../../src/domain/statement.ts';
 import { AppError } from '../../src/errors.ts';
 import { createSealer } from '../../src/evidence/seal.ts';
 import type { SealKeyServices } from '../../src/evidence/seal-keys.ts';
+import { DEFAULT_SETTINGS, type Institution } from '../../src/domain/institution.ts';
 import { createVault } from '../../src/secrets/vault.ts';
+import { settableClock, type SettableClock } from '../support/clock.ts';
 
 /** Keys in memory, with the store's promise: the first of a purpose and institution is kept. */
 export class MemoryKeys implements KeyStore {
@@ -12,7 +19,7 @@ export class MemoryKeys implements KeyStore {
   away = false;
 
   list(purpose: StoredKey['purpose'], institution?: string): Promise<StoredKey[]> {
-    this.reads += 1;
+    if (purpose === 'seal') this.reads += 1;
     if (this.away) return Promise.reject(new AppError('DATABASE_AWAY'));
     return Promise.resolve(
       this.kept.filter((key) => key.purpose === purpose && key.institution === (institution ?? null)),
@@ -20,22 +27,79 @@ export class MemoryKeys implements KeyStore {
   }
 
   insertFirst(key: StoredKey): Promise<StoredKey> {
-    const first = this.kept.find((k) => k.purpose === key.purpose && k.institution === key.institution);
+    const slot = (k: StoredKey): string => JSON.stringify([k.purpose, k.institution, k.rotation?.generation]);
+    const first = this.kept.find((k) => slot(k) === slot(key));
     if (first === undefined) this.kept.push(key);
     return Promise.resolve(first ?? key);
   }
+
+  certify(institution: string, kid: string, certificates: KeyCertificates): Promise<StoredKey> {
+    return Promise.resolve(this.#change(institution, kid, (key) => ({ certificates, ...given(key) })));
+  }
+
+  revoke(institution: string, kid: string, revocation: KeyRevocation): Promise<boolean> {
+    this.#change(institution, kid, () => ({ revocation }));
+    return Promise.resolve(true);
+  }
+
+  /** The institution's sealing keys. */
+  seals(): StoredKey[] {
+    return this.kept.filter(({ purpose }) => purpose === 'seal');
+  }
+
+  #change(institution: string, kid: string, change: (key: StoredKey) => Partial<StoredKey>): StoredKey {
+    const at = this.kept.findIndex((key) => key.kid === kid && key.institution === institution);
+    const key = this.kept[at];
+    if (key === undefined) throw new Error(`no key ${kid}`);
+    return (this.kept[at] = { ...key, ...change(key) });
+  }
+}
+
+function given({ certificates }: StoredKey): Partial<StoredKey> {
+  return certificates ? { certificates } : {};
 }
 
 export interface World extends SealKeyServices {
   keys: MemoryKeys;
+  clock: SettableClock;
 }
 
+/** 2026-11-18T11:06:40Z */
+export const NOW = 1_795_000_000_000;
+
 export function world(secret = 'a secret of more than thirty-two characters'): World {
-  return { keys: new MemoryKeys(), vault: createVault(secret), clock: { now: () => 1_795_000_000_000 } };
+  return {
+    keys: new MemoryKeys(),
+    institutions: { find: (key) => Promise.resolve(institutionNamed(key)) },
+    vault: createVault(secret),
+    clock: settableClock(NOW),
+    crlUrl: (institution) => `https://emarge.example/institutions/${institution}/crl`,
+  };
+}
+
+function institutionNamed(key: string): Institution {
+  return {
+    key,
+    name: 'Lycée Jean Moulin',
+    registrationNumber: '',
+    address: '',
+    language: 'fr',
+    timeZone: 'Europe/Paris',
+    licence: null,
+    codes: [],
+    settings: { ...DEFAULT_SETTINGS },
+    version: 1,
+  };
 }
 
 export function sealerOf(services: World): ReturnType<typeof createSealer> {
   return createSealer(services);
+}
+
+/** The code of a refusal. */
+export async function codeOf(act: Promise<unknown>): Promise<string> {
+  const outcome = await act.catch((error: unknown) => error);
+  return outcome instanceof AppError ? outcome.code : String(outcome);
 }
 
 export const SIGNED: StudentSignatureStatement = {

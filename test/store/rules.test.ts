@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { StoredKey } from '../../src/application/ports/stores.ts';
+import type { StoredKey } from '../../src/application/ports/keys.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import { START } from '../support/meetings.ts';
 import {

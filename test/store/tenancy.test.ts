@@ -34,6 +34,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'KeyStore.list': 'the tool’s own keys belong to nobody',
   'LogStore.nextWaiting': 'the timer serves the logs of all institutions; what is found says whose it is',
   'LogStore.waitingSince': 'a measure of the tool itself',
+  'StampStore.waiting': 'stamps for all institutions; what waits says whose it is',
   'LeaseStore.take': 'work of the tool itself',
   'LeaseStore.release': 'work of the tool itself',
   'SessionStore.find': 'the id in the cookie is the key; the session says whose it is',
@@ -57,6 +58,7 @@ const CARRIERS = new Set([
   'GradeClaim',
   'PostedScore',
   'LogHead',
+  'Stampable',
 ]);
 
 interface Method {

@@ -1,6 +1,8 @@
 import type { Act } from '../../domain/meeting.ts';
 import type { PresenceShownBy, SignatureMethod } from '../../domain/signature.ts';
+import type { RevocationReason, SealKeyState } from '../../domain/seal-keys.ts';
 import type { Statement, StatementType } from '../../domain/statement.ts';
+import type { KeyCertificates, KeyRevocation } from './keys.ts';
 
 /** A statement under the institution's seal: compact JWS (RFC 7515) over its canonical JSON (RFC 8785). */
 export interface Seal {
@@ -66,4 +68,59 @@ export interface Sealer {
   open(institution: string, jws: string): Promise<Statement>;
   /** The institution's public key (RFC 7517) that a seal names. @throws AppError SEAL_BROKEN */
   publicJwk(institution: string, jws: string): Promise<Record<string, unknown>>;
+}
+
+/** Signs for an institution, wherever its private key stands. */
+export interface Signer {
+  /** RFC 7638 thumbprint of its public key. */
+  kid: string;
+  /** X.509, DER in base64: the key's own certificate, then who issued it. */
+  chain: readonly string[];
+  /** ECDSA on P-256 over SHA-256 of the data: r and s, 32 bytes each (RFC 7518, section 3.4). */
+  sign(data: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Signers outside, such as an HSM or a remote seal. Null for an institution whose key stands here. */
+export interface ExternalSigners {
+  find(institution: string): Promise<Signer | null>;
+}
+
+/** A sealing key as the operator sees it. */
+export interface SealKeyFacts {
+  kid: string;
+  state: SealKeyState;
+  origin: KeyCertificates['origin'];
+  /** Of the certificate; names in RFC 4514 form. */
+  subject: string;
+  issuer: string;
+  serial: string;
+  /** Epoch ms UTC. */
+  notBefore: number;
+  notAfter: number;
+  revocation: KeyRevocation | null;
+}
+
+/** A PKCS#12 file as an operator has it. */
+export interface KeyFile {
+  bytes: Uint8Array;
+  password: string;
+}
+
+/** The sealing keys of institutions, their certificates and their authority. */
+export interface SealKeyring {
+  /** With the first key, made now when there is none. Oldest first. */
+  list(institution: string): Promise<SealKeyFacts[]>;
+  /** Makes the next key. @returns its kid */
+  rotate(institution: string): Promise<string>;
+  /**
+   * Makes the key of a file the one that seals. @returns its kid
+   * @throws AppError SEAL_FILE_UNREADABLE, SEAL_FILE_UNSUITABLE, SEAL_KEY_KNOWN
+   */
+  import(institution: string, file: KeyFile): Promise<string>;
+  /** @throws AppError SEAL_KEY_UNKNOWN when there is no such key that is not revoked yet */
+  revoke(institution: string, kid: string, reason: RevocationReason): Promise<KeyRevocation>;
+  /** The certificate of the institution's own authority, PEM. */
+  authority(institution: string): Promise<string>;
+  /** The authority's revocation list (RFC 5280), DER; null while the institution has no authority. */
+  revocationList(institution: string): Promise<Uint8Array | null>;
 }

@@ -7,12 +7,13 @@ import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
 import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
-import type { KeyRotation } from '../../domain/tool-keys.ts';
 import type { LogStore } from './evidence-log.ts';
 import type { GradeStore } from './grades.ts';
+import type { KeyStore } from './keys.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
+import type { StampStore } from './timestamp.ts';
 
 /** All times are epoch ms UTC. Every method but the operator's lists carries the institution. */
 export interface InstitutionStore {
@@ -269,28 +270,6 @@ export interface TryStore {
   reset(key: string): Promise<void>;
 }
 
-/** A key pair: the public part readable for ever, the private one encrypted. */
-export interface StoredKey {
-  kid: string;
-  purpose: 'lti' | 'seal' | 'log' | 'demo';
-  institution: string | null;
-  publicJwk: Record<string, unknown>;
-  privateJwkEncrypted: string;
-  createdAt: number;
-  /** Null for the first key of a purpose, and for purposes whose key does not rotate. */
-  rotation: KeyRotation | null;
-}
-
-export interface KeyStore {
-  /** Oldest first. */
-  list(purpose: StoredKey['purpose'], institution?: string): Promise<StoredKey[]>;
-  /**
-   * Keeps the first key of a purpose, institution and generation when two processes make one at once; returns the
-   * kept one.
-   */
-  insertFirst(key: StoredKey): Promise<StoredKey>;
-}
-
 /** Work that one process does at a time; `token` grows with every taking, so that a late holder is told apart. */
 export interface Lease {
   name: string;
@@ -328,6 +307,7 @@ export interface Stores {
   tries: TryStore;
   keys: KeyStore;
   logs: LogStore;
+  stamps: StampStore;
   leases: LeaseStore;
   sessions: SessionStore;
   changes: ChangeFeed;

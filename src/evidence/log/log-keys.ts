@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } fr
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint } from 'jose';
 import { z } from 'zod';
-import type { KeyStore, StoredKey } from '../../application/ports/stores.ts';
+import type { KeyStore, StoredKey } from '../../application/ports/keys.ts';
 import type { Clock, Vault } from '../../application/ports/tools.ts';
 import { AppError } from '../../errors.ts';
 

@@ -1,4 +1,4 @@
-import type { KeyStore, StoredKey } from '../../application/ports/stores.ts';
+import type { KeyStore, StoredKey } from '../../application/ports/keys.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import type { KeyDoc, Models } from '../models.ts';
 
@@ -28,6 +28,19 @@ export function keyStore({ keys }: Models): KeyStore {
       }
       const kept = await keys.findOne({ slot }).orFail().lean<KeyDoc>();
       return keyFrom(kept);
+    },
+
+    async certify(institution, kid, certificates) {
+      await keys.updateOne({ _id: kid, institution, certificates: null }, { $set: { certificates } });
+      return keyFrom(await keys.findOne({ _id: kid, institution }).orFail().lean<KeyDoc>());
+    },
+
+    async revoke(institution, kid, revocation) {
+      const { modifiedCount } = await keys.updateOne(
+        { _id: kid, institution, revocation: null },
+        { $set: { revocation } },
+      );
+      return modifiedCount === 1;
     },
   };
 }

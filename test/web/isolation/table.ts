@@ -135,6 +135,13 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /': { who: EVERYBODY, own: { stranger: 'SESSION_MISSING', projector: 'SESSION_MISSING' } },
   // Nobody here came with an address to go back to.
   'GET /lms': { who: SIGNED_IN, own: 'NOT_FOUND' },
+  // For who checks seals: it tells which certificates are revoked, and here no institution has sealed anything.
+  'GET /institutions/:institution/crl': {
+    who: EVERYBODY,
+    own: 'NOT_FOUND',
+    other: 'NOT_FOUND',
+    gone: 'NOT_FOUND',
+  },
   'POST /language': { who: EVERYBODY, form: () => ({ locale: 'fr', back: '/' }) },
   'GET /q': { who: EVERYBODY },
   'GET /q/:token': { who: EVERYBODY, own: 'QR_FORGED' },

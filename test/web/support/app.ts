@@ -18,8 +18,13 @@ import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
 import { readLtiConfig } from '../../../src/config/lti-config.ts';
+import { createKeyring } from '../../../src/evidence/keyring.ts';
 import { createEvidenceLog } from '../../../src/evidence/log/index.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
+import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
+import { createPost } from '../../../src/evidence/timestamp/post.ts';
+import { createStamper } from '../../../src/evidence/timestamp/stamper.ts';
+import { sealServices } from '../../../src/services.ts';
 import { createLog } from '../../../src/log.ts';
 import { openLti } from '../../../src/lti/index.ts';
 import { ltiWeb } from '../../../src/lti-web.ts';
@@ -108,11 +113,14 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const opened = await openStores({ url: database.url, vault, clock, log, monitorCommands: true });
   await keepExpired(opened.connection);
   const { stores } = opened;
-  const sealer = createSealer({ keys: stores.keys, vault, clock });
+  const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
+  const sealing = sealServices(config, { stores, vault, clock });
+  const [sealer, sealKeys] = [createSealer(sealing), createKeyring(sealing)];
+  const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });
+  const stamper = createStamper({ urls: [], roots: null, post: createPost(), development, clock, log });
   const { host } = new URL(publicUrl);
   const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
-  const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
-  const parts = { stores, clock, vault, sealer, evidenceLog, log, config };
+  const parts = { stores, clock, vault, sealer, evidenceLog, sealKeys, stamper, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,

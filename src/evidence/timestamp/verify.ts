@@ -1,0 +1,139 @@
+import type * as Pki from 'pkijs';
+import {
+  DEVELOPMENT_POLICY,
+  ID_COMMON_NAME,
+  ID_CONTENT_TYPE,
+  ID_EXTENDED_KEY_USAGE,
+  ID_ORGANISATION,
+  ID_SHA256,
+  ID_SIGNED_DATA,
+  ID_TIME_STAMPING,
+  ID_TST_INFO,
+  plainOid,
+} from './oids.ts';
+import { invalid } from './problems.ts';
+import { hex, parsed, tstInfoOf } from './parse.ts';
+import { refuseUnboundSigner } from './signing-certificate.ts';
+
+/** What a time-stamp shows, once it holds. */
+export interface VerifiedTimestamp {
+  /** The authority's time, epoch ms UTC. */
+  at: number;
+  policy: string;
+  /** Hex. */
+  serial: string;
+  authority: {
+    name: string;
+    /** Stamped by the built-in authority: no independent evidence of time. */
+    development: boolean;
+  };
+  /** Whether its certificate leads to one of the given roots; null when none was given. */
+  trusted: true | null;
+}
+
+/** What a token is checked against. */
+export interface TimestampCheck {
+  /** What was stamped. */
+  data: Uint8Array;
+  /** Certificates to trust, DER; null leaves that question open. */
+  roots: readonly Uint8Array[] | null;
+}
+
+/**
+ * Verifies a time-stamp token (RFC 3161) on some bytes: imprint, signature, purpose and validity of the authority's
+ * certificate, and that it leads to a given root. Needs no network; runs in a browser too.
+ * @param token DER
+ * @throws AppError TIMESTAMP_INVALID naming the first problem
+ */
+export async function verifyToken(token: Uint8Array, check: TimestampCheck): Promise<VerifiedTimestamp> {
+  const pki = await import('pkijs');
+  const signed = parsed(() => signedDataOf(pki, token));
+  const info = parsed(() => tstInfoOf(pki, signed));
+  await refuseOtherImprint(info, check.data);
+  const signer = await signerOf(signed, check.data);
+  refuseOtherPurpose(pki, signer);
+  await refuseUnboundSigner(signed, signer);
+  const at = info.genTime;
+  if (at < signer.notBefore.value || at > signer.notAfter.value) throw invalid('expired');
+  if (check.roots !== null) await refuseUntrusted(pki, { signed, signer, at, roots: check.roots });
+  const policy = plainOid(info.policy);
+  return {
+    at: at.getTime(),
+    policy,
+    serial: hex(info.serialNumber.valueBlock.valueHexView),
+    authority: { name: nameOf(signer), development: policy === DEVELOPMENT_POLICY },
+    trusted: check.roots === null ? null : true,
+  };
+}
+
+function signedDataOf(pki: typeof Pki, token: Uint8Array): Pki.SignedData {
+  const content = pki.ContentInfo.fromBER(Uint8Array.from(token));
+  if (content.contentType !== ID_SIGNED_DATA) throw invalid('malformed');
+  const signed = new pki.SignedData({ schema: content.content });
+  const isToken = signed.encapContentInfo.eContentType === ID_TST_INFO && signed.signerInfos.length === 1;
+  if (!isToken || contentTypeOf(signed) !== ID_TST_INFO) throw invalid('malformed');
+  return signed;
+}
+
+/** As it stands under the signature; the library looks only whether there is one. */
+function contentTypeOf(signed: Pki.SignedData): string | undefined {
+  const attributes = signed.signerInfos[0]?.signedAttrs?.attributes ?? [];
+  const values: unknown[] = attributes.find(({ type }) => type === ID_CONTENT_TYPE)?.values ?? [];
+  return String(Reflect.get(Object(values[0]), 'valueBlock'));
+}
+
+async function refuseOtherImprint({ messageImprint }: Pki.TSTInfo, data: Uint8Array): Promise<void> {
+  const { hashAlgorithm, hashedMessage } = messageImprint;
+  const digest = new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', Uint8Array.from(data)));
+  if (hashAlgorithm.algorithmId !== ID_SHA256 || hex(hashedMessage.valueBlock.valueHexView) !== hex(digest))
+    throw invalid('imprint');
+}
+
+async function signerOf(signed: Pki.SignedData, data: Uint8Array): Promise<Pki.Certificate> {
+  try {
+    const { buffer } = Uint8Array.from(data);
+    const outcome = await signed.verify({ signer: 0, data: buffer, checkChain: false, extendedMode: true });
+    if (outcome.signatureVerified === true && outcome.signerCertificate) return outcome.signerCertificate;
+  } catch (cause) {
+    throw invalid('signature', cause);
+  }
+  throw invalid('signature');
+}
+
+/** Section 2.3: the one purpose of the certificate is time-stamping, and that is critical. */
+function refuseOtherPurpose(pki: typeof Pki, { extensions = [] }: Pki.Certificate): void {
+  const usage = extensions.find(({ extnID }) => extnID === ID_EXTENDED_KEY_USAGE);
+  const purposes: unknown = usage?.parsedValue;
+  const isAlone =
+    purposes instanceof pki.ExtKeyUsage &&
+    purposes.keyPurposes.length === 1 &&
+    purposes.keyPurposes[0] === ID_TIME_STAMPING;
+  if (usage?.critical !== true || !isAlone) throw invalid('purpose');
+}
+
+interface Chain {
+  signed: Pki.SignedData;
+  signer: Pki.Certificate;
+  at: Date;
+  roots: readonly Uint8Array[];
+}
+
+async function refuseUntrusted(pki: typeof Pki, { signed, signer, at, roots }: Chain): Promise<void> {
+  const trustedCerts = roots.map((root) => pki.Certificate.fromBER(Uint8Array.from(root)));
+  const others = (signed.certificates ?? []).filter(
+    (one) => one instanceof pki.Certificate && one !== signer,
+  );
+  // The engine looks for the path of the last one.
+  const certs = [...others.filter((one) => one instanceof pki.Certificate), signer];
+  const engine = new pki.CertificateChainValidationEngine({ trustedCerts, certs, checkDate: at });
+  const { result, resultMessage } = await engine.verify();
+  if (!result) throw invalid('chain', new Error(resultMessage));
+}
+
+function nameOf({ subject }: Pki.Certificate): string {
+  const named = [ID_COMMON_NAME, ID_ORGANISATION]
+    .map((type) => subject.typesAndValues.find((one) => one.type === type))
+    .find((one) => one !== undefined);
+  const value: unknown = named?.value.valueBlock.value;
+  return typeof value === 'string' ? value : '';
+}

@@ -26,10 +26,12 @@ export interface LogBatch {
   checkpoint: string;
   /** Epoch ms UTC at which it was signed. */
   at: number;
+  /** Whether a validation is among the entries: the checkpoint is then stamped at once. */
+  validates: boolean;
 }
 
 /** A sealed statement that waits for its place. */
-export type WaitingStatement = Pick<SealedStatement, 'id' | 'digest' | 'kept'>;
+export type WaitingStatement = Pick<SealedStatement, 'id' | 'type' | 'digest' | 'kept'>;
 
 /** An institution's log as it stands. */
 export interface LogHead {

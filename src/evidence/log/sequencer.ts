@@ -7,6 +7,7 @@ import type {
   WaitingStatement,
 } from '../../application/ports/evidence-log.ts';
 import type { Lease, LeaseStore } from '../../application/ports/stores.ts';
+import type { StampStore } from '../../application/ports/timestamp.ts';
 import type { Log } from '../../application/ports/tools.ts';
 import { KEPT_PURPOSE } from '../../application/statements.ts';
 import { AppError } from '../../errors.ts';
@@ -19,6 +20,8 @@ import { edgeOf, grown, Tiles } from './tiles.ts';
 export interface SequencerServices extends LogKeyServices {
   logs: LogStore;
   leases: LeaseStore;
+  /** Every checkpoint is to be stamped. */
+  stamps: StampStore;
   log: Log;
   /** Host of PUBLIC_URL: what the names of logs begin with. */
   host: string;
@@ -63,9 +66,11 @@ async function step(services: SequencerServices, institution: string, { token }:
     return true;
   }
   // Read after the head: whatever waits now is not in the log that the head describes.
-  const entries = entriesOf(services, institution, await logs.waiting(institution, BATCH));
+  const waiting = await logs.waiting(institution, BATCH);
+  const entries = entriesOf(services, institution, waiting);
   if (entries.length === 0) return false;
-  const batch = await nextBatch(services, head, entries);
+  const validates = waiting.some(({ type }) => type === 'validation');
+  const batch = { ...(await nextBatch(services, head, entries)), validates };
   if (!(await logs.decide(head, batch, token))) return false;
   await carryOut(services, head, batch);
   return true;
@@ -73,13 +78,20 @@ async function step(services: SequencerServices, institution: string, { token }:
 
 /** All of it may be done again, by this process or another. */
 async function carryOut(
-  { logs }: SequencerServices,
+  { logs, stamps }: SequencerServices,
   { institution }: LogHead,
   batch: LogBatch,
 ): Promise<void> {
   const edge = new Tiles(await logs.tiles(institution, edgeOf(batch.from)));
   await logs.writeTiles(institution, grown(edge, batch.from, batch.entries.map(bytesOf)));
   await logs.publish(institution, batch);
+  await stamps.want({
+    institution,
+    position: batch.from + batch.entries.length,
+    bytes: Buffer.from(batch.checkpoint),
+    since: batch.at,
+    urgent: batch.validates,
+  });
   await logs.place(institution, batch);
   await logs.finish(institution, batch);
 }
@@ -88,7 +100,7 @@ async function nextBatch(
   services: SequencerServices,
   head: LogHead,
   entries: readonly LogEntry[],
-): Promise<LogBatch> {
+): Promise<Omit<LogBatch, 'validates'>> {
   const { institution, size: from } = head;
   const { privateKey, publicKey } = await logKey(services, institution);
   const key = { name: head.origin, publicKey };

@@ -119,11 +119,11 @@ function queue({ statements }: Models): Pick<LogStore, 'waiting' | 'place' | 'ne
   return {
     async waiting(institution, limit) {
       const found = await statements
-        .find({ ...pending, institution }, { digest: 1, kept: 1 })
+        .find({ ...pending, institution }, { type: 1, digest: 1, kept: 1 })
         .sort({ receivedAt: 1 })
         .limit(limit)
-        .lean<Pick<StatementDoc, '_id' | 'digest' | 'kept'>[]>();
-      return found.map(({ _id, digest, kept }) => ({ id: _id, digest, kept }));
+        .lean<Pick<StatementDoc, '_id' | 'type' | 'digest' | 'kept'>[]>();
+      return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
     },
 
     async place(institution, { from, entries }: LogBatch) {

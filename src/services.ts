@@ -10,12 +10,12 @@ import { makeDataDir } from './config/data-dir.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
 import { createKeyring } from './evidence/keyring.ts';
-import { createEvidenceLog } from './evidence/log/index.ts';
 import { createSealer } from './evidence/seal.ts';
 import type { SealKeyServices } from './evidence/seal-keys.ts';
 import { createDevelopmentAuthority } from './evidence/timestamp/development.ts';
 import { createPost } from './evidence/timestamp/post.ts';
 import { createStamper } from './evidence/timestamp/stamper.ts';
+import { createEvidenceLog } from './evidence/log/index.ts';
 import { createLog } from './log.ts';
 import { loadSecret, prepareNewSecret } from './secrets/secret.ts';
 import { createVault } from './secrets/vault.ts';
@@ -33,9 +33,9 @@ export interface Foundation {
   stores: Stores;
   vault: Vault;
   sealer: Sealer;
-  evidenceLog: EvidenceLog;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  evidenceLog: EvidenceLog;
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'kind' | 'notes'>;
@@ -64,22 +64,16 @@ export async function openFoundation(config: Config, options: FoundationOptions)
   try {
     const opened = await openStores({ url: engine.url, vault, clock, log });
     const { stores } = opened;
-    const { host } = new URL(config.publicUrl);
     const sealing = sealServices(config, { stores, vault, clock });
+    const { host } = new URL(config.publicUrl);
+    const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });
     return {
       stores,
       vault,
       sealer: createSealer(sealing),
-      evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
       sealKeys: createKeyring(sealing),
-      stamper: createStamper({
-        urls: config.tsaUrls,
-        roots,
-        post: createPost(),
-        development: createDevelopmentAuthority({ keys: stores.keys, vault, clock }),
-        clock,
-        log,
-      }),
+      stamper: createStamper({ urls: config.tsaUrls, roots, post: createPost(), development, clock, log }),
+      evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
       clock,
       log,
       engine,

@@ -11,9 +11,9 @@ export interface Services {
   clock: Clock;
   vault: Vault;
   sealer: Sealer;
-  evidenceLog: EvidenceLog;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  evidenceLog: EvidenceLog;
   roster: RosterReader;
   gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;

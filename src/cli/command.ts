@@ -22,10 +22,10 @@ export interface Cli {
   open(): Promise<CliServices>;
   /** Changes the secret of a database that nothing else works with. @param say told how far it is */
   changeSecret(say: (line: string) => void): Promise<{ changed: number; file: string | null }>;
-  /** Follows a log as a witness. */
-  witnessLog(log: WitnessedLog): Promise<WitnessReport>;
   /** Asks for a password, or reads it from where it was put. */
   password(prompt: string): Promise<string>;
+  /** Follows a log as a witness. */
+  witnessLog(log: WitnessedLog): Promise<WitnessReport>;
   out(text: string): void;
   err(text: string): void;
   /** Called with 1 when a command was refused. */

@@ -6,8 +6,8 @@ import { licenceCommands } from './licence.ts';
 import { connectionCommands } from './connection.ts';
 import { platformCommands } from './platform.ts';
 import { registrationCommands } from './registration.ts';
-import { logCommands } from './log.ts';
 import { sealCommands } from './seal.ts';
+import { logCommands } from './log.ts';
 import { secretCommands } from './secret.ts';
 import { userCommands } from './user.ts';
 
@@ -35,8 +35,8 @@ function program(cli: Cli, { json }: { json: boolean }): Command {
   registrationCommands(cli, root);
   userCommands(cli, root);
   keysCommands(cli, root);
-  logCommands(cli, root);
   sealCommands(cli, root);
+  logCommands(cli, root);
   secretCommands(cli, root);
   return root;
 }

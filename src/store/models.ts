@@ -6,7 +6,6 @@ import type { Session } from '../application/ports/session.ts';
 import type { Platform } from '../application/ports/platforms.ts';
 import type { StoredKey } from '../application/ports/keys.ts';
 import type { Scan } from '../application/ports/stores.ts';
-import type { Timestamp } from '../application/ports/timestamp.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterPlace } from '../domain/course.ts';
 import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts';
@@ -15,6 +14,8 @@ import type { Meeting } from '../domain/meeting.ts';
 import type { Person } from '../domain/person.ts';
 import type { RegistrationLink } from '../domain/registration-link.ts';
 import type { RosterReading } from '../domain/roster.ts';
+import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
+import { stamp, stampWant, type StampDoc, type StampWantDoc } from './stamp-models.ts';
 
 /** A domain object as a document: its id is `_id`. */
 export type Doc<T, Id extends keyof T = never> = Omit<T, Id> & { _id: string };
@@ -58,23 +59,6 @@ export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
 export type LogDoc = Doc<LogHead, 'institution'> & { token: number };
 export type LogTileDoc = Doc<Omit<LogTile, 'bytes'>> & { institution: string; width: number; bytes: Binary };
 export type CheckpointDoc = Doc<LogCheckpoint>;
-/** What waits: one for each institution. */
-export interface StampWantDoc {
-  _id: string;
-  institution: string;
-  position: number;
-  /** Base64. */
-  bytes: string;
-  since: number;
-  /** 0 or 1: an upsert can take the larger of two. */
-  urgent: number;
-}
-
-export interface StampDoc extends Timestamp {
-  _id: string;
-  institution: string;
-  position: number;
-}
 
 export interface LeaseDoc {
   _id: string;
@@ -114,26 +98,15 @@ export interface Models {
   sessions: Model<SessionDoc>;
   audit: Model<AuditDoc>;
   keys: Model<KeyDoc>;
+  stamps: Model<StampDoc>;
+  stampWants: Model<StampWantDoc>;
   logs: Model<LogDoc>;
   logTiles: Model<LogTileDoc>;
   checkpoints: Model<CheckpointDoc>;
-  stamps: Model<StampDoc>;
-  stampWants: Model<StampWantDoc>;
   leases: Model<LeaseDoc>;
   processes: Model<ProcessDoc>;
   tries: Model<TryDoc>;
   meta: Model<MetaDoc>;
-}
-
-const { Mixed } = Schema.Types;
-const text = { type: String, required: true };
-const nullableText = { type: String, default: null };
-const time = { type: Number, required: true };
-const mixed = { type: Mixed, default: null };
-const options = { versionKey: false, minimize: false, autoIndex: false, autoCreate: false } as const;
-
-function schema(fields: Record<string, unknown>): Schema {
-  return new Schema({ _id: String, ...fields }, { ...options, strict: 'throw' });
 }
 
 const institution = (): Schema =>
@@ -328,17 +301,6 @@ const logTile = (): Schema =>
   });
 
 const checkpoint = (): Schema => schema({ institution: text, size: time, note: text, at: time });
-const stamp = (): Schema =>
-  schema({
-    institution: text,
-    position: time,
-    token: text,
-    at: time,
-    authority: { type: Mixed, required: true },
-  });
-
-const stampWant = (): Schema =>
-  schema({ institution: text, position: time, bytes: text, since: time, urgent: time });
 
 /** The collections, on one connection of our own. */
 export function modelsOf(connection: Connection): Models {
@@ -355,11 +317,11 @@ export function modelsOf(connection: Connection): Models {
     sessions: connection.model<SessionDoc>('Session', session(), 'sessions'),
     audit: connection.model<AuditDoc>('AuditEntry', audit(), 'auditEntries'),
     keys: connection.model<KeyDoc>('Key', key(), 'keys'),
+    stamps: connection.model<StampDoc>('Stamp', stamp(), 'stamps'),
+    stampWants: connection.model<StampWantDoc>('StampWant', stampWant(), 'stampWants'),
     logs: connection.model<LogDoc>('Log', log(), 'logs'),
     logTiles: connection.model<LogTileDoc>('LogTile', logTile(), 'logTiles'),
     checkpoints: connection.model<CheckpointDoc>('Checkpoint', checkpoint(), 'checkpoints'),
-    stamps: connection.model<StampDoc>('Stamp', stamp(), 'stamps'),
-    stampWants: connection.model<StampWantDoc>('StampWant', stampWant(), 'stampWants'),
     leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
     processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),

@@ -14,27 +14,27 @@ export function healthRoutes(services: HealthServices): Router {
   const router = Router();
   router.get(paths.health, (_req, res) => void res.json({ status: 'ok' }));
   router.get(paths.ready, async (_req, res) => {
-    const lagMs = await services.stores.health
+    const waits = await services.stores.health
       .ping()
-      .then(() => services.evidenceLog.lag())
+      .then(() => waitsOf(services))
       .catch(() => null);
-    if (lagMs === null) {
+    if (waits === null) {
       res.status(503).set('Retry-After', '5').json({ status: 'away', database: 'away' });
       return;
     }
-    const log = { lagSeconds: Math.floor(lagMs / 1000) };
-    res.json({ status: 'ok', database: 'ok', log, time: await timeOf(services) });
+    res.json({ status: 'ok', database: 'ok', ...waits });
   });
   return router;
 }
 
-/** Null when the database went away between the two questions. */
-async function timeOf(services: HealthServices): Promise<object | null> {
-  const delay = await stampingDelay(services).catch(() => null);
-  if (delay === null) return null;
+async function waitsOf(services: HealthServices): Promise<object> {
+  const [lag, delay] = await Promise.all([services.evidenceLog.lag(), stampingDelay(services)]);
   return {
-    status: delay >= STAMPS_LATE_MS ? 'late' : 'ok',
-    authority: services.stamper.development ? 'development' : 'external',
-    delaySeconds: Math.round(delay / 1000),
+    log: { lagSeconds: Math.floor(lag / 1000) },
+    time: {
+      status: delay >= STAMPS_LATE_MS ? 'late' : 'ok',
+      authority: services.stamper.development ? 'development' : 'external',
+      delaySeconds: Math.floor(delay / 1000),
+    },
   };
 }

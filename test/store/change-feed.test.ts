@@ -72,7 +72,7 @@ describe('the change feed', () => {
     await test.stores.statements.insert(signed);
     await heard.until('signed', () => Promise.resolve());
     const entries = [{ statement: signed.id, commitment: '' }];
-    await test.stores.logs.place('lycee-42', { from: 7, entries, checkpoint: '', at: 0, validates: false });
+    await test.stores.logs.place('lycee-42', { from: 7, entries, checkpoint: '', at: 0, urgent: false });
     await heard.until('after', () => signs('after'));
     const stored = await test.stores.statements.find('lycee-42', signed.id);
     expect(stored?.log).to.deep.equal({ state: 'logged', index: 7 });

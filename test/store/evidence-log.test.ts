@@ -201,7 +201,7 @@ describe('the evidence log', () => {
     await sign(world, 1);
     const slow = await logs.enter(HERE, { origin: 'x', token: 1 });
     if (slow === null) throw new Error('not entered');
-    const batch = { from: 0, entries: [], checkpoint: 'late', at: 0, validates: false };
+    const batch = { from: 0, entries: [], checkpoint: 'late', at: 0, urgent: false };
     expect(await logs.enter(HERE, { origin: 'x', token: 2 })).to.not.equal(null);
     expect(await logs.decide(slow, batch, 1)).to.equal(false);
     expect(await logs.enter(HERE, { origin: 'x', token: 1 })).to.equal(null);

@@ -32,9 +32,9 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'TryStore.spend': 'the key carries the institution',
   'TryStore.reset': 'the key carries the institution',
   'KeyStore.list': 'the tool’s own keys belong to nobody',
+  'StampStore.waiting': 'stamps for all institutions; what waits says whose it is',
   'LogStore.nextWaiting': 'the timer serves the logs of all institutions; what is found says whose it is',
   'LogStore.waitingSince': 'a measure of the tool itself',
-  'StampStore.waiting': 'stamps for all institutions; what waits says whose it is',
   'LeaseStore.take': 'work of the tool itself',
   'LeaseStore.release': 'work of the tool itself',
   'SessionStore.find': 'the id in the cookie is the key; the session says whose it is',
@@ -57,8 +57,8 @@ const CARRIERS = new Set([
   'Deployment',
   'GradeClaim',
   'PostedScore',
-  'LogHead',
   'Stampable',
+  'LogHead',
 ]);
 
 interface Method {

@@ -24,13 +24,6 @@ export const ENCRYPTED_FIELDS = [
     where: { purpose: 'seal' },
   },
   {
-    purpose: 'log-key',
-    boundTo: 'institution',
-    collection: 'keys',
-    field: 'privateJwkEncrypted',
-    where: { purpose: 'log' },
-  },
-  {
     purpose: 'seal-ca-key',
     boundTo: 'institution',
     collection: 'keys',
@@ -38,6 +31,13 @@ export const ENCRYPTED_FIELDS = [
     where: { purpose: 'seal-ca' },
   },
   { purpose: 'tsa-key', collection: 'keys', field: 'privateJwkEncrypted', where: { purpose: 'tsa' } },
+  {
+    purpose: 'log-key',
+    boundTo: 'institution',
+    collection: 'keys',
+    field: 'privateJwkEncrypted',
+    where: { purpose: 'log' },
+  },
   { purpose: 'return-url', collection: 'sessions', field: 'returnUrl' },
   { purpose: 'deep-linking', collection: 'sessions', field: 'deepLinking' },
   { purpose: 'launch-evidence', collection: 'sessions', field: 'launchEvidence' },

@@ -26,8 +26,8 @@ export interface LogBatch {
   checkpoint: string;
   /** Epoch ms UTC at which it was signed. */
   at: number;
-  /** Whether a validation is among the entries: the checkpoint is then stamped at once. */
-  validates: boolean;
+  /** Whether a validation is among the entries: its checkpoint is time-stamped at once. */
+  urgent: boolean;
 }
 
 /** A sealed statement that waits for its place. */

@@ -21,7 +21,7 @@ export interface KeyRevocation {
 /** A key pair: the public part readable for ever, the private one encrypted. */
 export interface StoredKey {
   kid: string;
-  purpose: 'lti' | 'seal' | 'log' | 'seal-ca' | 'tsa' | 'demo';
+  purpose: 'lti' | 'seal' | 'seal-ca' | 'log' | 'tsa' | 'demo';
   institution: string | null;
   publicJwk: Record<string, unknown>;
   /** Empty when an external signer holds the private part, or when it was destroyed after use. */

@@ -306,8 +306,8 @@ export interface Stores {
   audit: AuditStore;
   tries: TryStore;
   keys: KeyStore;
-  logs: LogStore;
   stamps: StampStore;
+  logs: LogStore;
   leases: LeaseStore;
   sessions: SessionStore;
   changes: ChangeFeed;

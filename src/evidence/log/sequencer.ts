@@ -7,7 +7,7 @@ import type {
   WaitingStatement,
 } from '../../application/ports/evidence-log.ts';
 import type { Lease, LeaseStore } from '../../application/ports/stores.ts';
-import type { StampStore } from '../../application/ports/timestamp.ts';
+import type { Stampable, StampStore } from '../../application/ports/timestamp.ts';
 import type { Log } from '../../application/ports/tools.ts';
 import { KEPT_PURPOSE } from '../../application/statements.ts';
 import { AppError } from '../../errors.ts';
@@ -20,8 +20,8 @@ import { edgeOf, grown, Tiles } from './tiles.ts';
 export interface SequencerServices extends LogKeyServices {
   logs: LogStore;
   leases: LeaseStore;
-  /** Every checkpoint is to be stamped. */
-  stamps: StampStore;
+  /** Where a time-stamp on each checkpoint is asked for. */
+  stamps: Pick<StampStore, 'want'>;
   log: Log;
   /** Host of PUBLIC_URL: what the names of logs begin with. */
   host: string;
@@ -69,8 +69,8 @@ async function step(services: SequencerServices, institution: string, { token }:
   const waiting = await logs.waiting(institution, BATCH);
   const entries = entriesOf(services, institution, waiting);
   if (entries.length === 0) return false;
-  const validates = waiting.some(({ type }) => type === 'validation');
-  const batch = { ...(await nextBatch(services, head, entries)), validates };
+  const urgent = waiting.some(({ type }) => type === 'validation');
+  const batch = { ...(await nextBatch(services, head, entries)), urgent };
   if (!(await logs.decide(head, batch, token))) return false;
   await carryOut(services, head, batch);
   return true;
@@ -85,22 +85,22 @@ async function carryOut(
   const edge = new Tiles(await logs.tiles(institution, edgeOf(batch.from)));
   await logs.writeTiles(institution, grown(edge, batch.from, batch.entries.map(bytesOf)));
   await logs.publish(institution, batch);
-  await stamps.want({
-    institution,
-    position: batch.from + batch.entries.length,
-    bytes: Buffer.from(batch.checkpoint),
-    since: batch.at,
-    urgent: batch.validates,
-  });
+  await stamps.want(checkpointOf(institution, batch));
   await logs.place(institution, batch);
   await logs.finish(institution, batch);
+}
+
+/** What a time-stamp is asked on: the whole note, signature included. */
+function checkpointOf(institution: string, { from, entries, checkpoint, at, urgent }: LogBatch): Stampable {
+  const position = from + entries.length;
+  return { institution, position, bytes: Buffer.from(checkpoint), since: at, urgent };
 }
 
 async function nextBatch(
   services: SequencerServices,
   head: LogHead,
   entries: readonly LogEntry[],
-): Promise<Omit<LogBatch, 'validates'>> {
+): Promise<Omit<LogBatch, 'urgent'>> {
   const { institution, size: from } = head;
   const { privateKey, publicKey } = await logKey(services, institution);
   const key = { name: head.origin, publicKey };

@@ -1,7 +1,8 @@
 import type { Stampable, StampStore } from '../../application/ports/timestamp.ts';
 import type { Clock } from '../../application/ports/tools.ts';
 import { isDuplicateKey } from '../database-errors.ts';
-import type { Models, StampDoc, StampWantDoc } from '../models.ts';
+import type { Models } from '../models.ts';
+import type { StampDoc, StampWantDoc } from '../stamp-models.ts';
 
 export function stampStore({ stamps, stampWants }: Models, clock: Clock): StampStore {
   return {

@@ -19,12 +19,12 @@ import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
 import { readLtiConfig } from '../../../src/config/lti-config.ts';
 import { createKeyring } from '../../../src/evidence/keyring.ts';
-import { createEvidenceLog } from '../../../src/evidence/log/index.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
 import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
 import { createPost } from '../../../src/evidence/timestamp/post.ts';
 import { createStamper } from '../../../src/evidence/timestamp/stamper.ts';
 import { sealServices } from '../../../src/services.ts';
+import { createEvidenceLog } from '../../../src/evidence/log/index.ts';
 import { createLog } from '../../../src/log.ts';
 import { openLti } from '../../../src/lti/index.ts';
 import { ltiWeb } from '../../../src/lti-web.ts';
@@ -120,7 +120,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const stamper = createStamper({ urls: [], roots: null, post: createPost(), development, clock, log });
   const { host } = new URL(publicUrl);
   const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
-  const parts = { stores, clock, vault, sealer, evidenceLog, sealKeys, stamper, log, config };
+  const parts = { stores, clock, vault, sealer, sealKeys, stamper, evidenceLog, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,

@@ -164,6 +164,8 @@ export const ERROR_STATUS = {
   // Validation
   VALIDATION_ROLL_CALL_MISSING: 409,
   VALIDATION_WINDOW_OPEN: 409,
+  VALIDATION_TOO_SOON: 409,
+  VALIDATION_SIGNED_ABSENT: 409,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

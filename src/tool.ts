@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { createApp } from './app.ts';
-import { openDueMeetings } from './application/open-meeting.ts';
+import { openAllDueMeetings } from './application/open-meeting.ts';
 import type { Services } from './application/services.ts';
 import { postDueGrades } from './application/post-grades.ts';
 import { rotateToolKeysIfDue } from './application/tool-keys.ts';
@@ -83,7 +83,7 @@ function roundsOf(services: Services, config: Config): Round[] {
   return [
     {
       everyMs: OPENING_EVERY_MS,
-      work: () => openDueMeetings(services),
+      work: () => openAllDueMeetings(services),
       failed: 'meetings could not be opened; the next round tries again',
     },
     {

@@ -111,6 +111,7 @@ function meetingOf(institution: string, course: string, start: number): Meeting 
     series: null,
     opening: null,
     sheet: [],
+    firstRevision: 1,
     rollCall: { ...ROLL_CALL_NOT_STARTED },
     closedEarly: null,
     cancelled: null,

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Meeting } from '../domain/meeting.ts';
 import { displayName } from '../domain/person.ts';
-import { completionObstacles, effectiveMark, type RowFacts } from '../domain/roll-call.ts';
+import { factsOf } from '../domain/recorded.ts';
+import { completionObstacles, writtenRows, type RowFacts, type SheetRow } from '../domain/roll-call.ts';
 import type { RollCallStatement, SaltedRow, TeacherSignatureStatement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
+import { actorOf } from './acts.ts';
 import { changeMeeting, refuseFrozen, refuseNotSubject } from './change-meeting.ts';
 import { launchEvidence } from './launch-evidence.ts';
 import type { SealedStatement } from './ports/sealed.ts';
@@ -13,12 +15,12 @@ import { audit } from './services.ts';
 import type { Sentence } from './sign.ts';
 import { readSignatureInput, type ReadSignature, type SignatureInput } from './signature-input.ts';
 import { NOTHING_SHOWN, personAsShown, sealStatement, statementBase } from './statements.ts';
-import { actorOf, refuseWithoutAbsenceRight } from './take-roll-call.ts';
+import { refuseWithoutAbsenceRight } from './take-roll-call.ts';
 
 export interface CompletionRequest {
   meeting: string;
   input: SignatureInput;
-  /** The sentence that this teacher was shown for the roll call as it is completed. */
+  /** The sentence that this teacher was shown for the roll call as it is completed; throws when that is not what was shown. */
   sentence: (completed: Meeting) => Sentence;
 }
 
@@ -65,7 +67,7 @@ async function completedMeeting(services: Services, live: LiveSession, meeting: 
   const now = services.clock.now();
   return {
     ...meeting,
-    sheet: facts.map((row) => ({ ...row.row, mark: effectiveMark(row, mode) })),
+    sheet: writtenRows(facts, mode),
     rollCall: {
       startedAt: meeting.rollCall.startedAt ?? now,
       version: meeting.rollCall.version + 1,
@@ -82,34 +84,6 @@ async function rowFacts(services: Pick<Services, 'stores'>, meeting: Meeting): P
   const file = await services.stores.meetings.findRollCall(meeting.institution, meeting.id);
   if (file === null) throw new AppError('MEETING_UNKNOWN');
   return factsOf(meeting, file);
-}
-
-/** What tells whether a statement is a signature that counts. */
-type Signed = Pick<SealedStatement, 'type' | 'person' | 'revision' | 'setAside'>;
-
-/** Puts scans and counting signatures beside the rows. */
-export function factsOf(
-  meeting: Meeting,
-  file: { scans: readonly { person: string }[]; statements: readonly Signed[] },
-): RowFacts[] {
-  const scanned = new Set(file.scans.map((scan) => scan.person));
-  const signed = new Set(countingSignatures(meeting, file.statements).map((statement) => statement.person));
-  return meeting.sheet.map((row) => ({
-    row,
-    scanned: scanned.has(row.person),
-    signed: signed.has(row.person),
-  }));
-}
-
-/** The students' signatures that count: of the sheet's revision, and not set aside. */
-export function countingSignatures<Statement extends Signed>(
-  meeting: Meeting,
-  statements: readonly Statement[],
-): Statement[] {
-  const revisions = new Map(meeting.sheet.map((row) => [row.person, row.revision]));
-  return statements.filter(
-    (s) => s.type === 'student-signature' && s.setAside === null && revisions.get(s.person) === s.revision,
-  );
 }
 
 function refuseObstacles(obstacles: ReturnType<typeof completionObstacles>): void {
@@ -163,11 +137,18 @@ async function sealRollCall(
 }
 
 function saltedRows(meeting: Meeting): SaltedRow[] {
-  return meeting.sheet.flatMap(({ person, name, subject, mark }) =>
-    mark === null
-      ? []
-      : [{ salt: randomBytes(32).toString('base64url'), person: { id: person, name }, subject, mark }],
+  return rowsToSeal(meeting.sheet).map((row) => ({ salt: randomBytes(32).toString('base64url'), ...row }));
+}
+
+function rowsToSeal(sheet: readonly SheetRow[]): Omit<SaltedRow, 'salt'>[] {
+  return sheet.flatMap(({ person, name, subject, mark }) =>
+    mark === null ? [] : [{ person: { id: person, name }, subject, mark }],
   );
+}
+
+/** Tells one set of rows from another: of the rows that a teacher was shown, and of those that are about to be sealed. */
+export function digestOfRows(services: Pick<Services, 'sealer'>, sheet: readonly SheetRow[]): string {
+  return services.sealer.digest(rowsToSeal(sheet));
 }
 
 async function sealTeacherSignature(

@@ -1,6 +1,6 @@
 import { courseTitle, type Course } from '../domain/course.ts';
 import type { Institution } from '../domain/institution.ts';
-import { signInModeOf, type Meeting, type Opening } from '../domain/meeting.ts';
+import { isDueToOpen, signInModeOf, type Meeting, type Opening } from '../domain/meeting.ts';
 import { displayName, sortName, type Person } from '../domain/person.ts';
 import type { SheetRow } from '../domain/roll-call.ts';
 import { AppError } from '../errors.ts';
@@ -9,21 +9,58 @@ import type { Services } from './services.ts';
 type OpeningServices = Pick<Services, 'stores' | 'clock' | 'log'>;
 
 /**
- * Opens every meeting whose moment has come: by schedule, and before any change of what an opening copies,
- * so that a later change touches only meetings not yet open.
+ * Opens every meeting of an institution whose moment has come: before any change of what an opening copies, so that a later
+ * change touches only meetings not yet open.
+ * @throws AppError INSTITUTION_UNKNOWN
  */
-export async function openDueMeetings(services: OpeningServices, institution?: string): Promise<void> {
-  const due = await services.stores.meetings.dueToOpen(services.clock.now(), institution);
-  for (const meeting of due) await ensureOpen(services, meeting);
+export async function openDueMeetings(services: OpeningServices, key: string): Promise<void> {
+  const institution = await services.stores.institutions.find(key);
+  if (institution === null) throw new AppError('INSTITUTION_UNKNOWN', { key });
+  await openDue(services, [institution]);
 }
 
-/** The meeting as it stands: with subject flags, extra time, sign-in mode and roster copied if its moment has come. */
-export async function ensureOpen(services: OpeningServices, meeting: Meeting): Promise<Meeting> {
+/** The same of all institutions, by schedule. */
+export async function openAllDueMeetings(services: OpeningServices): Promise<void> {
+  await openDue(services, await services.stores.institutions.list());
+}
+
+/** Where the roll call opens the signing, whoever starts it has copied: nothing is due by the clock. */
+async function openDue(services: OpeningServices, institutions: readonly Institution[]): Promise<void> {
+  const byClock = institutions.filter(({ settings }) => settings.signingOpens === 'meeting-start');
+  const byKey = new Map(byClock.map((institution) => [institution.key, institution]));
+  if (byKey.size === 0) return;
+  const due = await services.stores.meetings.dueToOpen(services.clock.now(), [...byKey.keys()]);
+  for (const meeting of due) await openedOrLogged(services, meeting, byKey.get(meeting.institution));
+}
+
+/** One meeting that cannot be opened, such as one whose course is gone, holds no other back. */
+async function openedOrLogged(
+  services: OpeningServices,
+  meeting: Meeting,
+  institution: Institution | undefined,
+): Promise<void> {
+  try {
+    await ensureOpen(services, meeting, institution);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'DATABASE_AWAY') throw error;
+    services.log.warn({ err: error, meeting: meeting.id }, 'a meeting could not be opened');
+  }
+}
+
+/**
+ * The meeting as it stands: with subject flags, extra time, sign-in mode and roster copied if its moment has come.
+ * @param known its institution as this request has read it: a meeting that is not due then costs no reading
+ */
+export async function ensureOpen(
+  services: OpeningServices,
+  meeting: Meeting,
+  known?: Institution,
+): Promise<Meeting> {
   const now = services.clock.now();
-  if (meeting.opening !== null || meeting.status !== 'scheduled' || now < meeting.start) return meeting;
-  const { institution, course } = await openingContext(services, meeting);
-  if (institution.settings.signingOpens === 'roll-call-start' && meeting.rollCall.startedAt === null)
-    return meeting;
+  const mayBeDue = isDueToOpen(meeting, known?.settings ?? { signingOpens: 'meeting-start' }, now);
+  if (!mayBeDue) return meeting;
+  const { institution, course } = await openingContext(services, meeting, known);
+  if (!isDueToOpen(meeting, institution.settings, now)) return meeting;
   const students = await services.stores.people.inCourse(meeting.institution, meeting.course, 'student');
   const opened = openedMeeting(meeting, { institution, course, students, now });
   return (await services.stores.meetings.save(opened)) ?? reread(services, meeting);
@@ -32,9 +69,10 @@ export async function ensureOpen(services: OpeningServices, meeting: Meeting): P
 async function openingContext(
   services: OpeningServices,
   meeting: Meeting,
+  known?: Institution,
 ): Promise<{ institution: Institution; course: Course }> {
   const [institution, course] = await Promise.all([
-    services.stores.institutions.find(meeting.institution),
+    known ?? services.stores.institutions.find(meeting.institution),
     services.stores.courses.find(meeting.institution, meeting.course),
   ]);
   if (institution === null || course === null) throw new AppError('COURSE_UNKNOWN');
@@ -57,7 +95,7 @@ export interface OpeningContext {
 
 /** The copy itself. */
 export function openedMeeting(meeting: Meeting, context: OpeningContext): Meeting {
-  return { ...meeting, opening: openingOf(meeting, context), sheet: sheetOf(context.students) };
+  return { ...meeting, opening: openingOf(meeting, context), sheet: sheetOf(meeting, context.students) };
 }
 
 function openingOf(meeting: Meeting, { institution, course, now }: OpeningContext): Opening {
@@ -74,18 +112,20 @@ function openingOf(meeting: Meeting, { institution, course, now }: OpeningContex
   };
 }
 
-function sheetOf(students: readonly Person[]): SheetRow[] {
-  return students.map(sheetRow).sort((a, b) => a.sortName.localeCompare(b.sortName));
+function sheetOf(meeting: Meeting, students: readonly Person[]): SheetRow[] {
+  return students
+    .map((student) => sheetRow(meeting, student))
+    .sort((a, b) => a.sortName.localeCompare(b.sortName));
 }
 
-export function sheetRow(person: Person): SheetRow {
+export function sheetRow({ firstRevision }: Pick<Meeting, 'firstRevision'>, person: Person): SheetRow {
   return {
     person: person.id,
     name: displayName(person),
     sortName: sortName(person),
     picture: person.picture,
     subject: person.subjectToSignature,
-    revision: 1,
+    revision: firstRevision,
     mark: null,
   };
 }

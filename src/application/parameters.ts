@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditEvent } from '../domain/audit.ts';
+import { differences, type AuditEvent } from '../domain/audit.ts';
 import { readInstitutionCode, type InstitutionCodeFault } from '../domain/institution-code.ts';
 import {
   isExtraTime,
@@ -183,18 +183,4 @@ export async function changeProvider(
 function merged<T extends object>(before: T, change: { [K in keyof T]?: T[K] | undefined }): T {
   const said = Object.entries<unknown>(change).filter(([, value]) => value !== undefined);
   return Object.assign({ ...before }, Object.fromEntries(said));
-}
-
-/** What a change would really change, with before and after: for the audit trail. */
-export function differences<T extends object>(
-  before: T,
-  change: { [K in keyof T]?: T[K] | undefined },
-): Record<string, { before: unknown; after: unknown }> {
-  const found: Record<string, { before: unknown; after: unknown }> = {};
-  for (const [key, after] of Object.entries(change)) {
-    const was: unknown = Reflect.get(before, key);
-    if (after !== undefined && JSON.stringify(was) !== JSON.stringify(after))
-      found[key] = { before: was, after };
-  }
-  return found;
 }

@@ -3,9 +3,9 @@ import type { Course } from '../domain/course.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { courseRole } from '../domain/person.ts';
 import { AppError } from '../errors.ts';
+import { actorOf } from './acts.ts';
 import type { LiveSession } from './ports/session.ts';
 import { audit, type Services } from './services.ts';
-import { actorOf } from './take-roll-call.ts';
 
 /** Meetings that a link may open: from yesterday's on, two months ahead. */
 const BACK_MS = DAY_MS;

@@ -1,7 +1,8 @@
-import type { AuditEvent } from '../domain/audit.ts';
+import { differences, type AuditEvent } from '../domain/audit.ts';
 import { halfDays, type Span } from '../domain/half-day.ts';
 import type { Institution, SignInMode } from '../domain/institution.ts';
 import {
+  goneOn,
   isLocked,
   meetingFault,
   type Meeting,
@@ -13,14 +14,12 @@ import { isRepeatCount } from '../domain/repeat.ts';
 import { ROLL_CALL_NOT_STARTED } from '../domain/roll-call.ts';
 import { tidyText } from '../domain/text.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { actOf, actorOf } from './acts.ts';
 import { halfDayBoundaries, localInstant, weekly } from './calendar.ts';
 import { changeMeeting, refuseFrozen } from './change-meeting.ts';
 import { newId, plannedMeetingId } from './identity.ts';
-import { differences } from './parameters.ts';
 import type { LiveSession } from './ports/session.ts';
 import { audit, type Services } from './services.ts';
-import { actorOf } from './take-roll-call.ts';
-import { actOf } from './validate-meeting.ts';
 
 /** A meeting as typed: dates and hours by the institution's local clock. */
 export interface MeetingDraft {
@@ -140,6 +139,7 @@ function newMeeting(facts: {
     series,
     opening: null,
     sheet: [],
+    firstRevision: 1,
     rollCall: { ...ROLL_CALL_NOT_STARTED },
     closedEarly: null,
     cancelled: null,
@@ -191,7 +191,9 @@ export async function editMeeting(
     if (isLocked(current, await services.stores.statements.hasSignature(institution, id))) {
       throw new AppError('MEETING_LOCKED');
     }
-    return { meeting: reopenedIfMoved({ ...current, ...edited }, services.clock.now()), result: changes };
+    const now = services.clock.now();
+    refuseMoveOfMarks({ ...current, ...edited }, now);
+    return { meeting: goneOn({ ...current, ...edited }, now), result: changes };
   });
   if (Object.keys(result).length > 0) {
     await audit(services, actorOf(live.person), [{ type: 'meeting-edited', meeting: id, changes: result }]);
@@ -200,10 +202,8 @@ export async function editMeeting(
 }
 
 /** A meeting moved into the future opens anew then; with marks on its sheet it stays where it is. */
-function reopenedIfMoved(meeting: Meeting, now: number): Meeting {
-  if (meeting.opening === null || meeting.start <= now) return meeting;
-  if (meeting.rollCall.startedAt !== null) throw new AppError('MEETING_LOCKED');
-  return { ...meeting, opening: null, sheet: [] };
+function refuseMoveOfMarks(meeting: Meeting, now: number): void {
+  if (meeting.start > now && meeting.rollCall.startedAt !== null) throw new AppError('MEETING_LOCKED');
 }
 
 function editedFields(

@@ -11,16 +11,16 @@ import {
 } from '../domain/qr-token.ts';
 import { signingWindow, type SigningWindow } from '../domain/signing-window.ts';
 import { supervisionCounts, supervisionRowState, type SupervisionCounts } from '../domain/supervision.ts';
+import { factsOf } from '../domain/recorded.ts';
 import { AppError } from '../errors.ts';
-import { factsOf } from './complete-roll-call.ts';
+import { actorOf } from './acts.ts';
 import type { LiveSession, Session } from './ports/session.ts';
-import type { MeetingFile } from './ports/stores.ts';
+import type { RollCallFile } from './ports/stores.ts';
 import { sessionIdHash } from './identity.ts';
+import { ensureOpen } from './open-meeting.ts';
 import { qrKey } from './scan.ts';
-import { openedFile } from './supervise.ts';
 import { readSignedText, signText } from './signed-text.ts';
 import { audit, type Services } from './services.ts';
-import { actorOf } from './take-roll-call.ts';
 
 /** A hand-off lives 60 s and opens one window. */
 const HANDOFF_MS = 60_000;
@@ -116,7 +116,7 @@ export interface RollingCode {
 
 /** What the projector shows now. */
 export interface ProjectorState {
-  file: MeetingFile;
+  file: RollCallFile;
   now: number;
   phase: ProjectorPhase;
   /** Null unless the phase is `open`. */
@@ -136,8 +136,10 @@ export async function projectorState(
   { institution }: LiveSession,
   { meeting: id, publicUrl }: { meeting: string; publicUrl: string },
 ): Promise<ProjectorState> {
-  const file = await openedFile(services, institution.key, id);
-  const { meeting, course } = file;
+  const file = await services.stores.meetings.findRollCall(institution.key, id);
+  if (file === null) throw new AppError('MEETING_UNKNOWN');
+  const meeting = await ensureOpen(services, file.meeting, institution);
+  const { course } = file;
   const { settings } = institution;
   const now = services.clock.now();
   const window = signingWindow(meeting, settings);
@@ -150,7 +152,7 @@ export async function projectorState(
   const phase = projectorPhase(facts, now);
   const where = { institution: institution.key, meeting: id, publicUrl };
   return {
-    file,
+    file: { ...file, meeting },
     now,
     phase,
     code: phase === 'open' ? rollingCode(services, where, now) : null,

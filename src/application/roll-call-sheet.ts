@@ -15,8 +15,8 @@ import {
   type SigningWindow,
   type WindowPhase,
 } from '../domain/signing-window.ts';
+import { countingSignatures, factsOf } from '../domain/recorded.ts';
 import { AppError } from '../errors.ts';
-import { countingSignatures, factsOf } from './complete-roll-call.ts';
 import { ensureOpen } from './open-meeting.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { RollCallExtras, RollCallFile, StatementTrace } from './ports/stores.ts';
@@ -55,7 +55,7 @@ export async function rollCallSheet(
 ): Promise<RollCallSheet> {
   const read = await services.stores.meetings.findRollCall(live.institution.key, id, extras);
   if (read === null) throw new AppError('MEETING_UNKNOWN');
-  const file = { ...read, meeting: await ensureOpen(services, read.meeting) };
+  const file = { ...read, meeting: await ensureOpen(services, read.meeting, live.institution) };
   return sheetOf(live, file, services.clock.now());
 }
 

@@ -10,6 +10,8 @@ import {
 } from '../domain/qr-token.ts';
 import { signingWindow, windowPhase } from '../domain/signing-window.ts';
 import { AppError } from '../errors.ts';
+import { actorOf } from './acts.ts';
+import { refuseFrozen } from './change-meeting.ts';
 import { newId } from './identity.ts';
 import { ensureOpen } from './open-meeting.ts';
 import type { LiveSession } from './ports/session.ts';
@@ -17,7 +19,6 @@ import type { PersonalMeeting, Scan } from './ports/stores.ts';
 import { makeScanTicket, readScanTicket } from './scan-ticket.ts';
 import { audit, type Services } from './services.ts';
 import { personalMeeting } from './sign.ts';
-import { actorOf } from './take-roll-call.ts';
 
 /** The key of a meeting's rolling codes: derived, never stored. */
 export function qrKey(services: Pick<Services, 'vault'>, institution: string, meeting: string): Uint8Array {
@@ -26,7 +27,7 @@ export function qrKey(services: Pick<Services, 'vault'>, institution: string, me
 
 /**
  * Judges a scanned code on arrival and makes the ticket that carries the scan to a person.
- * @throws AppError QR_FORGED, QR_EXPIRED, MEETING_CANCELLED, SIGNING_NOT_OPEN_YET, SIGNING_CLOSED, QR_NOT_USED_HERE
+ * @throws AppError QR_FORGED, QR_EXPIRED, MEETING_VALIDATED, MEETING_CANCELLED, SIGNING_NOT_OPEN_YET, SIGNING_CLOSED, QR_NOT_USED_HERE
  */
 export async function judgeScan(
   services: Services,
@@ -47,11 +48,11 @@ export async function judgeScan(
   return { meeting, ticket: makeScanTicket(services, scan) };
 }
 
-/** Scanning goes by what was copied at opening. */
-function refuseUnscannable(meeting: Meeting, now: number): void {
-  if (meeting.status === 'cancelled') throw new AppError('MEETING_CANCELLED');
+/** Scanning goes by what was copied at opening. @param at when the code was seen */
+function refuseUnscannable(meeting: Meeting, at: number): void {
+  refuseFrozen(meeting);
   if (meeting.opening === null) throw new AppError('SIGNING_NOT_OPEN_YET');
-  const phase = windowPhase(signingWindow(meeting, meeting.opening), now);
+  const phase = windowPhase(signingWindow(meeting, meeting.opening), at);
   if (phase === 'before') throw new AppError('SIGNING_NOT_OPEN_YET');
   if (phase === 'closed') throw new AppError('SIGNING_CLOSED');
   if (meeting.opening.signInMode === 'manual') throw new AppError('QR_NOT_USED_HERE');
@@ -60,7 +61,8 @@ function refuseUnscannable(meeting: Meeting, now: number): void {
 /**
  * Records the scan of a ticket for the person of a session.
  * @param expected the meeting that the page is about, when it is about one
- * @throws AppError TICKET_FORGED, TICKET_EXPIRED, TICKET_REPLAYED, TICKET_OF_ANOTHER_MEETING, MEETING_UNKNOWN for another institution's, NOT_ON_SHEET
+ * @throws AppError TICKET_FORGED, TICKET_EXPIRED, TICKET_REPLAYED, TICKET_OF_ANOTHER_MEETING, MEETING_UNKNOWN for another institution's, NOT_ON_SHEET,
+ * and the refusals of a meeting that is frozen, or whose window did not hold the moment of the scan
  */
 export async function redeemTicket(
   services: Services,
@@ -80,8 +82,8 @@ async function recordScan(
   scan: Omit<Scan, 'institution' | 'person'>,
 ): Promise<PersonalMeeting> {
   const { person, institution } = live;
-  const where = { institution: institution.key, meeting: scan.meeting, person: person.id };
-  const personal = await personalMeeting(services, where);
+  const personal = await personalMeeting(services, live, scan.meeting);
+  refuseUnscannable(personal.meeting, scan.at);
   if (rowOf(personal.meeting, person.id) === null) throw new AppError('NOT_ON_SHEET');
   const recorded: Scan = { ...scan, institution: institution.key, person: person.id };
   const outcome = await services.stores.scans.record(recorded);
@@ -104,8 +106,7 @@ export async function enterTypedCode(
   request: { meeting: string; typed: string },
 ): Promise<PersonalMeeting> {
   const { person, institution } = live;
-  const where = { institution: institution.key, meeting: request.meeting, person: person.id };
-  const personal = await personalMeeting(services, where);
+  const personal = await personalMeeting(services, live, request.meeting);
   const { meeting } = personal;
   const now = services.clock.now();
   refuseUnscannable(meeting, now);

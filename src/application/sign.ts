@@ -1,8 +1,9 @@
 import type { Institution } from '../domain/institution.ts';
 import { signInModeOf, rowOf, type Meeting } from '../domain/meeting.ts';
 import { displayName, type Person } from '../domain/person.ts';
+import { countingSignatures } from '../domain/recorded.ts';
 import { allowedMethods, presenceShownBy, signingState, type SigningState } from '../domain/signature.ts';
-import { signingWindow, windowPhase } from '../domain/signing-window.ts';
+import { SIGNING_MS, signingWindow, windowPhase } from '../domain/signing-window.ts';
 import type { StudentSignatureStatement } from '../domain/statement.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { launchEvidence } from './launch-evidence.ts';
@@ -50,10 +51,9 @@ const STATE_ERRORS: Record<Exclude<SigningState, 'open'>, ErrorCode> = {
   'scan-needed': 'SCAN_NEEDED',
 };
 
-/** The signature that counts for this person: of the sheet's revision, and not set aside. */
+/** The signature that counts for this person. */
 export function countingSignature(personal: PersonalMeeting, person: string): SealedStatement | null {
-  const revision = rowOf(personal.meeting, person)?.revision;
-  return personal.signatures.find((s) => s.setAside === null && s.revision === revision) ?? null;
+  return countingSignatures(personal.meeting, personal.signatures).find((s) => s.person === person) ?? null;
 }
 
 /** What the student meets for this meeting now. */
@@ -74,14 +74,15 @@ export function personalState(
   });
 }
 
-/** Reads a meeting for a person, opened if it is due. @throws AppError MEETING_UNKNOWN */
+/** Reads a meeting for the person of a session, opened if it is due. @throws AppError MEETING_UNKNOWN */
 export async function personalMeeting(
   services: Pick<Services, 'stores' | 'clock' | 'log'>,
-  where: { institution: string; meeting: string; person: string },
+  { institution, person }: LiveSession,
+  meeting: string,
 ): Promise<PersonalMeeting> {
-  const found = await services.stores.meetings.findForPerson(where.institution, where.meeting, where.person);
+  const found = await services.stores.meetings.findForPerson(institution.key, meeting, person.id);
   if (found === null) throw new AppError('MEETING_UNKNOWN');
-  return { ...found, meeting: await ensureOpen(services, found.meeting) };
+  return { ...found, meeting: await ensureOpen(services, found.meeting, institution) };
 }
 
 /**
@@ -90,23 +91,29 @@ export async function personalMeeting(
  */
 export async function sign(services: Services, live: LiveSession, request: SignRequest): Promise<SignResult> {
   const { person, institution } = live;
-  const where = { institution: institution.key, meeting: request.meeting, person: person.id };
-  const personal = await personalMeeting(services, where);
+  // Before the reading: whatever closes or freezes the meeting later is then later than this.
+  const now = services.clock.now();
+  const personal = await personalMeeting(services, live, request.meeting);
   const before = countingSignature(personal, person.id);
   if (before !== null) return repeatedOrRefused(before, request);
-  const now = services.clock.now();
   const state = personalState(personal, { person: person.id, institution, now });
   if (state !== 'open') throw new AppError(STATE_ERRORS[state]);
   const signature = readSignatureInput(services, request.input);
   const allowed = allowedMethods(personal.scan !== null, institution.settings.confirmationAllowed);
   if (!allowed.includes(signature.method)) throw new AppError('METHOD_NOT_ALLOWED_HERE');
   const sealed = await sealSignature(services, live, { personal, request, signature, now });
+  refuseLate(services, now);
   if ((await services.stores.statements.insert(sealed)) === 'inserted') {
     return { statement: sealed, repeated: false };
   }
-  const winner = countingSignature(await personalMeeting(services, where), person.id);
+  const winner = countingSignature(await personalMeeting(services, live, request.meeting), person.id);
   if (winner === null) throw new AppError('MEETING_CHANGED_MEANWHILE');
   return repeatedOrRefused(winner, request);
+}
+
+/** What took too long might arrive in a meeting that was validated since: better to send it again. */
+function refuseLate({ clock }: Pick<Services, 'clock'>, since: number): void {
+  if (clock.now() - since > SIGNING_MS) throw new AppError('DATABASE_AWAY');
 }
 
 function repeatedOrRefused(before: SealedStatement, request: SignRequest): SignResult {

@@ -55,7 +55,7 @@ async function entryOf(
   live: LiveSession,
   found: PersonalMeeting,
 ): Promise<AgendaEntry> {
-  const personal = { ...found, meeting: await ensureOpen(services, found.meeting) };
+  const personal = { ...found, meeting: await ensureOpen(services, found.meeting, live.institution) };
   const facts = { person: live.person.id, institution: live.institution, now: services.clock.now() };
   return {
     personal,

@@ -1,4 +1,5 @@
-import { isSubject, type Meeting } from '../domain/meeting.ts';
+import { MAX_EXTRA_TIME_MS } from '../domain/institution.ts';
+import { isDueToOpen, isSubject, type Meeting } from '../domain/meeting.ts';
 import { rollCallState, type RollCallState } from '../domain/roll-call.ts';
 import {
   signingWindow,
@@ -9,11 +10,13 @@ import {
 import {
   supervisionCounts,
   supervisionRowState,
+  validationObstacles,
   type SupervisionCounts,
   type SupervisionRowState,
+  type ValidationObstacle,
 } from '../domain/supervision.ts';
+import { countingSignatures, factsOf } from '../domain/recorded.ts';
 import { AppError } from '../errors.ts';
-import { countingSignatures, factsOf } from './complete-roll-call.ts';
 import { ensureOpen, openDueMeetings } from './open-meeting.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
@@ -73,7 +76,7 @@ async function readOpened<List extends Pick<Listed, 'summaries'>>(
   const list = await read();
   const now = services.clock.now();
   const due = ({ meeting }: MeetingSummary): boolean =>
-    meeting.opening === null && meeting.start <= now && meeting.status === 'scheduled';
+    isDueToOpen(meeting, live.institution.settings, now) && now < meeting.end + MAX_EXTRA_TIME_MS;
   if (!list.summaries.some(due)) return list;
   await openDueMeetings(services, live.institution.key);
   return read();
@@ -114,6 +117,8 @@ export interface SupervisedFile {
   subject: boolean;
   counts: SupervisionCounts;
   rows: SupervisedRow[];
+  /** What validation waits for. */
+  obstacles: ValidationObstacle[];
   /** The teacher's signature of the running version of the roll call. */
   teacherSignature: SealedStatement | null;
   validation: SealedStatement | null;
@@ -125,7 +130,7 @@ export async function superviseMeeting(
   live: LiveSession,
   meetingId: string,
 ): Promise<SupervisedFile> {
-  const file = await openedFile(services, live.institution.key, meetingId);
+  const file = await openedFile(services, live, meetingId);
   return supervisedFile(live, { file, now: services.clock.now() });
 }
 
@@ -135,6 +140,7 @@ function supervisedFile(
 ): SupervisedFile {
   const { meeting, course, statements } = file;
   const rows = rowsOf(file);
+  const states = rows.map((row) => row.state);
   const window = signingWindow(meeting, live.institution.settings);
   return {
     file,
@@ -142,8 +148,9 @@ function supervisedFile(
     phase: windowPhase(window, now),
     rollCall: rollCallState(meeting.rollCall),
     subject: isSubject(meeting, course),
-    counts: supervisionCounts(rows.map((row) => row.state)),
+    counts: supervisionCounts(states),
     rows,
+    obstacles: validationObstacles({ meeting, states, window, now }),
     teacherSignature:
       statements.find((s) => s.type === 'teacher-signature' && s.revision === meeting.rollCall.version) ??
       null,
@@ -152,14 +159,14 @@ function supervisedFile(
 }
 
 /** A meeting's whole file, opened if due. @throws AppError MEETING_UNKNOWN */
-export async function openedFile(
+async function openedFile(
   services: SupervisionServices,
-  institution: string,
+  { institution }: LiveSession,
   meetingId: string,
 ): Promise<MeetingFile> {
-  const file = await services.stores.meetings.findFile(institution, meetingId);
+  const file = await services.stores.meetings.findFile(institution.key, meetingId);
   if (file === null) throw new AppError('MEETING_UNKNOWN');
-  return { ...file, meeting: await ensureOpen(services, file.meeting) };
+  return { ...file, meeting: await ensureOpen(services, file.meeting, institution) };
 }
 
 function rowsOf(file: MeetingFile): SupervisedRow[] {

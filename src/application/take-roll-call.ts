@@ -4,10 +4,10 @@ import { rowOf } from '../domain/meeting.ts';
 import { courseRole, mayEnterAbsences, type Person } from '../domain/person.ts';
 import { isPossibleMark, sameMark, type Mark, type RollCall } from '../domain/roll-call.ts';
 import { AppError } from '../errors.ts';
+import { actorOf } from './acts.ts';
 import { changeMeeting, refuseFrozen, refuseNotSubject } from './change-meeting.ts';
 import { openedMeeting, sheetRow } from './open-meeting.ts';
-import { audit, type Actor, type Services } from './services.ts';
-import { personAsShown } from './statements.ts';
+import { audit, type Services } from './services.ts';
 
 type RollCallServices = Pick<Services, 'stores' | 'clock' | 'log'>;
 
@@ -23,11 +23,6 @@ export interface MarkConflict {
   person: string;
   theirs: Mark | null;
   yours: Mark | null;
-}
-
-export function actorOf(person: Person): Actor {
-  const { id, name } = personAsShown(person);
-  return { institution: person.institution, id, name };
 }
 
 /** @throws AppError NOT_ALLOWED, ABSENCE_RIGHT_MISSING */
@@ -190,7 +185,9 @@ export async function addToSheet(
 }
 
 function withRow(meeting: Meeting, student: Person): Meeting {
-  const sheet = [...meeting.sheet, sheetRow(student)].sort((a, b) => a.sortName.localeCompare(b.sortName));
+  const sheet = [...meeting.sheet, sheetRow(meeting, student)].sort((a, b) =>
+    a.sortName.localeCompare(b.sortName),
+  );
   return {
     ...meeting,
     sheet,

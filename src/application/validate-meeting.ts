@@ -1,25 +1,17 @@
 import type { Act, Meeting } from '../domain/meeting.ts';
 import { displayName } from '../domain/person.ts';
-import { rollCallState } from '../domain/roll-call.ts';
 import { signingWindow, windowPhase } from '../domain/signing-window.ts';
 import type { SetAsideStatement, ValidationStatement } from '../domain/statement.ts';
 import { supervisionRowState, validationObstacles, type ValidationObstacle } from '../domain/supervision.ts';
+import { countingSignatures, factsOf } from '../domain/recorded.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { actOf, actorOf } from './acts.ts';
 import { changeMeeting, refuseFrozen } from './change-meeting.ts';
-import { countingSignatures, factsOf } from './complete-roll-call.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { MeetingFile } from './ports/stores.ts';
 import { audit, type Services } from './services.ts';
 import { isoTime, NOTHING_SHOWN, personAsShown, sealStatement, statementBase } from './statements.ts';
-import { actorOf } from './take-roll-call.ts';
-
-/** An act of the person of a session, with its reason. @throws AppError REASON_MISSING */
-export function actOf(services: Pick<Services, 'clock'>, live: LiveSession, reason: string): Act {
-  const tidy = reason.normalize('NFC').trim();
-  if (tidy === '') throw new AppError('REASON_MISSING');
-  return { at: services.clock.now(), by: live.person.id, byName: displayName(live.person), reason: tidy };
-}
 
 /**
  * Closes a meeting's signing window now, for good.
@@ -30,17 +22,19 @@ export async function closeNow(
   live: LiveSession,
   request: { meeting: string; reason: string },
 ): Promise<Meeting> {
-  const act = actOf(services, live, request.reason);
+  const { reason } = actOf(services, live, request.reason);
   const where = { institution: live.institution.key, meeting: request.meeting };
   const { meeting, result } = await changeMeeting(services, where, (current) => {
     refuseFrozen(current);
+    // Of this very write: a seal that bears a later time would name a signature of after the close.
+    const act = actOf(services, live, reason);
     if (act.at < current.start) throw new AppError('SIGNING_NOT_OPEN_YET');
     if (isClosed(live, current, act.at)) return { meeting: current, result: false };
     return { meeting: { ...current, closedEarly: act }, result: true };
   });
   if (result) {
     await audit(services, actorOf(live.person), [
-      { type: 'window-closed-early', meeting: meeting.id, reason: act.reason },
+      { type: 'window-closed-early', meeting: meeting.id, reason },
     ]);
   }
   return meeting;
@@ -53,35 +47,31 @@ function isClosed(live: LiveSession, meeting: Meeting, now: number): boolean {
 const OBSTACLE_ERRORS: Record<ValidationObstacle, ErrorCode> = {
   ROLL_CALL_NOT_COMPLETED: 'VALIDATION_ROLL_CALL_MISSING',
   WINDOW_STILL_OPEN: 'VALIDATION_WINDOW_OPEN',
+  SIGNATURES_ARRIVING: 'VALIDATION_TOO_SOON',
+  SIGNED_MARKED_ABSENT: 'VALIDATION_SIGNED_ABSENT',
   ALREADY_VALIDATED: 'MEETING_VALIDATED',
   CANCELLED: 'MEETING_CANCELLED',
 };
 
-/** What validation of a meeting still waits for. */
-export function obstaclesOf(live: LiveSession, meeting: Meeting, now: number): ValidationObstacle[] {
-  return validationObstacles({
-    status: meeting.status,
-    rollCallCompleted: rollCallState(meeting.rollCall) === 'completed',
-    windowClosed: isClosed(live, meeting, now),
-  });
-}
-
 /**
  * The secretariat's final act: the meeting is then frozen. What is missing is written into the sealed statement.
- * @throws AppError VALIDATION_ROLL_CALL_MISSING, VALIDATION_WINDOW_OPEN, MEETING_VALIDATED, MEETING_CANCELLED
+ * @param request its version is the one that was checked
+ * @throws AppError MEETING_CHANGED_MEANWHILE when that is no longer the stored one; VALIDATION_ROLL_CALL_MISSING,
+ * VALIDATION_WINDOW_OPEN, VALIDATION_TOO_SOON, VALIDATION_SIGNED_ABSENT, MEETING_VALIDATED, MEETING_CANCELLED
  */
 export async function validateMeeting(
   services: Services,
   live: LiveSession,
-  meetingId: string,
+  request: { meeting: string; version: number },
 ): Promise<Meeting> {
-  const where = { institution: live.institution.key, meeting: meetingId };
+  const where = { institution: live.institution.key, meeting: request.meeting };
   const { meeting } = await changeMeeting(services, where, async (current) => {
+    refuseFrozen(current);
+    if (current.version !== request.version) throw new AppError('MEETING_CHANGED_MEANWHILE');
     const now = services.clock.now();
-    const [obstacle] = obstaclesOf(live, current, now);
-    if (obstacle !== undefined) throw new AppError(OBSTACLE_ERRORS[obstacle]);
     const file = await services.stores.meetings.findFile(current.institution, current.id);
     if (file === null) throw new AppError('MEETING_UNKNOWN');
+    refuseObstacles(live, { meeting: current, file, now });
     const validated: Meeting = {
       ...current,
       status: 'validated',
@@ -95,6 +85,16 @@ export async function validateMeeting(
   });
   await audit(services, actorOf(live.person), [{ type: 'meeting-validated', meeting: meeting.id }]);
   return meeting;
+}
+
+function refuseObstacles(
+  live: LiveSession,
+  { meeting, file, now }: { meeting: Meeting; file: MeetingFile; now: number },
+): void {
+  const states = factsOf(meeting, file).map(supervisionRowState);
+  const window = signingWindow(meeting, live.institution.settings);
+  const [obstacle] = validationObstacles({ meeting, states, window, now });
+  if (obstacle !== undefined) throw new AppError(OBSTACLE_ERRORS[obstacle]);
 }
 
 async function sealValidation(
@@ -152,12 +152,15 @@ export async function setAsideSignature(
   const signature = await services.stores.statements.find(institution, request.statement);
   if (signature?.type !== 'student-signature' || signature.meeting !== request.meeting)
     throw new AppError('SIGNATURE_UNKNOWN');
-  if (signature.setAside !== null) return;
-  await changeMeeting(services, { institution, meeting: signature.meeting }, async (current) => {
+  const where = { institution, meeting: signature.meeting };
+  const { result } = await changeMeeting(services, where, async (current) => {
     refuseFrozen(current);
+    // Set aside before, or by a colleague in this moment: one seal, one reason.
+    if (countingSignatures(current, [signature]).length === 0) return { meeting: current, result: false };
     const sealed = await sealSetAside(services, live, { meeting: current, signature, act });
-    return { meeting: withNextRevision(current, signature), statements: [sealed], result: null };
+    return { meeting: withNextRevision(current, signature), statements: [sealed], result: true };
   });
+  if (!result) return;
   await services.stores.statements.setAside(institution, signature.id, act);
   await audit(services, actorOf(live.person), [
     { type: 'signature-set-aside', meeting: signature.meeting, person: signature.person, reason: act.reason },

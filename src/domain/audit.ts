@@ -63,3 +63,17 @@ export interface AuditEntry {
   actorName: string;
   event: AuditEvent;
 }
+
+/** What a change would really change, with before and after: for the audit trail. */
+export function differences<T extends object>(
+  before: T,
+  change: { [K in keyof T]?: T[K] | undefined },
+): Record<string, { before: unknown; after: unknown }> {
+  const found: Record<string, { before: unknown; after: unknown }> = {};
+  for (const [key, after] of Object.entries(change)) {
+    const was: unknown = Reflect.get(before, key);
+    if (after !== undefined && JSON.stringify(was) !== JSON.stringify(after))
+      found[key] = { before: was, after };
+  }
+  return found;
+}

@@ -45,6 +45,8 @@ export interface Meeting {
   series: string | null;
   opening: Opening | null;
   sheet: SheetRow[];
+  /** The revision that rows begin with: 1, and one more with each edit since it opened. */
+  firstRevision: number;
   rollCall: RollCall;
   closedEarly: Act | null;
   cancelled: Act | null;
@@ -63,6 +65,32 @@ export function meetingFault(draft: Pick<Meeting, 'start' | 'end' | 'title'>): M
   if (!(draft.end > draft.start)) return 'END_NOT_AFTER_START';
   if (draft.end - draft.start > MAX_MEETING_MS) return 'TOO_LONG';
   return [...draft.title].length > MAX_TITLE_LENGTH ? 'TITLE_TOO_LONG' : null;
+}
+
+/** Whether the moment has come to copy: from the start, or when the roll call starts, if that opens the signing. */
+export function isDueToOpen(
+  meeting: Pick<Meeting, 'opening' | 'status' | 'start' | 'rollCall'>,
+  { signingOpens }: Pick<WindowSettings, 'signingOpens'>,
+  now: number,
+): boolean {
+  if (meeting.opening !== null || meeting.status !== 'scheduled' || now < meeting.start) return false;
+  return signingOpens === 'meeting-start' || meeting.rollCall.startedAt !== null;
+}
+
+/**
+ * An edited meeting as it goes on. One that moved into the future opens anew then, and an early close of before its new start
+ * closes nothing. A signature that arrives in the moment of the edit is of what it was: the next revision is asked for.
+ */
+export function goneOn(meeting: Meeting, now: number): Meeting {
+  const { closedEarly, start } = meeting;
+  const going = {
+    ...meeting,
+    closedEarly: closedEarly !== null && closedEarly.at < start ? null : closedEarly,
+  };
+  if (meeting.opening === null) return going;
+  const revision = meeting.firstRevision + 1;
+  if (start > now) return { ...going, firstRevision: revision, opening: null, sheet: [] };
+  return { ...going, firstRevision: revision, sheet: meeting.sheet.map((row) => ({ ...row, revision })) };
 }
 
 /** After the first signature title, date, hours, room and teachers are locked: corrections are amendments. */

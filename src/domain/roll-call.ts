@@ -23,7 +23,7 @@ export interface SheetRow {
   sortName: string;
   picture: string | null;
   subject: boolean;
-  /** The revision that this person signs next, or has signed: 1, and one more each time one is set aside. */
+  /** The revision that this person signs next, or has signed: one more each time one is set aside. No other counts. */
   revision: number;
   mark: Mark | null;
 }
@@ -88,6 +88,14 @@ export function effectiveMark(facts: Pick<RowFacts, 'row' | 'scanned'>, mode: Si
   if (mode === 'manual') return null;
   if (facts.scanned) return PRESENT;
   return mode === 'qr' && facts.row.subject ? { kind: 'absent', reason: 'unknown' } : null;
+}
+
+/** The sheet as a completion writes it. */
+export function writtenRows(
+  rows: readonly Pick<RowFacts, 'row' | 'scanned'>[],
+  mode: SignInMode,
+): SheetRow[] {
+  return rows.map((facts) => ({ ...facts.row, mark: effectiveMark(facts, mode) }));
 }
 
 export function rowObstacle(facts: RowFacts, mode: SignInMode): RowObstacle | null {

@@ -61,10 +61,11 @@ function needsScan(mark: Mark | null, facts: SigningFacts): boolean {
   return facts.signInMode === 'qr' && !facts.scanned && mark?.kind !== 'present';
 }
 
-/** In manual mode, or without a scan, it is the teacher's marks that show presence. */
-export function presenceShownBy(mark: Mark | null, scanned: boolean): PresenceShownBy {
-  if (!scanned) return 'teacher';
-  return mark?.kind === 'present' ? 'both' : 'scan';
+/** By the teacher's mark, a scan or both; null while neither has shown it: the roll call is taken later. */
+export function presenceShownBy(mark: Mark | null, scanned: boolean): PresenceShownBy | null {
+  const present = mark?.kind === 'present';
+  if (scanned) return present ? 'both' : 'scan';
+  return present ? 'teacher' : null;
 }
 
 /** The methods offered: drawing and typing always, confirming only after a scan and where the institution allows it. */

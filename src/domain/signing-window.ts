@@ -22,6 +22,16 @@ export function signingWindow(
   return { opensAt: startedAt === null ? null : Math.max(startedAt, meeting.start), closesAt };
 }
 
+/** How long after the closing a signature can still arrive that began before it. */
+export const SETTLE_MS = 10_000;
+/** How long a signature may take from its received time to its write: what is left of `SETTLE_MS` is for the clocks. */
+export const SIGNING_MS = SETTLE_MS / 2;
+
+/** Whether whatever was signed within the window has arrived. */
+export function isSettled({ closesAt }: SigningWindow, now: number): boolean {
+  return now >= closesAt + SETTLE_MS;
+}
+
 /** The opening instant belongs to the window, the closing instant does not. */
 export function windowPhase(window: SigningWindow, now: number): WindowPhase {
   if (now >= window.closesAt) return 'closed';

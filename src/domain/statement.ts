@@ -36,7 +36,8 @@ export interface StudentSignatureStatement extends StatementBase {
   revision: number;
   rollCallMark: Mark | null;
   sentence: { text: string; locale: string };
-  presence: { shownBy: PresenceShownBy; qrEpoch: number | null };
+  /** Shown by null: by nothing yet, when it was signed. */
+  presence: { shownBy: PresenceShownBy | null; qrEpoch: number | null };
   method: SignatureMethod;
   /** SHA-256, base64url, of the canonical JSON of the strokes; null unless drawn. */
   strokesDigest: string | null;

@@ -1,4 +1,6 @@
-import type { RowFacts } from './roll-call.ts';
+import type { Meeting } from './meeting.ts';
+import { rollCallState, type RowFacts } from './roll-call.ts';
+import { isSettled, windowPhase, type SigningWindow } from './signing-window.ts';
 
 /** What supervision says of one student of a meeting. */
 export type SupervisionRowState = 'signed' | 'signed-marked-absent' | 'absent' | 'missing' | 'not-subject';
@@ -26,17 +28,29 @@ export function supervisionCounts(states: readonly SupervisionRowState[]): Super
 
 /** What validation still waits for. Missing signatures are listed, not forbidden. */
 export type ValidationObstacle =
-  'ROLL_CALL_NOT_COMPLETED' | 'WINDOW_STILL_OPEN' | 'ALREADY_VALIDATED' | 'CANCELLED';
+  | 'ROLL_CALL_NOT_COMPLETED'
+  | 'WINDOW_STILL_OPEN'
+  | 'SIGNATURES_ARRIVING'
+  | 'SIGNED_MARKED_ABSENT'
+  | 'ALREADY_VALIDATED'
+  | 'CANCELLED';
 
-export function validationObstacles(facts: {
-  status: 'scheduled' | 'cancelled' | 'validated';
-  rollCallCompleted: boolean;
-  windowClosed: boolean;
-}): ValidationObstacle[] {
-  if (facts.status === 'validated') return ['ALREADY_VALIDATED'];
-  if (facts.status === 'cancelled') return ['CANCELLED'];
+export interface ValidationFacts {
+  meeting: Pick<Meeting, 'status' | 'rollCall'>;
+  /** Of every row. */
+  states: readonly SupervisionRowState[];
+  window: SigningWindow;
+  /** Epoch ms UTC. */
+  now: number;
+}
+
+export function validationObstacles({ meeting, states, window, now }: ValidationFacts): ValidationObstacle[] {
+  if (meeting.status === 'validated') return ['ALREADY_VALIDATED'];
+  if (meeting.status === 'cancelled') return ['CANCELLED'];
   const obstacles: ValidationObstacle[] = [];
-  if (!facts.rollCallCompleted) obstacles.push('ROLL_CALL_NOT_COMPLETED');
-  if (!facts.windowClosed) obstacles.push('WINDOW_STILL_OPEN');
+  if (rollCallState(meeting.rollCall) !== 'completed') obstacles.push('ROLL_CALL_NOT_COMPLETED');
+  if (windowPhase(window, now) !== 'closed') obstacles.push('WINDOW_STILL_OPEN');
+  else if (!isSettled(window, now)) obstacles.push('SIGNATURES_ARRIVING');
+  if (states.includes('signed-marked-absent')) obstacles.push('SIGNED_MARKED_ABSENT');
   return obstacles;
 }

@@ -53,7 +53,10 @@ const studentSignature = z.strictObject({
   ...signed,
   type: z.literal('student-signature'),
   rollCallMark: mark.nullable(),
-  presence: z.strictObject({ shownBy: z.enum(['teacher', 'scan', 'both']), qrEpoch: count.nullable() }),
+  presence: z.strictObject({
+    shownBy: z.enum(['teacher', 'scan', 'both']).nullable(),
+    qrEpoch: count.nullable(),
+  }),
   declaredAt: instant.nullable(),
 });
 

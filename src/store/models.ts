@@ -40,7 +40,11 @@ export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'gra
   gradesClaim?: { by: string; until: number } | null;
 };
 export type ScoreDoc = Doc<PostedScore>;
-export type MeetingDoc = Doc<Meeting, 'id'> & { outbox: StatementDoc[] };
+/** Meetings of before `firstRevision` began at 1. */
+export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision'> & {
+  firstRevision?: number;
+  outbox: StatementDoc[];
+};
 export type ScanDoc = Doc<Scan> & Part;
 export type StatementDoc = Doc<SealedStatement, 'id'> & Part;
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
@@ -199,6 +203,7 @@ const meeting = (): Schema =>
     series: nullableText,
     opening: mixed,
     sheet: [Mixed],
+    firstRevision: Number,
     rollCall: { type: Mixed, required: true },
     closedEarly: mixed,
     cancelled: mixed,

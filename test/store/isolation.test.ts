@@ -65,7 +65,7 @@ describe('another institution', () => {
       (await stores.meetings.listSummariesWith(key, ALL, meeting.id)).file,
     'meetings.findRollCall': (key) =>
       stores.meetings.findRollCall(key, meeting.id, { people: true, administrators: true }),
-    'meetings.dueToOpen': (key) => stores.meetings.dueToOpen(START, key),
+    'meetings.dueToOpen': (key) => stores.meetings.dueToOpen(START, [key]),
     'scans.inMeeting': (key) => stores.scans.inMeeting(key, meeting.id),
     'statements.find': (key) => stores.statements.find(key, 'signed'),
     'statements.inMeeting': (key) => stores.statements.inMeeting(key, meeting.id),

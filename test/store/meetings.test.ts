@@ -3,7 +3,7 @@ import type { Meeting } from '../../src/domain/meeting.ts';
 import { MAX_EXTRA_TIME_MS } from '../../src/domain/institution.ts';
 import { statementIdDocument } from '../../src/store/repositories/statements.ts';
 import { cuttableProxy } from '../support/cuttable-proxy.ts';
-import { END, meeting as meetingWith, START } from '../support/meetings.ts';
+import { END, meeting as meetingWith, sheetRow, START } from '../support/meetings.ts';
 import { openTestStores, refusalOf, scan, statement, type TestStores } from './support/stores.ts';
 
 const ALL = { from: 0, to: END + 1, limit: 10 };
@@ -56,7 +56,8 @@ describe('meetings', () => {
   });
 
   it('are due to open from their exact start until the longest extra time is over', async () => {
-    const due = async (now: number): Promise<number> => (await test.stores.meetings.dueToOpen(now)).length;
+    const due = async (now: number): Promise<number> =>
+      (await test.stores.meetings.dueToOpen(now, ['cfa', 'lycee-42'])).length;
     await put({ opening: null });
     await put({ id: 'opened' });
     await put({ id: 'cancelled', opening: null, status: 'cancelled' });
@@ -64,13 +65,13 @@ describe('meetings', () => {
     expect(await due(START)).to.equal(1);
     expect(await due(END + MAX_EXTRA_TIME_MS - 1)).to.equal(1);
     expect(await due(END + MAX_EXTRA_TIME_MS)).to.equal(0);
-    expect(await test.stores.meetings.dueToOpen(START, 'cfa')).to.deep.equal([]);
+    expect(await test.stores.meetings.dueToOpen(START, ['cfa'])).to.deep.equal([]);
   });
 
   describe('with what was recorded of them', () => {
     let meeting: Meeting;
     beforeEach(async () => {
-      meeting = await put();
+      meeting = await put({ sheet: [sheetRow({ revision: 2 }), sheetRow({ person: 'lei' })] });
       const of = { meeting: meeting.id, course: java };
       await test.stores.scans.record(scan({ meeting: meeting.id, person: 'zoe' }));
       await test.stores.scans.record(scan({ meeting: meeting.id, person: 'lei' }));
@@ -105,7 +106,7 @@ describe('meetings', () => {
       expect(file?.scans.map(({ person }) => person)).to.have.members(['zoe', 'lei']);
     });
 
-    it('are summed up by who signed and was not set aside', async () => {
+    it('are summed up by who has a signature that counts', async () => {
       const [summary] = await test.stores.meetings.listSummaries('lycee-42', ALL);
       expect(summary?.signedBy).to.have.members(['zoe', 'lei']);
       expect(summary?.scannedBy).to.have.members(['zoe', 'lei']);

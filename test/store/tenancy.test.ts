@@ -22,7 +22,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'GradeStore.claim': 'posts the scores of all institutions; what is claimed says whose it is',
   'CourseStore.takeDueRoster': 'the timer reads the rosters of all institutions',
   'MeetingStore.findAnywhere': 'a QR names a meeting alone; what is found says whose it is',
-  'MeetingStore.dueToOpen': 'the timer opens the meetings of all institutions',
+  'MeetingStore.dueToOpen': 'the institutions are named, several at once',
   'MeetingStore.insert': 'each meeting carries its institution',
   'AuditStore.append': 'each entry carries its institution',
   'TryStore.spend': 'the key carries the institution',

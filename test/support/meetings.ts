@@ -52,6 +52,7 @@ export function meeting(changes: Partial<Meeting> = {}): Meeting {
     series: null,
     opening: opening(),
     sheet: [sheetRow()],
+    firstRevision: 1,
     rollCall: { ...ROLL_CALL_NOT_STARTED },
     closedEarly: null,
     cancelled: null,

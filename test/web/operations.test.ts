@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { MongoClient } from 'mongodb';
 import { newId } from '../../src/application/identity.ts';
-import { END } from '../support/meetings.ts';
+import { END, START } from '../support/meetings.ts';
 import { countOperations, type OperationCounter, type Operations } from '../support/operations.ts';
 import { openTestApp, type TestApp } from './support/app.ts';
-import { addMeeting, openSchool, type School } from './support/school.ts';
+import { addMeeting, changeSettings, openSchool, type School } from './support/school.ts';
 import { hidden } from './teacher/support.ts';
 import type { Visitor } from './support/visitor.ts';
 
@@ -97,6 +97,33 @@ describe('operations', () => {
       expect(writes, each.join(', ')).to.equal(0);
     });
   }
+
+  describe('where the signing opens with a roll call that nobody has begun', () => {
+    const waiting: string[] = [];
+    before(async () => {
+      // Nobody's session is idle then.
+      test.clock.set(START);
+      await changeSettings(test, { signingOpens: 'roll-call-start' });
+      for (const title of ['Third', 'Fourth']) {
+        waiting.push((await addMeeting(test, { course: school.course, title })).id);
+      }
+      counter.take();
+    });
+    const id = (): string => waiting[0] ?? '';
+    const here: Record<string, () => [Visitor, string]> = {
+      ...pages,
+      'student: a meeting that waits': () => [zoe, `/student/meetings/${id()}`],
+      'teacher: a roll call that waits': () => [teacher, `/teacher/meetings/${id()}`],
+      'secretariat: a meeting that waits': () => [secretary, `/secretariat/supervision/${id()}`],
+    };
+    for (const [name, visit] of Object.entries(here)) {
+      it(`${name}: at most two reads and no write`, async () => {
+        const { reads, writes, each } = await cost(...visit());
+        expect(reads, each.join(', ')).to.be.within(1, 2);
+        expect(writes, each.join(', ')).to.equal(0);
+      });
+    }
+  });
 
   it('a signature: at most two reads and one write, and so its receipt', async () => {
     const { text } = await zoe.get(page());

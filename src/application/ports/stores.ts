@@ -187,7 +187,7 @@ export interface RollCallExtras {
 export interface MeetingSummary {
   meeting: Meeting;
   course: Course;
-  /** Students with a signature that was not set aside. */
+  /** Students with a signature that counts. */
   signedBy: string[];
   scannedBy: string[];
 }
@@ -212,8 +212,8 @@ export interface MeetingStore {
   ): Promise<{ summaries: MeetingSummary[]; file: MeetingFile | null }>;
   /** The validated meetings of a course, as far as attendance rates need them. */
   listValidated(institution: string, course: string): Promise<CountedMeeting[]>;
-  /** Scheduled, started by `now` and not copied yet; all institutions unless one is given. */
-  dueToOpen(now: number, institution?: string): Promise<Meeting[]>;
+  /** Scheduled, started by `now`, not copied yet and not over for longer than any extra time. */
+  dueToOpen(now: number, institutions: readonly string[]): Promise<Meeting[]>;
   /** `duplicate` when the first is there already; then none is inserted. */
   insert(meetings: readonly Meeting[]): Promise<'inserted' | 'duplicate'>;
   /** Writes if `version` is still the stored one, and counts it up; null when it is not. */

@@ -7,6 +7,7 @@ import type {
   RollCallFile,
 } from '../../application/ports/stores.ts';
 import type { Meeting } from '../../domain/meeting.ts';
+import { countingSignatures } from '../../domain/recorded.ts';
 import {
   partOf,
   type CourseDoc,
@@ -20,8 +21,8 @@ import { personFrom } from './people.ts';
 import { scanFrom } from './scans.ts';
 import { statementFrom } from './statements.ts';
 
-export function meetingFrom({ _id, outbox: _outbox, ...rest }: MeetingDoc): Meeting {
-  return { id: _id, ...rest };
+export function meetingFrom({ _id, outbox: _outbox, firstRevision = 1, ...rest }: MeetingDoc): Meeting {
+  return { id: _id, firstRevision, ...rest };
 }
 
 const COURSE: PipelineStage.FacetPipelineStage = {
@@ -94,14 +95,10 @@ export function personalFrom(found: Joined): PersonalMeeting[] {
   }));
 }
 
-function isCounting({ type, setAside }: StatementDoc): boolean {
-  return type === 'student-signature' && setAside === null;
-}
-
 export function summaryFrom(found: Joined): MeetingSummary[] {
   return coursePart(found).map((part) => ({
     ...part,
-    signedBy: found.statements.filter(isCounting).map((s) => s.person),
+    signedBy: countingSignatures(part.meeting, found.statements).map((s) => s.person),
     scannedBy: found.scans.map((s) => s.person),
   }));
 }
@@ -137,23 +134,23 @@ export function whole(institution: string): PipelineStage[] {
   return [COURSE, joined('scans', institution), joined('statements', institution, { project: WITHOUT_KEPT })];
 }
 
-const COUNTING = { type: 'student-signature', setAside: null };
-const WHO = { person: 1, type: 1, setAside: 1 };
+const SIGNATURES = { type: 'student-signature' };
+const WHO = { person: 1, type: 1, revision: 1 };
 
 /** Who showed presence and who signed. */
 export function summary(institution: string): PipelineStage[] {
   return [
     COURSE,
     joined('scans', institution, { project: { person: 1 } }),
-    joined('statements', institution, { match: COUNTING, project: WHO }),
+    joined('statements', institution, { match: SIGNATURES, project: WHO }),
   ];
 }
 
 /** As `summary`, but everything of one meeting. */
 export function summaryWith(institution: string, meeting: string): PipelineStage[] {
-  const brief = { person: '$person', type: '$type', setAside: '$setAside' };
+  const brief = { person: '$person', type: '$type', revision: '$revision' };
   const statements = joined('statements', institution, {
-    match: { $or: [{ meeting }, COUNTING] },
+    match: { $or: [{ meeting }, SIGNATURES] },
     project: WITHOUT_KEPT,
     replaceWith: { $cond: [{ $eq: ['$meeting', meeting] }, '$$ROOT', brief] },
   });

@@ -82,13 +82,13 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
         .lean<CountedMeeting[]>();
     },
 
-    async dueToOpen(now, institution) {
+    async dueToOpen(now, institutions) {
       const longestAgo = now - MAX_EXTRA_TIME_MS;
       const start = { $gt: longestAgo - MAX_MEETING_MS, $lte: now };
       const found = await meetings.aggregate<MeetingDoc>([
         {
           $match: {
-            ...(institution !== undefined && { institution }),
+            institution: { $in: [...institutions] },
             status: 'scheduled',
             'opening.at': null,
             start,

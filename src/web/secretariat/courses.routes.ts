@@ -1,6 +1,6 @@
+import { actorOf } from '../../application/acts.ts';
 import { readRosters } from '../../application/read-rosters.ts';
 import { setCoursesSubject, setCourseSignInMode } from '../../application/subject-flags.ts';
-import { actorOf } from '../../application/take-roll-call.ts';
 import { SIGN_IN_MODES } from '../../domain/institution.ts';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../context.ts';

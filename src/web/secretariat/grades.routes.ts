@@ -6,7 +6,7 @@ import {
   turnGradesOff,
   turnGradesOn,
 } from '../../application/course-grades.ts';
-import { actorOf } from '../../application/take-roll-call.ts';
+import { actorOf } from '../../application/acts.ts';
 import { grantsGrades } from '../../domain/grades.ts';
 import { AppError } from '../../errors.ts';
 import { errorWords, type MessageKey } from '../../i18n/index.ts';

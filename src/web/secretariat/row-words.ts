@@ -29,10 +29,11 @@ export const METHOD_WORDS: Record<SignatureMethod, MessageKey> = {
   confirmed: 'receipt.method.confirmed',
 };
 
-export const PRESENCE_WORDS: Record<PresenceShownBy, MessageKey> = {
+export const PRESENCE_WORDS: Record<PresenceShownBy | 'nothing', MessageKey> = {
   teacher: 'receipt.presence.teacher',
   scan: 'receipt.presence.scan',
   both: 'receipt.presence.both',
+  nothing: 'receipt.presence.nothing',
 };
 
 export const STATEMENT_WORDS: Record<StatementType, MessageKey> = {

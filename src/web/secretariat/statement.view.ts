@@ -104,7 +104,7 @@ function ownFacts(t: Translator, statement: Statement, people: readonly Person[]
     case 'student-signature':
       return [
         ...signerFacts(t, statement),
-        { key: 'receipt.presenceTerm', value: t.t(PRESENCE_WORDS[statement.presence.shownBy]) },
+        { key: 'receipt.presenceTerm', value: t.t(PRESENCE_WORDS[statement.presence.shownBy ?? 'nothing']) },
         { key: 'secretariat.statement.mark', value: markWords(t, statement.rollCallMark) },
         { key: 'receipt.declared', value: instantWords(t, statement.declaredAt, statement.meeting.timeZone) },
       ];

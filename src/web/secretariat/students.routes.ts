@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { actorOf } from '../../application/acts.ts';
 import { enterName, personOf } from '../../application/grants.ts';
 import { setStudentsSubject } from '../../application/subject-flags.ts';
-import { actorOf } from '../../application/take-roll-call.ts';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import { paths } from '../paths.ts';

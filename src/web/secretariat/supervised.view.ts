@@ -1,6 +1,7 @@
 import type { SealedStatement } from '../../application/ports/sealed.ts';
 import type { SupervisedFile, SupervisedRow } from '../../application/supervise.ts';
 import { courseTitle } from '../../domain/course.ts';
+import type { ValidationObstacle } from '../../domain/supervision.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import type { PageChrome } from '../page.ts';
 import { paths } from '../paths.ts';
@@ -105,8 +106,7 @@ export function supervisedModel(t: Translator, facts: SupervisedFacts): Supervis
     teacherSignature: lineOf(t, file.teacherSignature, zone),
     rollCall: { tone: ROLL_CALL[file.rollCall].tone, words: t.t(ROLL_CALL[file.rollCall].key) },
     lines: file.rows.map((row) => studentLine(t, row, facts)),
-    validateHref:
-      state === 'ready' || state === 'missing' ? href(paths.secretariat.validate(meeting.id)) : null,
+    validateHref: isCheckable(file) ? href(paths.secretariat.validate(meeting.id)) : null,
     waits: waitsFor(t, file),
     close: closeForm(facts),
     aside: asideForm(facts),
@@ -137,17 +137,32 @@ export function windowWords(t: Translator, { file, zone, now }: Omit<SupervisedF
   });
 }
 
+const WAITS: Record<ValidationObstacle, MessageKey | null> = {
+  ROLL_CALL_NOT_COMPLETED: 'secretariat.waits.rollCall',
+  WINDOW_STILL_OPEN: 'secretariat.waits.window',
+  SIGNATURES_ARRIVING: 'secretariat.waits.arriving',
+  SIGNED_MARKED_ABSENT: 'secretariat.waits.signedAbsent',
+  // Not waited for: it says so itself.
+  ALREADY_VALIDATED: null,
+  CANCELLED: null,
+};
+
 function countWords(t: Translator, { counts, rows }: SupervisedFile): string {
   const absent = rows.filter(({ state }) => state === 'absent').length;
   return t.t('secretariat.counts', { ...counts, absent });
 }
 
 function waitsFor(t: Translator, file: SupervisedFile): string[] {
-  if (file.file.meeting.status !== 'scheduled' || !file.subject) return [];
-  const waits: string[] = [];
-  if (file.rollCall !== 'completed') waits.push(t.t('secretariat.waits.rollCall'));
-  if (file.phase !== 'closed') waits.push(t.t('secretariat.waits.window'));
-  return waits;
+  if (!file.subject) return [];
+  return file.obstacles.flatMap((obstacle) => {
+    const key = WAITS[obstacle];
+    return key === null ? [] : [t.t(key)];
+  });
+}
+
+/** Whether it can be checked, with a view to validating it: at once, or in some seconds. */
+function isCheckable({ subject, obstacles }: SupervisedFile): boolean {
+  return subject && obstacles.every((obstacle) => obstacle === 'SIGNATURES_ARRIVING');
 }
 
 function studentLine(t: Translator, row: SupervisedRow, facts: SupervisedFacts): SupervisedLine {

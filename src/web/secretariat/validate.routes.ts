@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { superviseMeeting } from '../../application/supervise.ts';
 import { validateMeeting } from '../../application/validate-meeting.ts';
+import { AppError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import { paths, withQuery } from '../paths.ts';
 import type { Routes } from '../route.ts';
@@ -20,12 +21,13 @@ export function validateRoutes(routes: Routes, services: WebServices): Routes {
       const { auth, t, param, query, body, redirect } = context;
       const id = param('meeting');
       const { version } = body(validateForm);
-      const { meeting } = (await superviseMeeting(services, auth, id)).file;
-      if (meeting.status === 'scheduled' && meeting.version !== version) {
+      try {
+        await validateMeeting(services, auth, { meeting: id, version });
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || thrown.code !== 'MEETING_CHANGED_MEANWHILE') throw thrown;
         await show(services, { ...context, id }, true);
         return;
       }
-      await validateMeeting(services, auth, id);
       const { day, course, state } = query(supervisionQuery);
       const path = withQuery(paths.secretariat.supervised(id), { day, course, state });
       redirect(path, { tone: 'success', words: t.t('secretariat.validate.done') });
@@ -45,5 +47,6 @@ async function show(services: WebServices, context: Shown, changed: boolean): Pr
   ];
   const title = t.t('secretariat.validate.title');
   const model = validateModel(t, { file, zone: auth.institution.timeZone, now, href, changed });
-  page('secretariat/validate', { title, breadcrumbs, status: changed ? 409 : 200 }, model);
+  const scripts = model.reload === null ? [] : ['meeting'];
+  page('secretariat/validate', { title, breadcrumbs, scripts, status: changed ? 409 : 200 }, model);
 }

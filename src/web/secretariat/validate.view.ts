@@ -1,4 +1,6 @@
 import type { superviseMeeting } from '../../application/supervise.ts';
+import { SETTLE_MS } from '../../domain/signing-window.ts';
+import type { SupervisionRowState } from '../../domain/supervision.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
@@ -19,12 +21,16 @@ export type ValidatePage = Page<{
   signed: number;
   missing: NamedLine[];
   absent: NamedLine[];
+  /** Signed, and marked absent since: to be resolved first. */
+  signedAbsent: NamedLine[];
   /** What stands in the way; the form is offered when nothing does. */
   waits: string[];
   /** The version of the meeting that is being checked. */
   version: number;
   /** Whether the meeting changed between the check and the validation. */
   changed: boolean;
+  /** When the page is worth reading again by itself, epoch ms, and the server's clock; null when it is not. */
+  reload: { at: number; now: number } | null;
   action: string;
   backHref: string;
 }>;
@@ -33,28 +39,34 @@ export function validateModel(
   t: Translator,
   facts: SupervisedFacts & { changed: boolean },
 ): Omit<ValidatePage, 'page'> {
-  const { file, href, changed } = facts;
+  const { file, href, changed, now } = facts;
   const { meeting } = file.file;
   const model = supervisedModel(t, facts);
+  const waits = waitWords(t, model, file);
+  const reload = file.obstacles.includes('SIGNATURES_ARRIVING')
+    ? { at: file.window.closesAt + SETTLE_MS, now }
+    : null;
   return {
     meeting: model,
     signed: file.counts.signed,
     missing: namesOf(t, file, 'missing'),
     absent: namesOf(t, file, 'absent'),
-    waits: model.validateHref === null ? waitWords(t, model, file) : [],
+    signedAbsent: namesOf(t, file, 'signed-marked-absent'),
+    waits,
     version: meeting.version,
     changed,
+    reload,
     action: href(paths.secretariat.validate(meeting.id)),
     backHref: href(paths.secretariat.supervised(meeting.id)),
   };
 }
 
 function waitWords(t: Translator, model: SupervisedModel, file: File): string[] {
-  if (model.waits.length > 0) return model.waits;
+  if (model.waits.length > 0 || model.validateHref !== null) return model.waits;
   return [file.subject ? model.status.words : t.t('secretariat.state.notSubject')];
 }
 
-function namesOf(t: Translator, { rows }: File, state: 'missing' | 'absent'): NamedLine[] {
+function namesOf(t: Translator, { rows }: File, state: SupervisionRowState): NamedLine[] {
   return rows
     .filter((row) => row.state === state)
     .map(({ name, mark }) => ({ name, words: markWords(t, mark) }));

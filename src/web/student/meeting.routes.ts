@@ -30,20 +30,11 @@ type SignForm = z.output<typeof signForm>;
 export function meetingRoutes(routes: Routes, services: WebServices): Routes {
   return routes
     .get('/student/meetings/:meeting', async (context) => {
-      showMeeting(context, await ownMeeting(services, context.auth, context.param('meeting')));
+      showMeeting(context, await personalMeeting(services, context.auth, context.param('meeting')));
     })
     .post('/student/meetings/:meeting/sign', (context) => signMeeting(services, context), {
       limit: 'signing',
     });
-}
-
-/** The meeting as it is for the person of the session. @throws AppError MEETING_UNKNOWN */
-export function ownMeeting(
-  services: WebServices,
-  { institution, person }: LiveSession,
-  meeting: string,
-): Promise<PersonalMeeting> {
-  return personalMeeting(services, { institution: institution.key, meeting, person: person.id });
 }
 
 type Shower = Pick<Context<string>, 'auth' | 't' | 'now' | 'page'>;
@@ -62,7 +53,7 @@ export function showMeeting(
       title: model.course,
       scripts: ['sign', 'scanner', 'meeting'],
       breadcrumbs: [{ href: model.agendaHref, label: t.t('student.agenda.title') }],
-      status: model === before ? 200 : 400,
+      status: model === before ? 200 : model.refused === null ? 400 : 409,
     },
     model,
   );
@@ -90,9 +81,9 @@ async function signMeeting(
       redirect(paths.student.receipt(String(thrown.params['statement'])), words);
       return;
     }
-    const error = signatureFieldError(t, thrown);
-    if (error === null) throw thrown;
-    showMeeting(context, await ownMeeting(services, auth, meeting), (model) => again(model, sent, error));
+    const change = refusedModel(thrown, sent, t);
+    if (change === null) throw thrown;
+    showMeeting(context, await personalMeeting(services, auth, meeting), change);
   }
 }
 
@@ -103,8 +94,21 @@ function shownSentence(auth: LiveSession, personal: PersonalMeeting, sent: SignF
   return sentence;
 }
 
+/** What the page says of a signature that was refused; null for what it does not explain. */
+function refusedModel(
+  thrown: unknown,
+  sent: SignForm,
+  t: Context<string>['t'],
+): ((model: MeetingModel) => MeetingModel) | null {
+  const error = signatureFieldError(t, thrown);
+  if (error !== null) return (model) => again(model, sent, error);
+  if (!(thrown instanceof AppError) || thrown.code !== 'MEETING_CHANGED_MEANWHILE') return null;
+  const words = t.t('student.changedMeanwhile');
+  return (model) => ({ ...again(model, sent, null), refused: { code: 'MEETING_CHANGED_MEANWHILE', words } });
+}
+
 /** The page with the form as it was sent and what is wrong in it. */
-function again(model: MeetingModel, sent: SignForm, error: FieldError): MeetingModel {
+function again(model: MeetingModel, sent: SignForm, error: FieldError | null): MeetingModel {
   if (model.form === null) return { ...model };
   const { methods, expectedName } = model.form.fields;
   return { ...model, form: { ...model.form, fields: sentFields(sent, { methods, expectedName, error }) } };

@@ -9,6 +9,7 @@ import { displayName } from '../../domain/person.ts';
 import { attendedSpan } from '../../domain/roll-call.ts';
 import { allowedMethods, type SigningState } from '../../domain/signature.ts';
 import { signingWindow } from '../../domain/signing-window.ts';
+import type { ErrorCode } from '../../errors.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { FieldError } from '../form.ts';
 import type { Page, PageChrome } from '../page.ts';
@@ -59,6 +60,8 @@ export interface MeetingModel {
   receiptHref: string | null;
   scan: ScanForm | null;
   form: SignForm | null;
+  /** Why a signature was refused that is not about its fields. */
+  refused: { code: ErrorCode; words: string } | null;
   agendaHref: string;
 }
 
@@ -93,6 +96,7 @@ export function meetingModel(t: Translator, { live, personal, now }: Meeting): M
     receiptHref: signature === null ? null : paths.student.receipt(signature.id),
     scan: scanForm({ live, personal }, state),
     form: state === 'open' ? signForm(t, { live, personal }) : null,
+    refused: null,
     agendaHref: paths.student.course(meeting.course),
   };
 }

@@ -1,8 +1,9 @@
 import type { OwnSignature } from '../../application/proof.ts';
 import { receiptReference } from '../../domain/statement.ts';
-import type { MessageKey, Translator } from '../../i18n/index.ts';
+import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
+import { METHOD_WORDS, PRESENCE_WORDS } from '../secretariat/row-words.ts';
 import { meetingHours } from '../shared/meeting-hours.ts';
 import { inkView, type InkView } from '../shared/ink.view.ts';
 
@@ -26,18 +27,6 @@ export type ReceiptPage = Page<{
   setAside: { words: string; href: string } | null;
   agendaHref: string;
 }>;
-
-const METHODS: Record<'drawn' | 'typed' | 'confirmed', MessageKey> = {
-  drawn: 'receipt.method.drawn',
-  typed: 'receipt.method.typed',
-  confirmed: 'receipt.method.confirmed',
-};
-
-const PRESENCE: Record<'teacher' | 'scan' | 'both', MessageKey> = {
-  teacher: 'receipt.presence.teacher',
-  scan: 'receipt.presence.scan',
-  both: 'receipt.presence.both',
-};
 
 export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage, 'page'> {
   const { sealed, statement } = own;
@@ -76,8 +65,8 @@ function factsOf(t: Translator, { sealed, statement }: OwnSignature): ReceiptFac
     { term: t.t('receipt.room'), value: meeting.room },
     { term: t.t('receipt.teachers'), value: t.list(meeting.teachers) },
     { term: t.t('receipt.received'), value: t.dateTimeWithZone(sealed.receivedAt, meeting.timeZone) },
-    { term: t.t('receipt.methodTerm'), value: t.t(METHODS[method]) },
-    { term: t.t('receipt.presenceTerm'), value: t.t(PRESENCE[presence.shownBy]) },
+    { term: t.t('receipt.methodTerm'), value: t.t(METHOD_WORDS[method]) },
+    { term: t.t('receipt.presenceTerm'), value: t.t(PRESENCE_WORDS[presence.shownBy ?? 'nothing']) },
   ];
   if (statement.declaredAt !== null) facts.push(declaredFact(t, statement.declaredAt, meeting.timeZone));
   return facts.filter(({ value }) => value !== '');

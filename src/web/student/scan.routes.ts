@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { enterTypedCode, judgeScan, redeemTicket } from '../../application/scan.ts';
+import { personalMeeting } from '../../application/sign.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { errorWords } from '../../i18n/index.ts';
 import type { Context } from '../context.ts';
@@ -7,7 +8,7 @@ import { clearCookie, cookieOf } from '../cookies.ts';
 import { paths } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { ownMeeting, showMeeting } from './meeting.routes.ts';
+import { showMeeting } from './meeting.routes.ts';
 
 const scanForm = z.object({ token: z.string().max(200) });
 const codeForm = z.object({ code: z.string().max(100) });
@@ -78,7 +79,7 @@ async function takeCode(
     if (!(thrown instanceof AppError && CODE_REFUSED.has(thrown.code))) throw thrown;
     const { what, kept, next } = errorWords(t, thrown);
     const codeError = { field: 'code', words: `${what} ${kept} ${next}` };
-    const personal = await ownMeeting(services, auth, param('meeting'));
+    const personal = await personalMeeting(services, auth, param('meeting'));
     showMeeting(context, personal, (model) => ({
       ...model,
       scan: model.scan === null ? null : { ...model.scan, codeError },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { completeRollCall } from '../../application/complete-roll-call.ts';
+import { completeRollCall, digestOfRows } from '../../application/complete-roll-call.ts';
 import { rollCallSheet } from '../../application/roll-call-sheet.ts';
 import type { Sentence } from '../../application/sign.ts';
 import type { Meeting } from '../../domain/meeting.ts';
+import { writtenRows } from '../../domain/roll-call.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { errorWords, TRANSLATORS, translatorFor } from '../../i18n/index.ts';
 import type { Context } from '../context.ts';
@@ -18,6 +19,8 @@ const completeForm = z.object({
   /** Of the sentence that was shown. */
   locale: z.string().refine((locale) => TRANSLATORS.has(locale)),
   sentence: z.string(),
+  /** Of the rows that were shown: the sentence only counts them. */
+  rows: z.string(),
 });
 
 type CompleteForm = z.output<typeof completeForm>;
@@ -40,7 +43,8 @@ async function show(
 ): Promise<void> {
   const sheet = await rollCallSheet(services, auth, { meeting: param('meeting') });
   refuseOtherTeachers(auth, sheet.file.meeting);
-  const before = completeModel(t, { sheet, live: auth, zone: auth.institution.timeZone, now });
+  const rows = digestOfRows(services, writtenRows(sheet.rows, sheet.mode));
+  const before = completeModel(t, { sheet, live: auth, zone: auth.institution.timeZone, now, rows });
   const model = change(before);
   page(
     'teacher/complete',
@@ -60,7 +64,10 @@ async function complete(
     await completeRollCall(services, auth, {
       meeting: id,
       input: readSignature(sent),
-      sentence: (completed) => shownSentence(completed, sent, auth.institution.timeZone),
+      sentence: (completed) => {
+        refuseOtherRows(services, completed, sent);
+        return shownSentence(completed, sent, auth.institution.timeZone);
+      },
     });
     redirect(paths.teacher.complete(id));
   } catch (thrown) {
@@ -71,6 +78,10 @@ async function complete(
 }
 
 /** What is sealed is what was read: marks and scans that came since are shown before they are signed. */
+function refuseOtherRows(services: WebServices, completed: Meeting, sent: CompleteForm): void {
+  if (digestOfRows(services, completed.sheet) !== sent.rows) throw new AppError('MEETING_CHANGED_MEANWHILE');
+}
+
 function shownSentence(completed: Meeting, sent: CompleteForm, zone: string): Sentence {
   const sentence = completionSentence(translatorFor(sent.locale), completed, zone);
   if (sentence.text !== sent.sentence) throw new AppError('MEETING_CHANGED_MEANWHILE');

@@ -3,7 +3,14 @@ import type { Sentence } from '../../application/sign.ts';
 import { courseTitle } from '../../domain/course.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { displayName } from '../../domain/person.ts';
-import { completionObstacles, effectiveMark, PRESENT, sameMark, type Mark } from '../../domain/roll-call.ts';
+import {
+  completionObstacles,
+  effectiveMark,
+  PRESENT,
+  sameMark,
+  writtenRows,
+  type Mark,
+} from '../../domain/roll-call.ts';
 import { receiptReference } from '../../domain/statement.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Translator } from '../../i18n/index.ts';
@@ -27,6 +34,8 @@ export interface NamedLine {
 export interface CompleteForm {
   action: string;
   sentence: Sentence;
+  /** Digest of the rows as they would be sealed. */
+  rows: string;
   fields: SignatureFields;
 }
 
@@ -64,7 +73,9 @@ export interface CompleteModel {
 
 export type CompletePage = Page<CompleteModel>;
 
-export function completeModel(t: Translator, facts: RollCallFacts): CompleteModel {
+type CompleteFacts = RollCallFacts & Pick<CompleteForm, 'rows'>;
+
+export function completeModel(t: Translator, facts: CompleteFacts): CompleteModel {
   const { sheet, zone } = facts;
   const { meeting, course } = sheet.file;
   const completed = completedOf(t, facts);
@@ -125,12 +136,12 @@ function headOf(t: Translator, { sheet }: RollCallFacts, completed: boolean): Pa
   };
 }
 
-function formOf(t: Translator, { sheet, live, zone }: RollCallFacts): CompleteForm {
+function formOf(t: Translator, { sheet, live, zone, rows }: CompleteFacts): CompleteForm {
   const { meeting } = sheet.file;
-  const written = sheet.rows.map((row) => ({ ...row.row, mark: effectiveMark(row, sheet.mode) }));
   return {
     action: paths.teacher.complete(meeting.id),
-    sentence: completionSentence(t, { ...meeting, sheet: written }, zone),
+    sentence: completionSentence(t, { ...meeting, sheet: writtenRows(sheet.rows, sheet.mode) }, zone),
+    rows,
     fields: freshFields(['drawn', 'typed'], displayName(live.person)),
   };
 }

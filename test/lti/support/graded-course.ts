@@ -120,7 +120,8 @@ export class GradedCourse {
   /** Such a meeting, validated now. */
   async validate(marks: Readonly<Record<string, Mark>>): Promise<void> {
     const { test } = this.world;
-    await validateMeeting(test.services, await liveOf(test, this.zoe), await this.addMeeting(marks));
+    const checked = { meeting: await this.addMeeting(marks), version: meeting().version };
+    await validateMeeting(test.services, await liveOf(test, this.zoe), checked);
   }
 
   /** Turned on, with two students whose scores are to be posted: 100 and 0. */

@@ -1,14 +1,18 @@
 import { expect } from 'chai';
 import { courseTitle } from '../../../src/domain/course.ts';
 import {
+  goneOn,
+  isDueToOpen,
   isLocked,
   isSubject,
   MAX_MEETING_MS,
   meetingFault,
   rowOf,
   signInModeOf,
+  type Meeting,
 } from '../../../src/domain/meeting.ts';
-import { END, meeting, opening, START } from '../../support/meetings.ts';
+import { ROLL_CALL_NOT_STARTED } from '../../../src/domain/roll-call.ts';
+import { END, meeting, opening, sheetRow, START } from '../../support/meetings.ts';
 
 describe('meeting', () => {
   it('ends after it starts', () => {
@@ -75,4 +79,52 @@ describe("a course's title", () => {
     expect(courseTitle({ ...course, title: ' ', label: '' })).to.equal('Course 2');
     expect(courseTitle({ ...course, title: null, label: null })).to.equal('Course 2');
   });
+});
+
+describe('an edited meeting', () => {
+  const act = { at: START, by: 'sam', byName: 'Sam', reason: 'Over' };
+  const open = meeting({ sheet: [sheetRow(), sheetRow({ person: 'lei' })] });
+
+  it('asks for the next revision of everybody, for a signature of the same moment was of what it was', () => {
+    const going = goneOn(open, START);
+    expect(going.sheet.map(({ revision }) => revision)).to.deep.equal([2, 2]);
+    expect(going).to.deep.equal({ ...open, sheet: going.sheet, firstRevision: 2 });
+  });
+
+  it('opens anew when it moved into the future, with rows that begin at the next revision', () => {
+    const expected = { ...open, opening: null, sheet: [], firstRevision: 2 };
+    expect(goneOn(open, START - 1)).to.deep.equal(expected);
+  });
+
+  it('goes on as it is before it opened', () => {
+    const scheduled = meeting({ opening: null, sheet: [] });
+    expect(goneOn(scheduled, START - 1)).to.deep.equal(scheduled);
+  });
+
+  for (const [words, opening] of [
+    ['opened', open.opening],
+    ['not opened', null],
+  ] as const)
+    it(`that was ${words} is not closed by an early close of before its start`, () => {
+      const closed = (at: number): Meeting => ({ ...open, opening, closedEarly: { ...act, at } });
+      expect(goneOn(closed(START - 1), START - 1).closedEarly).to.equal(null);
+      expect(goneOn(closed(START), START).closedEarly).to.deep.equal(act);
+    });
+});
+
+describe('a meeting is due to open', () => {
+  const scheduled = meeting({ opening: null, sheet: [] });
+  const begun = meeting({ opening: null, rollCall: { ...ROLL_CALL_NOT_STARTED, startedAt: START } });
+  const cases: [string, Meeting, 'meeting-start' | 'roll-call-start', number, boolean][] = [
+    ['from its start', scheduled, 'meeting-start', START, true],
+    ['not before', scheduled, 'meeting-start', START - 1, false],
+    ['not twice', meeting(), 'meeting-start', START, false],
+    ['not when it is cancelled', { ...scheduled, status: 'cancelled' }, 'meeting-start', START, false],
+    ['not before the roll call that opens it', scheduled, 'roll-call-start', END, false],
+    ['with the roll call that opens it', begun, 'roll-call-start', START, true],
+  ];
+  for (const [words, of, signingOpens, now, expected] of cases)
+    it(words, () => {
+      expect(isDueToOpen(of, { signingOpens }, now)).to.equal(expected);
+    });
 });

@@ -124,14 +124,15 @@ describe('signing state', () => {
 });
 
 describe('presence is shown by', () => {
-  const shown: [Mark | null, boolean, string][] = [
-    [null, false, 'teacher'],
+  const shown: [Mark | null, boolean, string | null][] = [
+    [null, false, null],
     [PRESENT, false, 'teacher'],
+    [ABSENT, false, null],
     [null, true, 'scan'],
     [PRESENT, true, 'both'],
   ];
   for (const [mark, scanned, expected] of shown)
-    it(`${expected}, when ${mark?.kind ?? 'unmarked'} and ${scanned ? 'scanned' : 'not scanned'}`, () => {
+    it(`${String(expected)}, when ${mark?.kind ?? 'unmarked'} and ${scanned ? 'scanned' : 'not scanned'}`, () => {
       expect(presenceShownBy(mark, scanned)).to.equal(expected);
     });
 });

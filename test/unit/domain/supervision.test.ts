@@ -1,12 +1,15 @@
 import { expect } from 'chai';
-import { PRESENT, type Mark } from '../../../src/domain/roll-call.ts';
+import { PRESENT, ROLL_CALL_NOT_STARTED, type Mark } from '../../../src/domain/roll-call.ts';
+import { SETTLE_MS } from '../../../src/domain/signing-window.ts';
 import {
   supervisionCounts,
   supervisionRowState,
   validationObstacles,
   type SupervisionRowState,
+  type ValidationFacts,
+  type ValidationObstacle,
 } from '../../../src/domain/supervision.ts';
-import { ABSENT, INTERNSHIP, sheetRow } from '../../support/meetings.ts';
+import { ABSENT, END, INTERNSHIP, sheetRow, START } from '../../support/meetings.ts';
 
 describe('supervision', () => {
   const rows: [string, { subject?: boolean; mark: Mark | null; signed: boolean }, SupervisionRowState][] = [
@@ -41,22 +44,52 @@ describe('supervision', () => {
 });
 
 describe('validation', () => {
-  const ready = { status: 'scheduled', rollCallCompleted: true, windowClosed: true } as const;
+  const completed = { ...ROLL_CALL_NOT_STARTED, startedAt: START, version: 1, completedAt: END };
+  const ready: ValidationFacts = {
+    meeting: { status: 'scheduled', rollCall: completed },
+    states: ['signed', 'missing', 'absent'],
+    window: { opensAt: START, closesAt: END },
+    now: END + SETTLE_MS,
+  };
 
-  it('needs a completed roll call and a closed window, and says which is wanting', () => {
-    expect(validationObstacles(ready)).to.deep.equal([]);
-    expect(validationObstacles({ ...ready, rollCallCompleted: false })).to.deep.equal([
-      'ROLL_CALL_NOT_COMPLETED',
-    ]);
-    expect(validationObstacles({ ...ready, windowClosed: false })).to.deep.equal(['WINDOW_STILL_OPEN']);
-    expect(validationObstacles({ ...ready, rollCallCompleted: false, windowClosed: false })).to.deep.equal([
-      'ROLL_CALL_NOT_COMPLETED',
-      'WINDOW_STILL_OPEN',
-    ]);
-  });
-
-  it('comes once, and never of a cancelled meeting', () => {
-    expect(validationObstacles({ ...ready, status: 'validated' })).to.deep.equal(['ALREADY_VALIDATED']);
-    expect(validationObstacles({ ...ready, status: 'cancelled' })).to.deep.equal(['CANCELLED']);
-  });
+  const cases: [string, Partial<ValidationFacts>, ValidationObstacle[]][] = [
+    ['nothing when all is there, though signatures are missing', {}, []],
+    [
+      'the roll call',
+      { meeting: { status: 'scheduled', rollCall: ROLL_CALL_NOT_STARTED } },
+      ['ROLL_CALL_NOT_COMPLETED'],
+    ],
+    [
+      'the roll call that changed since',
+      { meeting: { status: 'scheduled', rollCall: { ...completed, changedSince: true } } },
+      ['ROLL_CALL_NOT_COMPLETED'],
+    ],
+    ['the end of signing', { now: END - 1 }, ['WINDOW_STILL_OPEN']],
+    ['what is on its way when signing ends', { now: END }, ['SIGNATURES_ARRIVING']],
+    ['what is on its way to the last moment', { now: END + SETTLE_MS - 1 }, ['SIGNATURES_ARRIVING']],
+    [
+      'who signed and is marked absent',
+      { states: ['signed', 'signed-marked-absent'] },
+      ['SIGNED_MARKED_ABSENT'],
+    ],
+    [
+      'everything at once',
+      {
+        meeting: { status: 'scheduled', rollCall: ROLL_CALL_NOT_STARTED },
+        now: START,
+        states: ['signed-marked-absent'],
+      },
+      ['ROLL_CALL_NOT_COMPLETED', 'WINDOW_STILL_OPEN', 'SIGNED_MARKED_ABSENT'],
+    ],
+    ['nothing any more', { meeting: { status: 'validated', rollCall: completed } }, ['ALREADY_VALIDATED']],
+    [
+      'nothing of a cancelled meeting',
+      { meeting: { status: 'cancelled', rollCall: completed } },
+      ['CANCELLED'],
+    ],
+  ];
+  for (const [words, changes, expected] of cases)
+    it(`waits for ${words}`, () => {
+      expect(validationObstacles({ ...ready, ...changes })).to.deep.equal(expected);
+    });
 });

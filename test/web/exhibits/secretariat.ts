@@ -1,10 +1,18 @@
-import { setAsideSignature, closeNow, validateMeeting } from '../../../src/application/validate-meeting.ts';
+import { setAsideSignature } from '../../../src/application/validate-meeting.ts';
 import type { GradeOutcome } from '../../../src/application/ports/grades.ts';
 import { DAY_MS } from '../../../src/domain/institution.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
 import { ROLL_CALL_NOT_STARTED } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, INTERNSHIP, opening, sheetRow, START } from '../../support/meetings.ts';
-import { INK, liveOf, rollCallCompleted, signs, signsWith } from '../secretariat/support.ts';
+import {
+  closes,
+  INK,
+  liveOf,
+  rollCallCompleted,
+  signs,
+  signsWith,
+  validates,
+} from '../secretariat/support.ts';
 import { addMeeting, changeSettings } from '../support/school.ts';
 import { get, post, type Exhibit, type Hall } from './exhibit.ts';
 
@@ -72,8 +80,7 @@ async function toValidate(hall: Hall): Promise<void> {
   await meetingWith(hall, { opening: opening(), sheet, rollCall: { ...ROLL_CALL_NOT_STARTED } });
   await signsWith(INK, { test, school, person: school.zoe });
   await rollCallCompleted(test, school);
-  const live = await liveOf(test, hall.sam);
-  await closeNow(test.services, live, { meeting: school.meeting.id, reason: 'Fire alarm' });
+  await closes(test, school, hall.sam);
 }
 
 /** The newest statement of one type in the meeting. */
@@ -131,8 +138,7 @@ export const SECRETARIAT: readonly Exhibit[] = [
   statement('teacher-signature'),
   {
     name: 'supervision: validated',
-    arrange: async (hall) =>
-      validateMeeting(hall.test.services, await liveOf(hall.test, hall.sam), hall.school.meeting.id),
+    arrange: ({ test, school, sam }) => validates(test, school, sam),
     show: get(sam, supervised),
   },
   statement('validation'),

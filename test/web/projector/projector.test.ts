@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import { cancelMeeting } from '../../../src/application/plan-meetings.ts';
 import { enterTypedCode } from '../../../src/application/scan.ts';
-import { closeNow, validateMeeting } from '../../../src/application/validate-meeting.ts';
 import { COOKIES } from '../../../src/web/cookies.ts';
 import type { ProjectorNow } from '../../../src/web/projector/projector.view.ts';
 import { END, START } from '../../support/meetings.ts';
-import { liveOf, rollCallCompleted, signs } from '../secretariat/support.ts';
+import { closes, liveOf, rollCallCompleted, signs, validates } from '../secretariat/support.ts';
 import { openTestApp, PUBLIC_URL, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { addMeeting, changeSettings, openSchool, type School } from '../support/school.ts';
@@ -160,7 +159,7 @@ describe('projector', () => {
       await signs(test, school, zoe);
       const asked = countingCalls(test);
       expect(await stateOf(window)).to.include({ signed: '1 / 2', scanned: '1' });
-      expect(asked).to.deep.equal(['sessions.find', 'meetings.findFile']);
+      expect(asked).to.deep.equal(['sessions.find', 'meetings.findRollCall']);
     });
   });
 
@@ -207,9 +206,8 @@ describe('projector', () => {
     }
     async function validate(): Promise<void> {
       await rollCallCompleted(test, school);
-      const live = await liveOf(test, school.teacher);
-      await closeNow(test.services, live, { meeting: school.meeting.id, reason: 'Over' });
-      await validateMeeting(test.services, live, school.meeting.id);
+      await closes(test, school, school.teacher);
+      await validates(test, school, school.teacher);
     }
 
     for (const { what, words, arrange } of STATES) {

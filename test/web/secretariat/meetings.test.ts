@@ -5,8 +5,7 @@ import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { addMeeting, openSchool, type School } from '../support/school.ts';
 import type { Visitor } from '../support/visitor.ts';
-import { liveOf, rollCallCompleted, signs } from './support.ts';
-import { closeNow, validateMeeting } from '../../../src/application/validate-meeting.ts';
+import { closes, rollCallCompleted, signs, validates } from './support.ts';
 
 const MEETINGS = '/secretariat/meetings';
 const ZONE = 'Europe/Paris';
@@ -233,9 +232,8 @@ describe('secretariat: meetings', () => {
   it('shows a validated meeting as frozen', async () => {
     await office.get(`/secretariat/supervision/${school.meeting.id}`);
     await rollCallCompleted(test, school);
-    const sam = await liveOf(test, school.teacher);
-    await closeNow(test.services, sam, { meeting: school.meeting.id, reason: 'Over' });
-    await validateMeeting(test.services, sam, school.meeting.id);
+    await closes(test, school, school.teacher);
+    await validates(test, school, school.teacher);
     const { text } = await office.get(page());
     expectValidHtml(text);
     expect(text).to.include('validated and frozen').and.not.to.include('id="cancel"');

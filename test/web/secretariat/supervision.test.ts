@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { actorOf } from '../../../src/application/acts.ts';
 import { setStudentsSubject } from '../../../src/application/subject-flags.ts';
-import { actorOf } from '../../../src/application/take-roll-call.ts';
 import { ABSENT, END, INTERNSHIP, opening, sheetRow } from '../../support/meetings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
@@ -228,6 +228,25 @@ describe('secretariat: supervision per class meeting', () => {
       expect(text).not.to.include('>Set aside<');
       const again = await office.post(check(), { version: version(asked.text) });
       expect(again.text).to.include('MEETING_VALIDATED');
+    });
+
+    it('waits some seconds for what is on its way when signing is closed, and then reads itself again', async () => {
+      await rollCallCompleted(test, school);
+      await office.post(`${page()}/close`, { reason: 'Fire alarm' });
+      const closed = await office.get(check());
+      expectValidHtml(closed.text);
+      expect(closed.text).to.include('the last signatures: they may take ten seconds');
+      const again = Number(/data-reload-at="(\d+)"/.exec(closed.text)?.[1]);
+      expect(again).to.equal(test.clock.now() + 10_000);
+      const stored = await test.stores.meetings.find('lycee-42', school.meeting.id);
+      const early = await office.post(check(), { version: String(stored?.version) });
+      expect(early.text).to.include('VALIDATION_TOO_SOON');
+      test.clock.set(again);
+      const ready = await office.get(check());
+      expect(ready.text).not.to.include('data-reload-at');
+      expect((await office.post(check(), { version: version(ready.text) })).headers['location']).to.equal(
+        page(),
+      );
     });
 
     it('asks to check again what changed in between', async () => {

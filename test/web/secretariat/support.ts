@@ -5,6 +5,8 @@ import type { LiveSession } from '../../../src/application/ports/session.ts';
 import { sign } from '../../../src/application/sign.ts';
 import { saveMarks } from '../../../src/application/take-roll-call.ts';
 import type { SignatureInput } from '../../../src/application/signature-input.ts';
+import { closeNow, validateMeeting } from '../../../src/application/validate-meeting.ts';
+import { SETTLE_MS } from '../../../src/domain/signing-window.ts';
 import { displayName, type Person } from '../../../src/domain/person.ts';
 import { PRESENT, type Mark } from '../../../src/domain/roll-call.ts';
 import type { SealedStatement } from '../../../src/application/ports/sealed.ts';
@@ -82,6 +84,27 @@ export async function signsWith(
     declaredAt: null,
   });
   return statement;
+}
+
+/** Closes the school's meeting and waits for what is on its way. */
+export async function closes(
+  test: TestApp,
+  { meeting }: Pick<School, 'meeting'>,
+  secretary: Person,
+): Promise<void> {
+  await closeNow(test.services, await liveOf(test, secretary), { meeting: meeting.id, reason: 'Over' });
+  test.clock.forward(SETTLE_MS);
+}
+
+/** Validates the school's meeting as it stands. */
+export async function validates(
+  test: TestApp,
+  { meeting }: Pick<School, 'meeting'>,
+  secretary: Person,
+): Promise<void> {
+  const stored = await test.stores.meetings.find(meeting.institution, meeting.id);
+  const version = stored?.version ?? -1;
+  await validateMeeting(test.services, await liveOf(test, secretary), { meeting: meeting.id, version });
 }
 
 /** The teacher marks everybody (present unless said) and signs the roll call. */

@@ -148,6 +148,36 @@ describe('teacher: completing the roll call', () => {
     expect((await mueller.post(complete(), completionForm(answer.text))).status).to.equal(303);
   });
 
+  it('shows again which rows changed, though as many are present as before', async () => {
+    await bothMarked();
+    const { text } = await mueller.get(complete());
+    await save(school.zoe, { seen: 'present-0-0', mark: 'absent', reason: 'internship' });
+    await save(school.lei, { seen: 'absent-internship', mark: 'present' });
+    const answer = await mueller.post(complete(), completionForm(text));
+    expect(answer.status).to.equal(409);
+    expectValidHtml(answer.text);
+    expect(answer.text).to.include('MEETING_CHANGED_MEANWHILE').and.to.include('1 present, 1 absent');
+    expect(await completed()).to.equal(false);
+    expect((await mueller.post(complete(), completionForm(answer.text))).status).to.equal(303);
+    expect(await markOf(test, school.meeting, school.lei)).to.deep.equal(PRESENT);
+  });
+
+  for (const [what, before, after] of [
+    ['a reason', { mark: 'absent', reason: 'internship' }, { seen: 'absent-internship', mark: 'absent' }],
+    ['minutes', { mark: 'present' }, { seen: 'present-0-0', mark: 'late', late: '5' }],
+  ] as [string, Record<string, string>, Record<string, string>][]) {
+    it(`shows again ${what} that changed`, async () => {
+      await save(school.zoe, { mark: 'present' });
+      await save(school.lei, before);
+      const { text } = await mueller.get(complete());
+      const seen = await markOf(test, school.meeting, school.lei);
+      await save(school.lei, after);
+      expect(await markOf(test, school.meeting, school.lei)).not.to.deep.equal(seen);
+      expect((await mueller.post(complete(), completionForm(text))).status).to.equal(409);
+      expect(await completed()).to.equal(false);
+    });
+  }
+
   it('is signed again as the next version when a mark changed since', async () => {
     await rollCallCompleted(test, school);
     await save(school.lei, { seen: 'present-0-0', mark: 'absent', reason: 'illness' });

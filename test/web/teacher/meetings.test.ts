@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { closeNow, validateMeeting } from '../../../src/application/validate-meeting.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
-import { liveOf, rollCallCompleted, signs } from '../secretariat/support.ts';
+import { closes, rollCallCompleted, signs, validates } from '../secretariat/support.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { changeSettings, openSchool, type School } from '../support/school.ts';
@@ -162,9 +161,8 @@ describe('teacher: making and editing meetings', () => {
 
     it('is frozen by validation', async () => {
       await rollCallCompleted(test, school);
-      const live = await liveOf(test, school.teacher);
-      await closeNow(test.services, live, { meeting: school.meeting.id, reason: 'Over' });
-      await validateMeeting(test.services, live, school.meeting.id);
+      await closes(test, school, school.teacher);
+      await validates(test, school, school.teacher);
       const { text } = await teacher.get(`${meeting()}/edit`);
       expectValidHtml(text);
       expect(text).to.include('validated and frozen').and.not.to.include('id="cancel"');

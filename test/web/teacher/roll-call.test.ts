@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import { saveMarks } from '../../../src/application/take-roll-call.ts';
-import { validateMeeting } from '../../../src/application/validate-meeting.ts';
 import { PRESENT } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, INTERNSHIP, START } from '../../support/meetings.ts';
 import { countOperations } from '../../support/operations.ts';
-import { liveOf, rollCallCompleted, signs } from '../secretariat/support.ts';
+import { rollCallCompleted, signs, validates } from '../secretariat/support.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { addMeeting, changeSettings, openSchool, type School } from '../support/school.ts';
@@ -225,7 +224,7 @@ describe('teacher: roll call', () => {
       await test.stores.meetings.save({ ...cancelled, status: 'scheduled', cancelled: null });
       test.clock.set(END + 3_600_000);
       const sam = await test.somebody({ sub: 'sam', name: 'Sam', granted: ['secretary'] });
-      await validateMeeting(test.services, await liveOf(test, sam), school.meeting.id);
+      await validates(test, school, sam);
       await seen(words.validated, 'MEETING_VALIDATED');
     });
 

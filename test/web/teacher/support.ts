@@ -17,6 +17,7 @@ export function completionForm(
   return {
     locale: hidden(html, 'locale'),
     sentence: hidden(html, 'sentence'),
+    rows: hidden(html, 'rows'),
     method: 'typed',
     name: 'A. Müller',
     declared: 'yes',

@@ -35,6 +35,8 @@ export async function createInstitution(
     address: given.address ?? '',
     language: given.language ?? 'en',
     timeZone: given.timeZone,
+    country: '',
+    region: '',
     licence: null,
     codes: [],
     settings: { ...DEFAULT_SETTINGS },

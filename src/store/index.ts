@@ -19,6 +19,7 @@ import { scanStore } from './repositories/scans.ts';
 import { sessionStore } from './repositories/sessions.ts';
 import { auditStore, databaseHealth, keyStore, tryStore } from './repositories/small.ts';
 import { moveOutboxes, statementStore } from './repositories/statements.ts';
+import { preAuditStore } from './repositories/pre-audit.ts';
 
 export interface StoreOptions {
   /** MongoDB connection string, with the database's name. */
@@ -96,6 +97,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     meetings: translating(meetingStore(models)),
     scans: translating(scanStore(models)),
     statements: translating(statementStore(models)),
+    preAudit: translating(preAuditStore(models)),
     audit: translating(auditStore(models)),
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),

@@ -40,6 +40,8 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   meetings: [
     plain('institution', 'course', 'start'),
     plain('institution', 'start'),
+    plain('course'),
+    plain('teachers.person'),
     plain('status', 'opening.at', 'start'),
     plain('outbox._id'),
   ],
@@ -52,6 +54,7 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   statements: [
     unique('institution', 'meeting', 'type', 'person', 'revision'),
     plain('institution', 'type', 'receivedAt'),
+    plain('institution', 'person', 'receivedAt'),
     plain('meeting'),
     plain('of'),
   ],

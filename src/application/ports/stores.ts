@@ -9,6 +9,7 @@ import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { KeyRotation } from '../../domain/tool-keys.ts';
 import type { GradeStore } from './grades.ts';
+import type { PreAuditStore } from './pre-audit.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
@@ -323,6 +324,7 @@ export interface Stores {
   meetings: MeetingStore;
   scans: ScanStore;
   statements: StatementStore;
+  preAudit: PreAuditStore;
   audit: AuditStore;
   tries: TryStore;
   keys: KeyStore;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../../application/calendar.ts';
-import { holidayCountries, holidayRegions, isHolidayPlace } from '../../application/holidays.ts';
+import { holidayCountries, holidayRegions } from '../../application/holidays.ts';
 import { changeProvider, institutionOf, providerChange } from '../../application/parameters.ts';
 import { TRANSLATORS } from '../../i18n/index.ts';
 import type { Context } from '../context.ts';
@@ -31,7 +31,6 @@ const sent = z.object({
 const accepted = providerChange.extend({
   language: z.string().refine((tag) => TRANSLATORS.has(tag)),
   timeZone: z.string().refine(isTimeZone),
-  country: z.string().refine((country) => isHolidayPlace({ country, region: '' })),
 });
 
 /** Parameters > Provider: what stands on the sheets, and the clock. */
@@ -44,7 +43,12 @@ export function providerRoutes(declare: Routes, services: WebServices): Routes {
     .post(paths.admin.provider, async (context) => {
       const { auth, t, body, redirect } = context;
       const typed = body(sent);
-      const read = readForm(accepted, { ...typed, address: typed.address.replaceAll('\r\n', '\n') });
+      const known = new Set((await holidayCountries(t.locale)).map(({ code }) => code));
+      const country = z.string().refine((code) => code === '' || known.has(code));
+      const read = readForm(accepted.extend({ country }), {
+        ...typed,
+        address: typed.address.replaceAll('\r\n', '\n'),
+      });
       if (!read.ok) {
         await showProvider(context, typed, providerErrors(t, read.fields.filter(isField)));
         return;

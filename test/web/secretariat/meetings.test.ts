@@ -125,7 +125,12 @@ describe('secretariat: meetings', () => {
     ['no date', { date: '' }, 'date', 'Enter the date.'],
     ['a day that there is not', { date: '2027-02-30' }, 'date', 'Enter the date.'],
     ['hours that are none', { start: '25:00', end: '' }, 'start', 'Enter the start'],
-    ['an end before the start', { end: '08:00' }, 'end', 'The meeting must end after it begins, on the same day.'],
+    [
+      'an end before the start',
+      { end: '08:00' },
+      'end',
+      'The meeting must end after it begins, on the same day.',
+    ],
     ['an hour that the clocks skip', { date: '2027-03-28', start: '02:30' }, 'start', '02:30 does not exist'],
     [
       'a week in which the clocks skip it',

@@ -82,7 +82,9 @@ describe('teacher: making and editing meetings', () => {
       expect(made).to.have.length(1);
       await make({ ...form, title: 'Changed after going back' });
       expect(await madeIn('2027-01')).to.have.length(2);
-      expect((await teacher.get(`${courseOf()}/meetings/new`)).text).to.match(/name="key" value="[0-9a-f]{24}"/);
+      expect((await teacher.get(`${courseOf()}/meetings/new`)).text).to.match(
+        /name="key" value="[0-9a-f]{24}"/,
+      );
     });
 
     it('repeats weekly, and goes to the course', async () => {

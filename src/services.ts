@@ -1,11 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { Stores } from './application/ports/stores.ts';
 import type { Sealer } from './application/ports/sealed.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
+import { makeDataDir } from './config/data-dir.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
 import { createSealer } from './evidence/seal.ts';
+import { createLog } from './log.ts';
 import { loadSecret, prepareNewSecret } from './secrets/secret.ts';
 import { createVault } from './secrets/vault.ts';
 import { changeSecret } from './store/change-secret.ts';
@@ -34,13 +35,13 @@ export interface FoundationOptions {
 
 /**
  * Opens the engine, the secret and the stores.
- * @throws AppError ENGINE_UNAVAILABLE, SECRET_MISSING, SECRET_WRONG, DATABASE_AWAY, INDEXES_BROKEN
+ * @throws AppError CONFIG_INVALID, ENGINE_UNAVAILABLE, SECRET_MISSING, SECRET_WRONG, DATABASE_AWAY, INDEXES_BROKEN
  */
 export async function openFoundation(config: Config, options: FoundationOptions): Promise<Foundation> {
   const { say, clock = systemClock } = options;
-  const log = options.log ?? pino({ level: config.logLevel });
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const log = options.log ?? createLog(config.logLevel);
   const embedded = config.mongodbUrl === null;
+  if (embedded) makeDataDir(config.dataDir);
   const vault = createVault(loadSecret({ fromEnv: config.secret, dataDir: config.dataDir, embedded }));
   const engine = await engineOf(config, say);
   try {
@@ -81,6 +82,7 @@ export interface SecretChanged {
  */
 export async function changeTheSecret(config: Config, say: (line: string) => void): Promise<SecretChanged> {
   const source = { fromEnv: config.secret, dataDir: config.dataDir, embedded: config.mongodbUrl === null };
+  if (source.embedded) makeDataDir(source.dataDir);
   const old = loadSecret(source);
   const next = prepareNewSecret(source, config.newSecret);
   if (next.secret === old) throw new AppError('SECRET_UNCHANGED');

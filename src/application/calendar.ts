@@ -8,9 +8,18 @@ export type LocalInstant =
 const FORMAT = 'yyyy-MM-dd HH:mm';
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
-/** Whether it is the name of an IANA time zone. Newer engines also take fixed offsets (`+01:00`), which have no rules. */
-export function isTimeZone(name: string): boolean {
-  return /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
+/** Engines answer some zones by an older name (Asia/Calcutta); a newer one is kept when it is written as they are. */
+const WELL_SPELT = /^[A-Z][a-z]+(?:\/[A-Z][a-z]+(?:_[A-Z][a-z]+)*)+$/;
+
+/**
+ * The one spelling of an IANA time zone, such as `Europe/Paris` of `europe/paris`; null when there is no such zone. Newer
+ * engines also take fixed offsets (`+01:00`), which have no rules.
+ */
+export function timeZoneOf(name: string): string | null {
+  if (!/^[A-Za-z]/.test(name) || !IANAZone.isValidZone(name)) return null;
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+  const isOtherName = timeZone.toLowerCase() !== name.toLowerCase();
+  return isOtherName && WELL_SPELT.test(name) ? name : timeZone;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { InstitutionRole, Person } from '../domain/person.ts';
+import { displayName, type InstitutionRole, type Person } from '../domain/person.ts';
 import { tidyText } from '../domain/text.ts';
 import { AppError } from '../errors.ts';
 import { personId } from './identity.ts';
@@ -30,14 +30,18 @@ export async function grantRole(
   await audit(services, actor, [{ type: 'role-granted', person: id, role }]);
 }
 
-/** @throws AppError PERSON_UNKNOWN */
+/** Takes back what was granted here; what the LMS says at each launch is its own. @throws AppError PERSON_UNKNOWN, ROLE_BY_LMS */
 export async function revokeRole(
   services: GrantServices,
   actor: Actor,
   { person: id, role }: { person: string; role: InstitutionRole },
 ): Promise<void> {
   const person = await personOf(services, actor.institution, id);
-  if (!person.granted.includes(role)) return;
+  if (!person.granted.includes(role)) {
+    if (role === 'administrator' && person.launchAdministrator)
+      throw new AppError('ROLE_BY_LMS', { name: displayName(person) });
+    return;
+  }
   await services.stores.people.revoke(actor.institution, id, role);
   await audit(services, actor, [{ type: 'role-revoked', person: id, role }]);
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS, isInstitutionKey, type Institution } from '../domain/institution.ts';
 import type { Licence } from '../domain/licence.ts';
 import { AppError } from '../errors.ts';
-import { isTimeZone } from './calendar.ts';
+import { timeZoneOf } from './calendar.ts';
 import { institutionOf } from './parameters.ts';
 import type { Platform } from './ports/platforms.ts';
 import { audit, operatorOf, type Services } from './services.ts';
@@ -26,7 +26,8 @@ export async function createInstitution(
 ): Promise<Institution> {
   const name = given.name.normalize('NFC').trim();
   if (!isInstitutionKey(given.key)) throw new AppError('INSTITUTION_KEY_INVALID', { key: given.key });
-  if (!isTimeZone(given.timeZone)) throw new AppError('TIME_ZONE_UNKNOWN', { timeZone: given.timeZone });
+  const timeZone = timeZoneOf(given.timeZone);
+  if (timeZone === null) throw new AppError('TIME_ZONE_UNKNOWN', { timeZone: given.timeZone });
   if (name === '' || name.length > 200) throw new AppError('FIELD_INVALID', { field: 'name' });
   const institution: Institution = {
     key: given.key,
@@ -34,7 +35,7 @@ export async function createInstitution(
     registrationNumber: given.registrationNumber ?? '',
     address: given.address ?? '',
     language: given.language ?? 'en',
-    timeZone: given.timeZone,
+    timeZone,
     country: '',
     region: '',
     licence: null,

@@ -10,7 +10,7 @@ import {
 } from '../domain/institution.ts';
 import { licenceStatus, licenceUse, type LicenceStatus, type LicenceUse } from '../domain/licence.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
-import { isTimeZone } from './calendar.ts';
+import { timeZoneOf } from './calendar.ts';
 import { isHolidayPlace } from './holidays.ts';
 import { openDueMeetings } from './open-meeting.ts';
 import { audit, type Actor, type Services } from './services.ts';
@@ -172,21 +172,26 @@ export type ProviderChange = z.infer<typeof providerChange>;
 export async function changeProvider(
   services: ParameterServices,
   actor: Actor,
-  change: ProviderChange,
+  asked: ProviderChange,
 ): Promise<Institution> {
-  if (change.timeZone !== undefined && !isTimeZone(change.timeZone)) {
-    throw new AppError('TIME_ZONE_UNKNOWN', { timeZone: change.timeZone });
-  }
+  const change = { ...asked, ...(asked.timeZone !== undefined && { timeZone: knownZone(asked.timeZone) }) };
   const institution = await institutionOf(services, actor.institution);
   const { country = institution.country, region = institution.region } = change;
   const place = { country, region: country === institution.country ? region : '' };
-  if (!(await isHolidayPlace(place))) throw new AppError('FIELD_INVALID', { field: 'country' });
+  const moved = Object.keys(differences(institution, place)).length > 0;
+  if (moved && !(await isHolidayPlace(place))) throw new AppError('FIELD_INVALID', { field: 'country' });
   const wanted = { ...change, ...place };
   const changes = differences(institution, wanted);
   if (Object.keys(changes).length === 0) return institution;
   const saved = await services.stores.institutions.save(merged(institution, wanted));
   await audit(services, actor, [{ type: 'settings-changed', changes }]);
   return saved;
+}
+
+function knownZone(typed: string): string {
+  const timeZone = timeZoneOf(typed);
+  if (timeZone === null) throw new AppError('TIME_ZONE_UNKNOWN', { timeZone: typed });
+  return timeZone;
 }
 
 /** What was, with what a change says; `undefined` says nothing. */

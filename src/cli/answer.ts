@@ -2,6 +2,8 @@
 export interface Answer {
   data: object;
   lines: readonly string[];
+  /** What is done but may not be meant: on stderr, and beside the data for `--json`. */
+  warning?: string | undefined;
   /** The answer is that something does not work: status 1. */
   failed?: boolean;
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { LmsClient } from '../application/ports/tools.ts';
 import type { Services } from '../application/services.ts';
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
 import { errorWords, translatorFor } from '../i18n/index.ts';
 import type { Answer } from './answer.ts';
 
@@ -46,8 +46,13 @@ export function answers(cli: Cli, command: Command, answer: (given: object) => P
   return command.option('--json', 'answer as JSON').action(async (given: Record<string, unknown>) => {
     const json = given['json'] === true;
     try {
-      const { data, lines, failed = false } = await answer(given);
-      cli.out(json ? JSON.stringify(data, null, 2) : lines.join('\n'));
+      const { data, lines, warning, failed = false } = await answer(given);
+      cli.out(
+        json
+          ? JSON.stringify(warning === undefined ? data : { ...data, warning }, null, 2)
+          : lines.join('\n'),
+      );
+      if (!json && warning !== undefined) cli.err(`Warning: ${warning}`);
       if (failed) cli.exit(1);
     } catch (error) {
       refuse(cli, error, json);
@@ -77,18 +82,24 @@ function readOptions<Schema extends z.ZodType>(schema: Schema, given: object): z
 /** Code and words on stderr; status 1. */
 function refuse(cli: Cli, error: unknown, json: boolean): void {
   const known = error instanceof AppError ? error : new AppError('INTERNAL', {}, error);
-  const { what, next } = errorWords(translatorFor('en'), known);
-  const message = known.code === 'INTERNAL' ? `${what} ${causeOf(error)}` : whatOf(known, what);
+  const words = errorWords(translatorFor('en'), known);
+  const message = known.code === 'INTERNAL' ? `${words.what} ${causeOf(error)}` : whatOf(known, words.what);
+  const next = NEXT[known.code] ?? words.next;
   if (json) cli.err(JSON.stringify({ error: { code: known.code, message } }));
   else cli.err(`${known.code}: ${message}\n${next}`);
   cli.exit(1);
 }
 
+/** Where the words for a page make no sense after a command. */
+const NEXT: Partial<Record<ErrorCode, string>> = {
+  FIELD_INVALID: 'Correct it and run the command again.',
+  INTERNAL: 'Run it again; the message says what failed.',
+};
+
 /** A form says which field by marking it; a command must name it. */
 function whatOf({ code, params }: AppError, what: string): string {
   if (code === 'FIELD_INVALID')
     return `The value of --${kebab(String(params['field'] ?? ''))} cannot be taken.`;
-  if (code === 'ENGINE_UNAVAILABLE') return `${what} ${String(params['reasons'] ?? '')}`;
   return what;
 }
 

@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { createInstitution } from '../application/operate.ts';
 import { changeProvider, institutionOf, providerChange } from '../application/parameters.ts';
 import { operatorOf } from '../application/services.ts';
 import type { Institution } from '../domain/institution.ts';
+import { TRANSLATORS } from '../i18n/index.ts';
 import { facts, table, type Answer } from './answer.ts';
 import { does, type Cli } from './command.ts';
 import { licenceData } from './licence-data.ts';
@@ -51,7 +52,7 @@ function providerOptions(command: Command, { create }: { create: boolean }): Com
   if (create) command.requiredOption(...name).requiredOption(...zone);
   else command.option(...name).option(...zone);
   return command
-    .option('--language <tag>', 'language of what is written, such as fr')
+    .addOption(new Option('--language <tag>', 'language of what is written').choices([...TRANSLATORS.keys()]))
     .option('--registration-number <number>', 'the provider’s registration number')
     .option('--address <address>', 'postal address');
 }

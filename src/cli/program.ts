@@ -10,11 +10,11 @@ import { secretCommands } from './secret.ts';
 import { userCommands } from './user.ts';
 
 const EXIT = `
-Exit status: 0 done, 1 refused (code and words on stderr), 2 misuse.
+Exit status: 0 done, 1 refused, 2 misuse (code and words on stderr; as JSON with --json).
 Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/operator.md.`;
 
-/** The `emarge` command. */
-function program(cli: Cli): Command {
+/** The `emarge` command. With `--json` a misuse is answered by `runCli`, not in commander's words. */
+function program(cli: Cli, { json }: { json: boolean }): Command {
   const root = new Command('emarge')
     .description(
       'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys and the secret.',
@@ -23,7 +23,9 @@ function program(cli: Cli): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => cli.out(text.trimEnd()),
-      writeErr: (text) => cli.err(text.trimEnd()),
+      writeErr: (text) => {
+        if (!json) cli.err(text.trimEnd());
+      },
     });
   institutionCommands(cli, root);
   licenceCommands(cli, root);
@@ -40,15 +42,24 @@ function program(cli: Cli): Command {
  * @returns the exit status: 0 done, 1 refused, 2 misuse
  */
 export async function runCli(args: readonly string[], cli: Omit<Cli, 'exit'>): Promise<number> {
+  const json = args.includes('--json');
   let status = 0;
   const exit = (refused: number): void => {
     status = refused;
   };
   try {
-    await program({ ...cli, exit }).parseAsync(args, { from: 'user' });
+    await program({ ...cli, exit }, { json }).parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.code === 'commander.helpDisplayed' ? 0 : 2;
+    if (error.exitCode === 0) return 0;
+    if (json) cli.err(JSON.stringify({ error: { code: 'MISUSE', message: misuseWords(error) } }));
+    return 2;
   }
+}
+
+/** Commander shows the help when a command is left out; but every command takes `--json`, and no group does. */
+function misuseWords({ code, message }: CommanderError): string {
+  const isLeftOut = code === 'commander.help' || message.includes("unknown option '--json'");
+  return isLeftOut ? 'A command is missing: see --help.' : message.replace(/^error: /, '');
 }

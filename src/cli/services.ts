@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { readEnvironment } from '../config/environment.ts';
+import { createLog } from '../log.ts';
 import { testConnection } from '../lti/connection-test.ts';
 import { createPlatformGuard } from '../lti/guarded-fetch.ts';
 import { ToolKeys } from '../lti/tool-keys.ts';
@@ -13,7 +14,7 @@ import type { CliServices } from './command.ts';
  */
 export async function openCliServices(): Promise<CliServices> {
   const config = readEnvironment(process.env);
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = createLog(config.logLevel, pino.destination({ dest: 2, sync: true }));
   const say = (line: string): void => console.error(line);
   const foundation = await openFoundation(config, { say, log });
   const { publicUrl, allowPrivatePlatforms } = config;

@@ -25,7 +25,8 @@ export function userCommands(cli: Cli, root: Command): void {
     options: grant,
     work: async (services, { institution, ...identity }) => {
       await grantRoleToIdentity(services, operatorOf(institution), identity);
-      return person(services, { institution, ...identity });
+      const granted = await person(services, { institution, ...identity });
+      return { ...granted, warning: await issuerWarning(services, institution, identity.issuer) };
     },
   });
   does(cli, identified(group.command('revoke').description('Take a role back that was given here.')), {
@@ -81,6 +82,21 @@ async function person(
 ): Promise<Answer> {
   const found = await personOf(services, institution, personId(institution, issuer, sub));
   return { data: dataOf(found), lines: [`${displayName(found)} in ${institution}: ${roleWords(found)}.`] };
+}
+
+/** Granting before the LMS is connected is allowed; a misspelt issuer would never be noticed. */
+async function issuerWarning(
+  { stores }: CliServices,
+  institution: string,
+  issuer: string,
+): Promise<string | undefined> {
+  const platforms = await stores.platforms.list(institution);
+  if (platforms.some((platform) => platform.issuer === issuer)) return undefined;
+  const known =
+    platforms.length === 0
+      ? 'It has none yet.'
+      : `It has: ${[...new Set(platforms.map((one) => one.issuer))].join(', ')}.`;
+  return `${institution} has no platform with the issuer ${issuer}: the role waits until one is connected. ${known} If the issuer is misspelt, revoke the role and grant it again.`;
 }
 
 async function staffOf({ stores }: CliServices, institution: string): Promise<Person[]> {

@@ -3,9 +3,18 @@ import { DAY_MS } from '../domain/institution.ts';
 import { AppError } from '../errors.ts';
 import { isLoopbackHost } from './loopback.ts';
 
-const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
-const flag = z.enum(['0', '1']);
-const webAddress = z.url({ protocol: /^https?$/, hostname: /./ });
+const whole = (from: number, to: number) => {
+  const error = `must be a whole number from ${String(from)} to ${String(to)}`;
+  return z.coerce.number({ error }).int({ error }).min(from, { error }).max(to, { error });
+};
+const port = (fallback: number) => whole(1, 65_535).default(fallback);
+const flag = z.enum(['0', '1'], { error: 'must be 0 or 1' });
+const webAddress = z.url({
+  protocol: /^https?$/,
+  hostname: /./,
+  error: 'must be a web address such as https://emarge.example',
+});
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Every environment variable that is read, with one line for the operator. An empty one counts as unset. */
 export const ENVIRONMENT = z.object({
@@ -34,11 +43,7 @@ export const ENVIRONMENT = z.object({
     .string()
     .optional()
     .describe('The secret that `emarge secret change` changes to; read by that command alone.'),
-  KEY_ROTATION_DAYS: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(3650)
+  KEY_ROTATION_DAYS: whole(0, 3650)
     .default(90)
     .describe(
       'Days after which the tool’s LTI key is replaced by a new one; 0 leaves that to `emarge keys rotate`.',
@@ -50,11 +55,11 @@ export const ENVIRONMENT = z.object({
     ),
   OPERATOR_CONTACT: z
     .string()
-    .max(500)
+    .max(500, { error: 'must have at most 500 characters' })
     .optional()
     .describe('Whom an institution without a licence is told to ask: a mail address, phone number or URL.'),
   LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
     .default('info')
     .describe('Least severe level that is logged: fatal, error, warn, info, debug, trace or silent.'),
   DEMO: flag

@@ -2,25 +2,38 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 
+const words = (max: number) => {
+  const error = `must be a text of 1 to ${String(max)} characters`;
+  return z.string({ error }).min(1, { error }).max(max, { error });
+};
+const OBJECT = { error: 'must be an object' };
+const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: 'must be a list' });
+const ICON = 'must be a path that begins with /';
+const MESSAGE_TYPES = ['LtiResourceLinkRequest', 'LtiDeepLinkingRequest'] as const;
+
+const message = z.strictObject(
+  {
+    type: z.enum(MESSAGE_TYPES, { error: `must be ${MESSAGE_TYPES.join(' or ')}` }),
+    label: words(100),
+    placements: list(words(100)),
+  },
+  OBJECT,
+);
+
 /** The tool's own LTI configuration, as it stands in `lti-config.json` at the top of the repository. */
-export const LTI_CONFIG = z.strictObject({
-  title: z.string().min(1).max(100),
-  description: z.string().min(1).max(500),
-  /** Path of the icon on this host. */
-  icon: z.string().startsWith('/'),
-  scopes: z.array(z.url()),
-  messages: z
-    .array(
-      z.strictObject({
-        type: z.enum(['LtiResourceLinkRequest', 'LtiDeepLinkingRequest']),
-        label: z.string(),
-        placements: z.array(z.string().min(1)),
-      }),
-    )
-    .min(1),
-  customParameters: z.record(z.string(), z.string()),
-  claims: z.array(z.string().min(1)),
-});
+export const LTI_CONFIG = z.strictObject(
+  {
+    title: words(100),
+    description: words(500),
+    /** Path of the icon on this host. */
+    icon: z.string({ error: ICON }).startsWith('/', { error: ICON }),
+    scopes: list(z.url({ error: 'must be a URL' })),
+    messages: list(message).min(1, { error: 'must have at least one message' }),
+    customParameters: z.record(z.string(), z.string({ error: 'must be a text' }), OBJECT),
+    claims: list(words(100)),
+  },
+  OBJECT,
+);
 
 export type LtiConfig = z.infer<typeof LTI_CONFIG>;
 
@@ -29,9 +42,23 @@ export function readLtiConfig(file: URL): LtiConfig {
   try {
     return LTI_CONFIG.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    const problem = error instanceof z.ZodError ? z.prettifyError(error) : 'it is not JSON';
-    throw new AppError('LTI_CONFIG_INVALID', { file: 'lti-config.json', problem }, error);
+    throw new AppError('LTI_CONFIG_INVALID', { file: 'lti-config.json', problem: problemOf(error) }, error);
   }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof z.ZodError) return error.issues.map(issueWords).join('; ');
+  if (error instanceof SyntaxError) return `it is not JSON (${error.message})`;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code === 'ENOENT' ? 'the file is missing' : `the file cannot be read (${code})`;
+}
+
+/** Such as `messages.0.type must be ...`; a key that should not be there is named by itself. */
+function issueWords({ path, message, ...issue }: z.core.$ZodIssue): string {
+  const place = path.length === 0 ? 'the file' : path.join('.');
+  if (issue.code === 'unrecognized_keys')
+    return `${place} has what is not known here: ${issue.keys.join(', ')}`;
+  return `${place} ${message}`;
 }
 
 export const TOOL_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-tool-configuration';

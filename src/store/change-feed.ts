@@ -1,4 +1,5 @@
-import type { ChangeStream, ChangeStreamDocument } from 'mongodb';
+import { setTimeout as wait } from 'node:timers/promises';
+import { MongoServerError, type ChangeStream, type ChangeStreamDocument } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { ChangeFeed } from '../application/ports/stores.ts';
@@ -15,15 +16,21 @@ const meetingChange = z.object({
   fullDocument: z.object({ _id: z.string(), institution: z.string(), meeting: z.string().optional() }),
 });
 
+/** Of live pages' collections; no more of a document than tells of which meeting it is. */
+const PIPELINE = [
+  { $match: { 'ns.coll': { $in: ['meetings', 'scans', 'statements'] } } },
+  { $project: { ns: 1, 'fullDocument._id': 1, 'fullDocument.institution': 1, 'fullDocument.meeting': 1 } },
+];
+
 /** One change stream a process over what live pages show, fanned out by institution; it comes back by itself. */
 export class MeetingChanges implements ChangeFeed {
   readonly #connection: Connection;
   readonly #log: Log;
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #closing = new AbortController();
+  #following: Promise<void> | null = null;
   #stream: ChangeStream | null = null;
   #resumeToken: unknown = null;
-  #retry: NodeJS.Timeout | null = null;
-  #closed = false;
 
   constructor(connection: Connection, log: Log) {
     this.#connection = connection;
@@ -33,45 +40,42 @@ export class MeetingChanges implements ChangeFeed {
   subscribe(institution: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(institution) ?? new Set();
     this.#listeners.set(institution, listeners.add(listener));
-    if (this.#stream === null) this.#open();
+    this.#following ??= this.#follow();
     return () => {
       listeners.delete(listener);
       if (listeners.size === 0) this.#listeners.delete(institution);
     };
   }
 
-  #open(): void {
-    if (this.#closed) return;
-    const pipeline = [{ $match: { 'ns.coll': { $in: ['meetings', 'scans', 'statements'] } } }];
-    const resume = this.#resumeToken === null ? {} : { resumeAfter: this.#resumeToken };
-    const stream = this.#connection
-      .getClient()
-      .db(this.#connection.name)
-      .watch(pipeline, {
-        fullDocument: 'updateLookup',
-        ...resume,
-      });
-    this.#stream = stream;
-    stream.on('change', (change: ChangeStreamDocument) => {
-      this.#resumeToken = change._id;
-      this.#tell(change);
-    });
-    stream.on('error', (error: Error) => {
-      this.#log.warn({ err: error.message }, 'The change stream broke; it is opened again');
-      // A token that the engine no longer holds would fail for ever; one of before an absence tells what was missed.
-      if (!isAway(error)) this.#resumeToken = null;
-      this.#reopenLater();
-    });
+  /** However a stream ends, with an error or without, the next one goes on from there. */
+  async #follow(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      try {
+        this.#stream = this.#open();
+        for await (const change of this.#stream) {
+          this.#resumeToken = change._id;
+          this.#tell(change);
+        }
+      } catch (error) {
+        this.#broke(error);
+      }
+      // Aborted: the loop ends.
+      await wait(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
   }
 
-  #reopenLater(): void {
-    void this.#stream?.close();
-    this.#stream = null;
-    if (this.#closed || this.#retry !== null) return;
-    this.#retry = setTimeout(() => {
-      this.#retry = null;
-      this.#open();
-    }, RETRY_MS);
+  #open(): ChangeStream {
+    const resume = this.#resumeToken === null ? {} : { resumeAfter: this.#resumeToken };
+    const database = this.#connection.getClient().db(this.#connection.name);
+    return database.watch(PIPELINE, { fullDocument: 'updateLookup', ...resume });
+  }
+
+  #broke(error: unknown): void {
+    if (this.#closing.signal.aborted) return;
+    this.#log.warn({ err: error }, 'The change stream broke; it is opened again');
+    // A token that the engine no longer holds would fail for ever; one of before an absence tells what was missed.
+    if (error instanceof MongoServerError && !isAway(error)) this.#resumeToken = null;
   }
 
   #tell(change: ChangeStreamDocument): void {
@@ -84,8 +88,11 @@ export class MeetingChanges implements ChangeFeed {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    if (this.#retry !== null) clearTimeout(this.#retry);
-    await this.#stream?.close();
+    this.#closing.abort();
+    const warn = (error: unknown): void => {
+      this.#log.warn({ err: error }, 'The change stream could not be closed');
+    };
+    await this.#stream?.close().catch(warn);
+    await this.#following;
   }
 }

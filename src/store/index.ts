@@ -7,19 +7,22 @@ import { ensureIndexes } from './indexes.ts';
 import { checkSecret } from './meta.ts';
 import { modelsOf } from './models.ts';
 import { enterPresence } from './presence.ts';
+import { auditStore } from './repositories/audit.ts';
 import { courseStore } from './repositories/courses.ts';
 import { gradeStore } from './repositories/grades.ts';
+import { databaseHealth } from './repositories/health.ts';
 import { institutionStore } from './repositories/institutions.ts';
+import { keyStore } from './repositories/keys.ts';
 import { leaseStore } from './repositories/leases.ts';
 import { meetingStore } from './repositories/meetings.ts';
 import { peopleStore } from './repositories/people.ts';
 import { platformStore } from './repositories/platforms.ts';
+import { preAuditStore } from './repositories/pre-audit.ts';
 import { registrationStore } from './repositories/registrations.ts';
 import { scanStore } from './repositories/scans.ts';
 import { sessionStore } from './repositories/sessions.ts';
-import { auditStore, databaseHealth, keyStore, tryStore } from './repositories/small.ts';
 import { moveOutboxes, statementStore } from './repositories/statements.ts';
-import { preAuditStore } from './repositories/pre-audit.ts';
+import { tryStore } from './repositories/tries.ts';
 
 export interface StoreOptions {
   /** MongoDB connection string, with the database's name. */

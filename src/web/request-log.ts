@@ -1,27 +1,7 @@
 import type { Request, RequestHandler } from 'express';
-import { pino, type DestinationStream, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
-import type { Config } from '../config/environment.ts';
 import { auth, stateOf } from './request-state.ts';
-
-/** Never logged, should it ever be handed in: what identifies a person or opens a session. */
-const SECRET_FIELDS = [
-  'id_token',
-  'state',
-  'nonce',
-  'token',
-  'cookie',
-  'authorization',
-  'returnUrl',
-  'return_url',
-  'password',
-];
-
-/** The log: one JSON line an event, secrets blanked at the top level and one below. */
-export function createLog(level: Config['logLevel'], destination?: DestinationStream): Logger {
-  const redact = { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' };
-  return destination === undefined ? pino({ level, redact }) : pino({ level, redact }, destination);
-}
 
 /**
  * One line a request, under its correlation id, which the answer carries as `X-Correlation-Id`. What is logged is

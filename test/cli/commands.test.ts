@@ -121,6 +121,41 @@ describe('the emarge command', () => {
       });
     }
 
+    for (const [title, words, ...args] of [
+      ['no command', 'A command is missing', 'institution'],
+      [
+        'an option left out',
+        "required option '--name <name>' not specified",
+        'institution',
+        'create',
+        '--key',
+        'x1',
+      ],
+      [
+        'a role that does not exist',
+        'Allowed choices are secretary, administrator.',
+        'user',
+        'grant',
+        '--role',
+        'boss',
+      ],
+    ] as const) {
+      it(`takes ${title} as misuse in JSON too`, async () => {
+        const { status, stdout, stderr } = await emarge({}, ...args, '--json');
+        expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
+        const said: unknown = JSON.parse(stderr);
+        expect(said).to.have.nested.property('error.code', 'MISUSE');
+        expect(said).to.have.nested.property('error.message').that.includes(words).and.not.includes('error:');
+      });
+    }
+
+    it('speaks of the command, not of a form, when a value cannot be taken', async () => {
+      const { stderr } = await run('institution', 'set', '--key', 'lycee-42', '--name', '');
+      expect(stderr).to.equal(
+        'FIELD_INVALID: The value of --name cannot be taken.\nCorrect it and run the command again.\n',
+      );
+    });
+
     it('says code and words on stderr, and nothing on stdout, when it refuses', async () => {
       const { status, stdout, stderr } = await run('institution', 'show', '--key', 'nowhere');
       expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
@@ -151,6 +186,23 @@ describe('the emarge command', () => {
       });
       expect(await json('institution', 'list')).to.have.length(1);
       expect((await run('institution', 'list')).stdout).to.match(/^KEY .*\nlycee-42 /);
+    });
+
+    it('writes a time zone in its one spelling', async () => {
+      const zone = ['--time-zone', 'europe/paris'];
+      const made = await json('institution', 'create', '--key', 'zone', '--name', 'Z', ...zone);
+      expect(made).to.include({ timeZone: 'Europe/Paris' });
+      await run('institution', 'set', '--key', 'zone', '--time-zone', 'UTC');
+      expect(await json('institution', 'set', '--key', 'zone', ...zone)).to.include({
+        timeZone: 'Europe/Paris',
+      });
+      await run('institution', 'remove', '--key', 'zone');
+    });
+
+    it('takes only a language that there is, and names those', async () => {
+      const { status, stderr } = await run('institution', 'set', '--key', 'lycee-42', '--language', 'xx');
+      expect(status).to.equal(2);
+      expect(stderr).to.include("argument 'xx' is invalid. Allowed choices are en, fr.");
     });
 
     it('refuses a bad key, name or zone, and a key that exists', async () => {
@@ -294,7 +346,7 @@ describe('the emarge command', () => {
       expect(left).to.deep.include({ roles: [{ role: 'secretary', by: 'grant' }] });
     });
 
-    it('keeps the administrator that the LMS names, and says whose word it is', async () => {
+    it('refuses to revoke the administrator that the LMS names, and says whose word it is', async () => {
       const identity = {
         institution: 'lycee-42',
         issuer: ISSUER,
@@ -313,7 +365,24 @@ describe('the emarge command', () => {
         '--role',
         'administrator',
       ];
+      expect(await refused('user', 'revoke', ...ada)).to.equal('ROLE_BY_LMS');
+      expect((await run('user', 'revoke', ...ada)).stderr).to.include('Ada is administrator by the LMS');
+      await json('user', 'grant', ...ada);
       expect((await run('user', 'revoke', ...ada)).stdout).to.include('administrator (by the LMS)');
+    });
+
+    it('of an issuer that the institution has no platform of is granted with a warning', async () => {
+      const typo = ['--institution', 'lycee-42', '--issuer', 'https://lms.exmaple', '--sub', '7'];
+      const grant = ['user', 'grant', ...typo, '--role', 'secretary'];
+      const { status, stderr } = await run(...grant);
+      expect(status).to.equal(0);
+      expect(stderr).to.match(/^Warning: lycee-42 has no platform with the issuer https:\/\/lms\.exmaple/);
+      expect(await json(...grant))
+        .to.have.property('warning')
+        .that.includes(`It has: ${ISSUER}.`);
+      expect(await json('user', 'grant', ...zoe, '--role', 'secretary')).not.to.have.property('warning');
+      await json('user', 'revoke', ...typo, '--role', 'secretary');
+      await json('user', 'revoke', ...zoe, '--role', 'secretary');
     });
 
     it('is not made up', async () => {

@@ -9,7 +9,7 @@ import { expectAccessible, launchBrowser } from '../support/browser.ts';
 import { ABSENT, INTERNSHIP } from '../support/meetings.ts';
 import { signs } from '../web/secretariat/support.ts';
 import { openTestApp, type TestApp } from '../web/support/app.ts';
-import { openSchool, type School } from '../web/support/school.ts';
+import { addMeeting, openSchool, type School } from '../web/support/school.ts';
 import { markOf, stored } from '../web/teacher/support.ts';
 
 /** A name of 200 characters, one from right to left, and one that needs no escaping only here. */
@@ -231,6 +231,17 @@ describe('the teacher in a browser', () => {
     await test.stores.meetings.save({ ...meeting, status: 'validated', validated });
     await page.getByText('This meeting is validated').waitFor();
     expect(await page.getByRole('radio').count()).to.equal(0);
+  });
+
+  it('keeps a title of 200 characters without a space inside a phone of 320 px', async () => {
+    const { course } = school;
+    const long = await addMeeting(test, { course, title: 'X'.repeat(200) });
+    await open(`/teacher/meetings/${long.id}`, PHONE);
+    for (const path of [`/teacher/meetings/${long.id}`, '/teacher', `/teacher/courses/${course}`]) {
+      await page.goto(origin + path);
+      await page.getByText('X'.repeat(200)).first().waitFor();
+      expect(await sideways(), path).to.equal(0);
+    }
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {

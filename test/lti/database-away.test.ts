@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { cuttableProxy, type CuttableProxy } from '../support/cuttable-proxy.ts';
+import { cutAtCommand, cuttableProxy, type CuttableProxy } from '../support/cuttable-proxy.ts';
 import { freshDatabase, type TestDatabase } from '../support/engine.ts';
 import { expectRefusal } from './support/refusal.ts';
 import { openWorld, type LtiWorld } from './support/world.ts';
@@ -67,13 +67,12 @@ describe('LTI while the database is away', () => {
         fields: await world.fields(one, { sub: `flight-${String(at)}` }),
       })),
     );
-    const answers = posts.map(({ one, fields }) => world.post(one, fields));
-    setTimeout(() => {
-      proxy.cut();
-    }, 5);
-    for (const { status, text } of await Promise.all(answers)) {
+    cutAtCommand(proxy, world.test.client, 15);
+    const answers = await Promise.all(posts.map(({ one, fields }) => world.post(one, fields)));
+    for (const { status, text } of answers) {
       if (status !== 303) expect(text).to.include('data-code="DATABASE_AWAY"');
     }
+    expect(answers.map(({ status }) => status)).to.include(503);
     proxy.mend();
     expect((await world.launch()).answer.status).to.equal(303);
     expect(rejections).to.deep.equal([]);

@@ -1,11 +1,17 @@
+import { mock } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
+import { Db, type CommandSucceededEvent } from 'mongodb';
 import { cuttableProxy, type CuttableProxy } from '../support/cuttable-proxy.ts';
 import { meeting as meetingWith } from '../support/meetings.ts';
 import type { OpenStores } from '../../src/store/index.ts';
 import { openTestStores, scan, statement, type TestStores } from './support/stores.ts';
 
 const LONGEST_MS = 10_000;
+
+interface Batch {
+  cursor: { nextBatch: unknown[] };
+}
 
 /** What was heard, and waiting for it. */
 class Heard {
@@ -87,6 +93,35 @@ describe('the change feed', () => {
       await heard.until('after', () => signs('after'));
     });
   }
+
+  it('is opened again when its stream was closed without an error', async () => {
+    const watch = mock.method(Db.prototype, 'watch');
+    try {
+      watching.stores.changes.subscribe('lycee-42', heard.listen);
+      await heard.until('before', () => signs('before'));
+      await watch.mock.calls[0]?.result?.close();
+      await signs('meanwhile');
+      await heard.until('meanwhile', () => Promise.resolve());
+      expect(watch.mock.callCount()).to.equal(2);
+    } finally {
+      watch.mock.restore();
+    }
+  });
+
+  it('carries no more of a document than whose it is and of which meeting', async () => {
+    const carried: unknown[] = [];
+    const client = watching.connection.getClient();
+    client.on('commandSucceeded', ({ commandName, reply }: CommandSucceededEvent) => {
+      if (commandName === 'getMore') carried.push(...(reply as Batch).cursor.nextBatch);
+    });
+    watching.stores.changes.subscribe('lycee-42', heard.listen);
+    await heard.until('m', () => signs('m'));
+    expect(carried).not.to.deep.equal([]);
+    for (const change of carried) {
+      expect(change).to.have.all.keys('_id', 'ns', 'fullDocument');
+      expect(change).to.have.property('fullDocument').that.has.all.keys('_id', 'institution', 'meeting');
+    }
+  });
 
   it('ends with the stores', async () => {
     watching.stores.changes.subscribe('lycee-42', heard.listen);

@@ -3,7 +3,7 @@ import { newId } from '../../src/application/identity.ts';
 import type { Stores } from '../../src/application/ports/stores.ts';
 import type { GradeColumn } from '../../src/domain/grades.ts';
 import { modelsOf } from '../../src/store/models.ts';
-import { statementIdDocument } from '../../src/store/repositories/statements.ts';
+import { statementDocument } from '../../src/store/repositories/statements.ts';
 import { meeting, START } from '../support/meetings.ts';
 import { openTestStores, statement, type TestStores } from './support/stores.ts';
 
@@ -64,7 +64,7 @@ describe('the outbox of grades', () => {
     await turnOn(course, LATER * 2);
     const made = meeting({ course, status: 'validated' });
     const { id, ...rest } = made;
-    const left = { _id: id, ...rest, outbox: [statementIdDocument(validation())] };
+    const left = { _id: id, ...rest, outbox: [statementDocument(validation())] };
     await modelsOf(opened.connection).meetings.create(left);
     expect(await stores.grades.claim(LATER, 1_000)).to.equal(null);
     const restarted = await opened.again();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Meeting } from '../../src/domain/meeting.ts';
 import { MAX_EXTRA_TIME_MS } from '../../src/domain/institution.ts';
-import { statementIdDocument } from '../../src/store/repositories/statements.ts';
+import { statementDocument } from '../../src/store/repositories/statements.ts';
 import { cuttableProxy } from '../support/cuttable-proxy.ts';
 import { END, meeting as meetingWith, sheetRow, START } from '../support/meetings.ts';
 import { openTestStores, refusalOf, scan, statement, type TestStores } from './support/stores.ts';
@@ -160,7 +160,7 @@ describe('meetings', () => {
     /** As a process leaves it that ends between the meeting's write and the move. */
     async function interrupted(): Promise<Meeting> {
       const meeting = await put();
-      const outbox = seals(meeting).map(statementIdDocument);
+      const outbox = seals(meeting).map(statementDocument);
       await test.connection
         .collection<{ _id: string }>('meetings')
         .updateOne({ _id: meeting.id }, { $set: { outbox } });

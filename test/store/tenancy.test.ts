@@ -1,6 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import ts from 'typescript';
+import type { Stores } from '../../src/application/ports/stores.ts';
+import { meeting } from '../support/meetings.ts';
+import { hearUnscoped } from '../support/unscoped.ts';
+import { openTestStores, scan, statement, type TestStores } from './support/stores.ts';
 
 const PORTS = new URL('../../src/application/ports/', import.meta.url);
 
@@ -97,5 +101,113 @@ describe('repositories', () => {
   it('take the institution in every method, but those that are named with their reason', () => {
     const without = methods.filter(({ carries }) => !carries).map(({ name }) => name);
     expect(without).to.have.members(Object.keys(WITHOUT));
+  });
+});
+
+type Tenant = 'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'audit';
+/** One call of each method: a method without one does not compile. */
+type Calls = { [Store in Tenant]: { [Method in keyof Stores[Store]]: () => Promise<unknown> } };
+
+const HERE = 'lycee-42';
+const WHO = { institution: HERE, issuer: 'https://lms.example', sub: '7', name: 'Zoé Bréchet' };
+const PAGE = { skip: 0, limit: 10 };
+const TIME = { from: 0, to: 1, limit: 10 };
+const ACT = { at: 1, by: 'p', byName: 'Sam', reason: 'twice' };
+
+function callsOf({ people, courses, meetings, scans, statements, audit }: Stores): Calls {
+  const course = { ...WHO, contextId: 'java', title: 'Java', label: null, roster: null };
+  const member = { identity: { ...WHO, sub: '8' }, role: 'student' as const, left: false };
+  const taught = meeting();
+  return {
+    people: {
+      find: () => people.find(HERE, 'p'),
+      findMany: () => people.findMany(HERE, ['p']),
+      recordLaunch: () => people.recordLaunch(WHO, { course: 'java', role: 'student' }),
+      recordRoster: () =>
+        people.recordRoster({ institution: HERE, id: 'java' }, { at: 1, whole: true, members: [member] }),
+      inCourse: () => people.inCourse(HERE, 'java', 'student'),
+      list: () => people.list(HERE, { ...PAGE, role: 'staff', course: 'java', search: 'zoé' }),
+      setSubject: () => people.setSubject(HERE, ['p'], true),
+      setAbsenceRight: () => people.setAbsenceRight(HERE, 'p', null),
+      enterName: () => people.enterName(HERE, 'p', 'Zoé'),
+      grant: () => people.grant(HERE, 'p', 'secretary'),
+      revoke: () => people.revoke(HERE, 'p', 'secretary'),
+    },
+    courses: {
+      find: () => courses.find(HERE, 'c'),
+      findMany: () => courses.findMany(HERE, ['c']),
+      recordLaunch: () => courses.recordLaunch(course),
+      list: () => courses.list(HERE, { ...PAGE, search: 'java', subject: true }),
+      setSubject: () => courses.setSubject(HERE, ['c'], true),
+      setSignInMode: () => courses.setSignInMode(HERE, 'c', 'qr'),
+      adoptLinks: () => courses.adoptLinks(HERE, 'c', 'old'),
+      recordReading: () => courses.recordReading(HERE, 'c', { reading: null, at: 1, dueAt: 2 }),
+      takeDueRoster: () => courses.takeDueRoster(1, 2),
+    },
+    meetings: {
+      insert: () => meetings.insert([taught]),
+      find: () => meetings.find(HERE, taught.id),
+      findMany: () => meetings.findMany(HERE, [taught.id]),
+      findAnywhere: () => meetings.findAnywhere(taught.id),
+      findForPerson: () => meetings.findForPerson(HERE, taught.id, 'p'),
+      listForPerson: () => meetings.listForPerson(HERE, 'p', { ...TIME, courses: ['java'] }),
+      findFile: () => meetings.findFile(HERE, taught.id),
+      findRollCall: () => meetings.findRollCall(HERE, taught.id, { people: true, administrators: true }),
+      listSummaries: () => meetings.listSummaries(HERE, TIME),
+      listSummariesWith: () => meetings.listSummariesWith(HERE, TIME, taught.id),
+      dueToOpen: () => meetings.dueToOpen(1, [HERE]),
+      listValidated: () => meetings.listValidated(HERE, 'java'),
+      save: () => meetings.save(taught),
+      saveWithStatements: () =>
+        meetings.saveWithStatements({ ...taught, version: taught.version + 1 }, [
+          statement({ meeting: taught.id }),
+        ]),
+    },
+    scans: {
+      record: async () => [await scans.record(scan()), await scans.record(scan())],
+      inMeeting: () => scans.inMeeting(HERE, 'm'),
+    },
+    statements: {
+      insert: () => statements.insert(statement({ person: 'other' })),
+      find: () => statements.find(HERE, 's'),
+      inMeeting: () => statements.inMeeting(HERE, 'm', 'student-signature'),
+      hasSignature: () => statements.hasSignature(HERE, 'm'),
+      countSignatures: () => statements.countSignatures(HERE, 0, 1),
+      setAside: () => statements.setAside(HERE, 's', ACT),
+    },
+    audit: {
+      append: () => {
+        const event = { type: 'role-granted', person: 'p', role: 'secretary' } as never;
+        return audit.append([{ institution: HERE, at: 1, actor: 'p', actorName: 'Sam', event }]);
+      },
+      list: () => audit.list(HERE, PAGE),
+    },
+  };
+}
+
+/** What a method may ask without naming an institution: its reason stands above. */
+const ASKED_OF_ALL: Readonly<Record<string, readonly string[]>> = {
+  'courses.takeDueRoster': ['findAndModify courses by subjectToSignature, rosterDueAt, roster'],
+  'meetings.findAnywhere': ['find meetings by _id'],
+};
+
+describe('what repositories ask of the database', () => {
+  let test: TestStores;
+  before(async () => {
+    test = await openTestStores();
+  });
+  after(() => test.close());
+
+  it('names the institution: in every filter, document and join of every method', async () => {
+    const heard = hearUnscoped(test.connection.getClient());
+    const asked: Record<string, string[]> = {};
+    for (const [store, methods] of Object.entries(callsOf(test.stores))) {
+      for (const [method, call] of Object.entries(methods)) {
+        await call();
+        if (heard.size > 0) asked[`${store}.${method}`] = [...heard];
+        heard.clear();
+      }
+    }
+    expect(asked).to.deep.equal(ASKED_OF_ALL);
   });
 });

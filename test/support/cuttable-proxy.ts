@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { MongoClient } from 'mongodb';
 
 /** Stands before the database, so that a test can take the database away and give it back. */
 export interface CuttableProxy {
@@ -61,4 +62,16 @@ export async function cuttableProxy(target: string): Promise<CuttableProxy> {
       });
     },
   };
+}
+
+/** Cuts as the n-th command from now is sent: so some are answered, some are under way, and some are still to come. */
+export function cutAtCommand(proxy: CuttableProxy, client: MongoClient, n: number): void {
+  let sent = 0;
+  const count = (): void => {
+    sent += 1;
+    if (sent < n) return;
+    client.off('commandStarted', count);
+    proxy.cut();
+  };
+  client.on('commandStarted', count);
 }

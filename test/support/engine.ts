@@ -8,11 +8,12 @@ import { openEngine, type Engine } from '../../src/store/engine/index.ts';
 
 const INDEX_NOT_FOUND = 27;
 const RUN_FOLDER = join(tmpdir(), 'emarge-test');
-let engine: Promise<Engine> | null = null;
+/** Mocha may load this file twice, for its hooks and for the tests: both see the one engine here. */
+const run: typeof globalThis & { emargeTestEngine?: Promise<Engine> | undefined } = globalThis;
 
 /** The engine of a test run: one, started when first asked for; its packages stay for the next run. */
 function testEngine(): Promise<Engine> {
-  engine ??= openEngine({
+  run.emargeTestEngine ??= openEngine({
     mongoUrl: process.env['TEST_MONGODB_URL'] ?? null,
     dataDir: RUN_FOLDER,
     sync: false,
@@ -20,7 +21,7 @@ function testEngine(): Promise<Engine> {
       console.log(line);
     },
   });
-  return engine;
+  return run.emargeTestEngine;
 }
 
 export interface TestDatabase {
@@ -80,6 +81,6 @@ export async function keepExpired(connection: Connection): Promise<void> {
 
 /** Stops the engine if this run started one: called once, after the last test. */
 export async function stopTestEngine(): Promise<void> {
-  if (engine !== null) await (await engine).stop();
-  engine = null;
+  await (await run.emargeTestEngine)?.stop();
+  run.emargeTestEngine = undefined;
 }

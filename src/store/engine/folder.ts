@@ -1,5 +1,14 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** What stands about a running engine in the data folder, for whoever comes next. */
@@ -11,6 +20,9 @@ const lockShape = z.object({
 
 export type EngineLock = z.infer<typeof lockShape>;
 
+/** Who keeps a database in the data folder; each has its own folder there, of this name. */
+export type Holder = 'mongod' | 'secantus';
+
 const failureShape = z.record(z.string(), z.object({ reason: z.string(), at: z.number() }));
 
 /** The engine's part of the data folder: 0700, since it holds the database's password. */
@@ -18,7 +30,8 @@ export class EngineFolder {
   readonly path: string;
 
   constructor(dataDir: string) {
-    this.path = join(dataDir, 'engine');
+    // Absolute, since it is looked for among the arguments of processes.
+    this.path = resolve(dataDir, 'engine');
     mkdirSync(join(this.path, 'users'), { recursive: true, mode: 0o700 });
     chmodSync(this.path, 0o700);
   }
@@ -33,15 +46,41 @@ export class EngineFolder {
     return lock.success && isAlive(lock.data.pid) ? lock.data : null;
   }
 
+  /** Where the engine listened that was not stopped by its last user. */
+  lastPort(): number | undefined {
+    const lock = lockShape.safeParse(readJson(this.file('engine.json')));
+    return lock.success ? Number(new URL(lock.data.url).port) : undefined;
+  }
+
   writeLock(lock: EngineLock): void {
     writePrivate(this.file('engine.json'), JSON.stringify(lock));
+  }
+
+  /** Before it answers: whoever comes after a start that was killed finds it. One that lives, but hangs, stays recorded. */
+  writeStarting(lock: EngineLock): void {
+    if (this.readLock() === null) this.writeLock(lock);
   }
 
   clearLock(): void {
     rmSync(this.file('engine.json'), { force: true });
   }
 
-  /** A ladder step that failed is not tried again for a day. */
+  /** Whose database lies here: none before the first start, and more than one only by mischance. */
+  holders(): Holder[] {
+    return (['mongod', 'secantus'] as const).filter((name) => this.holds(name));
+  }
+
+  holds(holder: Holder): boolean {
+    const folder = this.file(holder);
+    return existsSync(folder) && readdirSync(folder).length > 0;
+  }
+
+  /** Removes what a first start that failed has left. */
+  empty(holder: Holder): void {
+    rmSync(this.file(holder), { recursive: true, force: true });
+  }
+
+  /** While there is no database yet, a ladder step that failed is not tried again for a day. */
   failure(step: string, now: number): string | null {
     const failures = failureShape.safeParse(readJson(this.file('failures.json')));
     const known = failures.success ? failures.data[step] : undefined;

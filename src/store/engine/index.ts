@@ -1,10 +1,9 @@
-import { AppError } from '../../errors.ts';
 import { EngineFolder, type EngineLock } from './folder.ts';
-import { downloadMongod, findMongod, startMongod } from './mongod.ts';
-import { answers, stopProcess } from './process.ts';
-import { startSecantus } from './secantus.ts';
+import { climb, ladder, type Step } from './ladder.ts';
+import { answersWithin, stopProcess } from './process.ts';
 import { inTurn } from './turn.ts';
-import { enter, leave } from './users.ts';
+import { enter, isUsed, leave } from './users.ts';
+import { watchEngine } from './watch.ts';
 
 export interface EngineOptions {
   /** MONGODB_URL: then nothing is started. */
@@ -25,66 +24,51 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-interface Step {
-  name: string;
-  start: () => Promise<EngineLock>;
+/** What tests replace. */
+export interface EngineParts {
+  steps?: (folder: EngineFolder) => readonly Step[];
+  /** How long an engine that runs, but is busy, is given to answer. */
+  patienceMs?: number;
 }
 
+const PATIENCE_MS = 30_000;
+
 /**
- * Finds the engine that runs, or starts the first of the ladder that can: a mongod on the PATH, a cached or downloaded
- * one, SecantusDB.
+ * Finds the engine that runs, or starts the one whose database lies in the data folder. Before there is any: the first of
+ * the ladder that can, which is a mongod on the PATH, a cached or downloaded one, SecantusDB.
  * @throws AppError ENGINE_UNAVAILABLE with the reason of each step
  */
-export async function openEngine(options: EngineOptions): Promise<Engine> {
+export async function openEngine(options: EngineOptions, parts: EngineParts = {}): Promise<Engine> {
   if (options.mongoUrl !== null) {
     const notes = ['Database: MONGODB_URL'];
     return { url: options.mongoUrl, kind: 'external', notes, stop: () => Promise.resolve() };
   }
   const folder = new EngineFolder(options.dataDir);
+  const { steps = () => ladder({ folder, ...options }), patienceMs = PATIENCE_MS } = parts;
+  const find = async (): Promise<EngineLock> =>
+    (await running(folder, patienceMs)) ?? climb(folder, steps(folder), isUsed(folder));
   return inTurn(folder, async () => {
-    const lock = (await running(folder)) ?? (await climb(folder, options));
-    enter(folder);
-    return { url: lock.url, kind: lock.kind, notes: notesOf(lock, options), stop: () => stop(folder, lock) };
+    const lock = await find();
+    const user = enter(folder);
+    const endWatch = watchEngine({
+      isThere: () => folder.readLock() !== null,
+      revive: () => inTurn(folder, async () => revived(await find(), options)),
+      say: options.say,
+    });
+    const stop = (): Promise<void> =>
+      endWatch().then(() => inTurn(folder, () => stopUnlessUsed(folder, user)));
+    return { url: lock.url, kind: lock.kind, notes: notesOf(lock, options), stop };
   });
 }
 
-async function running(folder: EngineFolder): Promise<EngineLock | null> {
+function revived({ pid }: EngineLock, { say }: EngineOptions): void {
+  say(`The database engine had ended; it runs again as process ${String(pid)}.`);
+}
+
+/** One that stays silent may be another program under a number that came round: its database's lock tells them apart. */
+async function running(folder: EngineFolder, patienceMs: number): Promise<EngineLock | null> {
   const lock = folder.readLock();
-  return lock !== null && (await answers(lock.url)) ? lock : null;
-}
-
-async function climb(folder: EngineFolder, options: EngineOptions): Promise<EngineLock> {
-  const reasons: string[] = [];
-  for (const step of ladder(folder, options)) {
-    const known = folder.failure(step.name, Date.now());
-    try {
-      if (known !== null) throw new Error(known);
-      const lock = await step.start();
-      folder.writeLock(lock);
-      return lock;
-    } catch (error) {
-      const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-      if (known === null && step.name === 'downloaded mongod')
-        folder.rememberFailure(step.name, reason, Date.now());
-      reasons.push(`${step.name}: ${reason}`);
-    }
-  }
-  throw new AppError('ENGINE_UNAVAILABLE', { reasons: reasons.join('; ') });
-}
-
-function ladder(folder: EngineFolder, { sync, say }: EngineOptions): Step[] {
-  return [
-    {
-      name: 'mongod on PATH',
-      start: async () => startMongod(folder, { command: await findMongod(), kind: 'mongod' }),
-    },
-    {
-      name: 'downloaded mongod',
-      start: async () =>
-        startMongod(folder, { command: await downloadMongod(folder, say), kind: 'mongod-downloaded' }),
-    },
-    { name: 'SecantusDB', start: () => startSecantus({ folder, sync, say }) },
-  ];
+  return lock !== null && (await answersWithin(lock, patienceMs)) ? lock : null;
 }
 
 function notesOf({ kind, pid }: EngineLock, { sync, dataDir }: EngineOptions): string[] {
@@ -99,10 +83,10 @@ function notesOf({ kind, pid }: EngineLock, { sync, dataDir }: EngineOptions): s
   ];
 }
 
-async function stop(folder: EngineFolder, { pid }: EngineLock): Promise<void> {
-  await inTurn(folder, async () => {
-    if (!leave(folder)) return;
-    await stopProcess(pid);
-    folder.clearLock();
-  });
+/** The engine that is stopped is the one of now: it may have been started again since it was opened. */
+async function stopUnlessUsed(folder: EngineFolder, user: string): Promise<void> {
+  if (!leave(folder, user)) return;
+  const lock = folder.readLock();
+  if (lock !== null) await stopProcess(lock.pid);
+  folder.clearLock();
 }

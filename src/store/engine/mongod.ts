@@ -4,16 +4,22 @@ import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { EngineFolder, EngineLock } from './folder.ts';
-import { freePort, startProcess, waitUntilAnswers } from './process.ts';
+import { freePort, startProcess, stopProcess, waitUntilAnswers } from './process.ts';
 
 const run = promisify(execFile);
 const REPLICA_SET = 'emarge';
 const FIRST_BYTE_MS = 5_000;
 
-/** Whether `mongod` is on the PATH. @throws Error when it is not */
+/** Whether `mongod` is on the PATH. @throws Error when it is not, or does not run here */
 export async function findMongod(): Promise<string> {
-  await run('mongod', ['--version']);
-  return 'mongod';
+  try {
+    await run('mongod', ['--version']);
+    return 'mongod';
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new Error('there is none', { cause: error });
+    throw error;
+  }
 }
 
 /**
@@ -37,18 +43,29 @@ export async function downloadMongod(folder: EngineFolder, say: (line: string) =
 /** mongod as a single-node replica set on loopback, its data in the data folder. */
 export async function startMongod(
   folder: EngineFolder,
-  { command, kind }: { command: string; kind: 'mongod' | 'mongod-downloaded' },
+  {
+    command,
+    kind,
+    port: wanted,
+  }: { command: string; kind: 'mongod' | 'mongod-downloaded'; port: number | undefined },
 ): Promise<EngineLock> {
   const data = folder.file('mongod');
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const port = await freePort();
+  const port = await freePort(wanted);
   const log = folder.file('mongod.log');
   const args = ['--dbpath', data, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', REPLICA_SET];
   const pid = await startProcess({ command, args, log });
   const url = `mongodb://127.0.0.1:${String(port)}/emarge?directConnection=true`;
+  const lock: EngineLock = { kind, url, pid };
+  folder.writeStarting(lock);
   await waitUntilAnswers(url, pid, log);
-  await initiate(url, port);
-  return { kind, url, pid };
+  try {
+    await initiate(url, port);
+  } catch (error) {
+    await stopProcess(pid);
+    throw error;
+  }
+  return lock;
 }
 
 const ALREADY_INITIALIZED = 23;

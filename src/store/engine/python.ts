@@ -58,8 +58,18 @@ export async function installSecantus(
   await run(python.command, [...args, '--only-binary', ':all:', '--target', draft, '-r', REQUIREMENTS], {
     maxBuffer: 16 * 1024 * 1024,
     env: { ...process.env, PIP_ROOT_USER_ACTION: 'ignore' },
+  }).catch((error: unknown) => {
+    throw new Error(pipWords(python, error), { cause: error });
   });
   renameSync(draft, target);
   say('SecantusDB is installed.');
   return target;
+}
+
+/** What pip said last; the error itself begins with the whole command. */
+function pipWords({ command }: Python, error: unknown): string {
+  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
+  if (said.includes('No module named pip'))
+    return `${command} has no pip; install it (on Debian: apt-get install python3-pip)`;
+  return `pip could not install it: ${said.split('\n').at(-1) ?? ''}`;
 }

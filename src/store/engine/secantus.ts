@@ -21,7 +21,10 @@ export interface SecantusOptions {
 }
 
 /** SecantusDB on loopback, with a user and password of our making. */
-export async function startSecantus({ folder, sync, say }: SecantusOptions): Promise<EngineLock> {
+export async function startSecantus(
+  { folder, sync, say }: SecantusOptions,
+  wantedPort?: number,
+): Promise<EngineLock> {
   const python = await findPython();
   const packages = await installSecantus(folder, python, say);
   mkdirSync(folder.file('secantus'), { recursive: true, mode: 0o700 });
@@ -29,7 +32,7 @@ export async function startSecantus({ folder, sync, say }: SecantusOptions): Pro
   if (!existsSync(config)) writePrivate(config, '');
   const log = folder.file('secantus.log');
   const start = async (...flags: string[]): Promise<{ pid: number; port: number }> => {
-    const port = await freePort();
+    const port = await freePort(wantedPort);
     const args = ['-c', START, '--config', config, '--host', '127.0.0.1', '--port', String(port)];
     const storage = ['--storage-path', folder.file('secantus'), '--log-level', 'WARNING'];
     const pid = await startProcess({
@@ -43,13 +46,16 @@ export async function startSecantus({ folder, sync, say }: SecantusOptions): Pro
   const password = readPassword(folder) ?? (await makeUser(folder, start));
   const { pid, port } = await start('--auth');
   const url = `mongodb://${USER}:${password}@127.0.0.1:${String(port)}/emarge?${OPTIONS}`;
+  const lock: EngineLock = { kind: 'secantus', url, pid };
+  folder.writeStarting(lock);
   await waitUntilAnswers(url, pid, log);
-  return { kind: 'secantus', url, pid };
+  return lock;
 }
 
+/** That of a database which is gone opens no other. */
 function readPassword(folder: EngineFolder): string | null {
   const file = folder.file('password');
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
+  return folder.holds('secantus') && existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
 }
 
 /** Once, without authentication, to make the user; the password is kept only when the user is there. */

@@ -1,6 +1,7 @@
 import { courseId } from '../../application/identity.ts';
 import type { CourseFilter, CourseIdentity, CourseStore } from '../../application/ports/stores.ts';
 import type { Course } from '../../domain/course.ts';
+import { upserting } from '../database-errors.ts';
 import type { CourseDoc, Models } from '../models.ts';
 
 /** Courses whose last launch this process remembers; beyond it a launch writes once more. */
@@ -51,7 +52,7 @@ function launches({ courses }: Models): Pick<CourseStore, 'recordLaunch'> {
       const id = courseId(identity.institution, identity.issuer, identity.contextId);
       const said = JSON.stringify(identity);
       if (written.get(id) === said) return id;
-      await courses.bulkWrite([launchUpsert(id, identity)]);
+      await upserting(() => courses.bulkWrite([launchUpsert(id, identity)]));
       remember(id, said);
       return id;
     },

@@ -20,7 +20,7 @@ import {
   whole,
   type Joined,
 } from './meeting-joins.ts';
-import { moveOutbox, statementIdDocument } from './statements.ts';
+import { moveOutbox, statementDocument } from './statements.ts';
 
 function documentOf({ id, ...rest }: Meeting, outbox: StatementDoc[] = []): MeetingDoc {
   return { _id: id, ...rest, outbox };
@@ -88,7 +88,7 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
       const found = await meetings.aggregate<MeetingDoc>([
         {
           $match: {
-            institution: { $in: [...institutions] },
+            institution: institutions.length === 1 ? institutions[0] : { $in: [...institutions] },
             status: 'scheduled',
             'opening.at': null,
             start,
@@ -150,7 +150,7 @@ function writes(models: Models): Pick<MeetingStore, Writes> {
   /** Adds to the outbox, and moves what is in it: also what an interrupted process left there. */
   async function replace(meeting: Meeting, statements: readonly SealedStatement[]): Promise<Meeting | null> {
     const next = { ...meeting, version: meeting.version + 1 };
-    const { _id, outbox, ...fields } = documentOf(next, statements.map(statementIdDocument));
+    const { _id, outbox, ...fields } = documentOf(next, statements.map(statementDocument));
     const where = { _id, institution: meeting.institution };
     const written = await meetings
       .findOneAndUpdate(

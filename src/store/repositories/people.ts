@@ -3,6 +3,7 @@ import { personId } from '../../application/identity.ts';
 import type { PeopleFilter, PeopleStore } from '../../application/ports/stores.ts';
 import type { Clock } from '../../application/ports/tools.ts';
 import { sortName, type Membership, type Person } from '../../domain/person.ts';
+import { upserting } from '../database-errors.ts';
 import type { Models, PersonDoc } from '../models.ts';
 import { afterLaunch, rosterChanges } from './person-changes.ts';
 
@@ -151,7 +152,7 @@ function fromLms(
       await beforeWriting?.(stored, after);
       if (after === stored) return after;
       const course = membership?.course ?? null;
-      await people.bulkWrite([upsert(after, { course, says: LAUNCH_SAYS })]);
+      await upserting(() => people.bulkWrite([upsert(after, { course, says: LAUNCH_SAYS })]));
       return after;
     },
 
@@ -169,7 +170,7 @@ function fromLms(
       const what = { course: id, says: ROSTER_SAYS };
       const changed = rosterChanges(id, news, known).map((person) => upsert(person, what));
       for (let i = 0; i < changed.length; i += BATCH) {
-        await people.bulkWrite(changed.slice(i, i + BATCH), { ordered: false });
+        await upserting(() => people.bulkWrite(changed.slice(i, i + BATCH), { ordered: false }));
       }
     },
   };

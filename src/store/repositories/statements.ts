@@ -13,7 +13,7 @@ export function statementFrom({ _id, of: _of, prints = null, ...rest }: Statemen
   return { id: _id, prints, ...rest };
 }
 
-export function statementIdDocument({ id, ...rest }: SealedStatement): StatementDoc {
+export function statementDocument({ id, ...rest }: SealedStatement): StatementDoc {
   return { _id: id, ...rest, of: partOf(rest.meeting, rest.person) };
 }
 
@@ -57,7 +57,7 @@ export async function moveOutboxes(models: Models): Promise<void> {
 export function statementStore(models: Models): StatementStore {
   const { statements } = models;
   return {
-    insert: (statement) => insertOnce(models, statementIdDocument(statement)),
+    insert: (statement) => insertOnce(models, statementDocument(statement)),
 
     async find(institution, id) {
       const found = await statements.aggregate<StatementDoc>(byId(institution, id));

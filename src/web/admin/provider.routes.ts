@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../application/calendar.ts';
+import { timeZoneOf } from '../../application/calendar.ts';
 import { holidayCountries, holidayRegions } from '../../application/holidays.ts';
 import { changeProvider, institutionOf, providerChange } from '../../application/parameters.ts';
 import { TRANSLATORS } from '../../i18n/index.ts';
@@ -30,7 +30,7 @@ const sent = z.object({
 
 const accepted = providerChange.extend({
   language: z.string().refine((tag) => TRANSLATORS.has(tag)),
-  timeZone: z.string().refine(isTimeZone),
+  timeZone: z.string().refine((zone) => timeZoneOf(zone) !== null),
 });
 
 /** Parameters > Provider: what stands on the sheets, and the clock. */

@@ -1,4 +1,3 @@
-import type { Response } from 'express';
 import type { LiveSession } from '../../application/ports/session.ts';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../context.ts';
@@ -31,21 +30,27 @@ export function streamChanges(
     'X-Accel-Buffering': 'no', // proxies would hold events back
   });
   res.write(`retry: ${RETRY_MS}\n\n`);
+  const leave = (): void => {
+    clearInterval(heartbeat);
+    unsubscribe();
+  };
   const unsubscribe = services.stores.changes.subscribe(auth.institution.key, (meeting) => {
     if (concerns(meeting)) res.write(`event: change\ndata: ${meeting}\n\n`);
   });
   const heartbeat = setInterval(() => {
-    void stillSignedIn(services, req, allowed).then((signedIn) => beat(res, signedIn));
+    void stillSignedIn(services, req, allowed).then((signedIn) => {
+      if (res.writableEnded) return;
+      if (signedIn) res.write(': still here\n\n');
+      else {
+        // Before the end: whatever comes after it would be an error, and a slow reader closes late.
+        leave();
+        res.end('event: end\ndata: \n\n');
+      }
+    });
   }, HEARTBEAT_MS);
-  res.on('close', () => {
-    clearInterval(heartbeat);
-    unsubscribe();
-  });
-}
-
-function beat(res: Response, signedIn: boolean): void {
-  if (signedIn) res.write(': still here\n\n');
-  else res.end('event: end\ndata: \n\n');
+  res.on('close', leave);
+  // A browser that is gone before it has read everything: `close` follows.
+  res.on('error', leave);
 }
 
 /** A database that is away for a moment does not end the stream: the browser would only come back and ask again. */

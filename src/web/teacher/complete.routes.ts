@@ -20,7 +20,7 @@ const completeForm = z.object({
   locale: z.string().refine((locale) => TRANSLATORS.has(locale)),
   sentence: z.string(),
   /** Of the rows that were shown: the sentence only counts them. */
-  rows: z.string(),
+  rowsDigest: z.string(),
 });
 
 type CompleteForm = z.output<typeof completeForm>;
@@ -43,8 +43,8 @@ async function show(
 ): Promise<void> {
   const sheet = await rollCallSheet(services, auth, { meeting: param('meeting') });
   refuseOtherTeachers(auth, sheet.file.meeting);
-  const rows = digestOfRows(services, writtenRows(sheet.rows, sheet.mode));
-  const before = completeModel(t, { sheet, live: auth, zone: auth.institution.timeZone, now, rows });
+  const rowsDigest = digestOfRows(services, writtenRows(sheet.rows, sheet.mode));
+  const before = completeModel(t, { sheet, live: auth, zone: auth.institution.timeZone, now, rowsDigest });
   const model = change(before);
   page(
     'teacher/complete',
@@ -79,7 +79,8 @@ async function complete(
 
 /** What is sealed is what was read: marks and scans that came since are shown before they are signed. */
 function refuseOtherRows(services: WebServices, completed: Meeting, sent: CompleteForm): void {
-  if (digestOfRows(services, completed.sheet) !== sent.rows) throw new AppError('MEETING_CHANGED_MEANWHILE');
+  if (digestOfRows(services, completed.sheet) !== sent.rowsDigest)
+    throw new AppError('MEETING_CHANGED_MEANWHILE');
 }
 
 function shownSentence(completed: Meeting, sent: CompleteForm, zone: string): Sentence {

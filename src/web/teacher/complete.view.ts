@@ -35,7 +35,7 @@ export interface CompleteForm {
   action: string;
   sentence: Sentence;
   /** Digest of the rows as they would be sealed. */
-  rows: string;
+  rowsDigest: string;
   fields: SignatureFields;
 }
 
@@ -73,7 +73,7 @@ export interface CompleteModel {
 
 export type CompletePage = Page<CompleteModel>;
 
-type CompleteFacts = RollCallFacts & Pick<CompleteForm, 'rows'>;
+type CompleteFacts = RollCallFacts & Pick<CompleteForm, 'rowsDigest'>;
 
 export function completeModel(t: Translator, facts: CompleteFacts): CompleteModel {
   const { sheet, zone } = facts;
@@ -136,12 +136,12 @@ function headOf(t: Translator, { sheet }: RollCallFacts, completed: boolean): Pa
   };
 }
 
-function formOf(t: Translator, { sheet, live, zone, rows }: CompleteFacts): CompleteForm {
+function formOf(t: Translator, { sheet, live, zone, rowsDigest }: CompleteFacts): CompleteForm {
   const { meeting } = sheet.file;
   return {
     action: paths.teacher.complete(meeting.id),
     sentence: completionSentence(t, { ...meeting, sheet: writtenRows(sheet.rows, sheet.mode) }, zone),
-    rows,
+    rowsDigest,
     fields: freshFields(['drawn', 'typed'], displayName(live.person)),
   };
 }

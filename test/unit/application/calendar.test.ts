@@ -4,7 +4,7 @@ import {
   comesTwice,
   dayBounds,
   halfDayBoundaries,
-  isTimeZone,
+  timeZoneOf,
   localInstant,
   localParts,
   weekly,
@@ -233,11 +233,31 @@ describe('calendar', () => {
     });
   });
 
-  describe('isTimeZone', () => {
+  describe('timeZoneOf', () => {
     for (const name of [...ZONES, 'Etc/GMT+5', 'America/Argentina/Buenos_Aires'])
       it(`knows ${name}`, () => {
-        expect(isTimeZone(name)).to.equal(true);
+        expect(timeZoneOf(name)).to.equal(name);
       });
+    it('has one spelling of each', () => {
+      const typed = [
+        'europe/paris',
+        'EUROPE/PARIS',
+        'utc',
+        'etc/gmt+5',
+        'america/port-au-prince',
+        'asia/kolkata',
+        'us/eastern',
+      ];
+      expect(typed.map(timeZoneOf)).to.deep.equal([
+        'Europe/Paris',
+        'Europe/Paris',
+        'UTC',
+        'Etc/GMT+5',
+        'America/Port-au-Prince',
+        'Asia/Calcutta',
+        'America/New_York',
+      ]);
+    });
     for (const name of [
       '',
       'Mars/Olympus',
@@ -250,7 +270,7 @@ describe('calendar', () => {
       '../UTC',
     ])
       it(`refuses "${name}"`, () => {
-        expect(isTimeZone(name)).to.equal(false);
+        expect(timeZoneOf(name)).to.equal(null);
       });
   });
 

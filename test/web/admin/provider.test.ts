@@ -50,6 +50,11 @@ describe('parameters, provider', () => {
     expect(latest?.event).to.have.nested.property('changes.timeZone.after', 'Indian/Reunion');
   });
 
+  it('writes the time zone in its one spelling', async () => {
+    await admin.post(PAGE, { ...FORM, timeZone: 'europe/paris' });
+    expect((await test.stores.institutions.find('lycee-42'))?.timeZone).to.equal('Europe/Paris');
+  });
+
   for (const [field, typed] of [
     ['name', '  '],
     ['name', 'x'.repeat(201)],

@@ -13,7 +13,7 @@ import {
   type Kind,
   type Rule,
 } from './table.ts';
-import { hearUnscoped } from './unscoped.ts';
+import { hearUnscoped } from '../../support/unscoped.ts';
 import { openIsolationWorld, type World } from './world.ts';
 
 type Route = keyof typeof PERMISSIONS;

@@ -126,7 +126,7 @@ const signForm = (): Record<string, string> => ({
   declared: 'yes',
   locale: 'en',
   sentence: 'not the one that was shown',
-  rows: 'not those that were shown',
+  rowsDigest: 'not those that were shown',
   idempotencyKey: 'isolation-walk',
 });
 

@@ -263,7 +263,7 @@ describe('teacher: roll call', () => {
         to: 'absent-unknown',
         confirmed: 'yes',
         person: school.zoe.id,
-        ...{ locale: 'en', sentence: 's', method: 'typed', name: 'B', declared: 'yes' },
+        ...{ locale: 'en', sentence: 's', rowsDigest: 'r', method: 'typed', name: 'B', declared: 'yes' },
       };
       for (const visitor of [benali, zoe]) {
         for (const path of paths) expect((await visitor.get(page() + path)).status, path).to.equal(403);

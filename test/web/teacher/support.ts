@@ -17,7 +17,7 @@ export function completionForm(
   return {
     locale: hidden(html, 'locale'),
     sentence: hidden(html, 'sentence'),
-    rows: hidden(html, 'rows'),
+    rowsDigest: hidden(html, 'rowsDigest'),
     method: 'typed',
     name: 'A. Müller',
     declared: 'yes',

@@ -5,10 +5,7 @@ export function otherTitles(meetings: readonly CheckedMeeting[]): Anomaly[] {
   const opened = meetings.filter(({ courseTitle }) => courseTitle !== '');
   return [...groups(opened, ({ course }) => course).values()].flatMap((ofCourse) => {
     const titles = [...groups(ofCourse, ({ courseTitle }) => courseTitle)];
-    const [usual = ''] = titles.reduce(
-      (most, one) => (one[1].length >= most[1].length ? one : most),
-      ['', []],
-    );
+    const [usual] = titles.reduce((most, one) => (one[1].length >= most[1].length ? one : most), ['', []]);
     return titles
       .filter(([title]) => title !== usual)
       .map(([title, those]): Anomaly => {

@@ -3,7 +3,6 @@ import type { InkPrints } from '../../domain/ink-prints.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import type { SignatureMethod } from '../../domain/signature.ts';
 import type { SealedStatement } from './sealed.ts';
-import type { MeetingFile, MeetingFilter } from './stores.ts';
 
 /** What the check needs of a student's signature: neither its seal nor its drawing. */
 export type SignatureTrace = Pick<SealedStatement, 'id' | 'type' | 'person' | 'revision' | 'receivedAt'> & {
@@ -19,14 +18,18 @@ export interface AuditedMeeting {
   signatures: SignatureTrace[];
 }
 
-export interface AuditFilter extends Omit<MeetingFilter, 'courses' | 'status'> {
+export interface AuditFilter {
+  /** Meetings that end after `from` and start before `to`. */
+  from: number;
+  to: number;
+  limit: number;
   course?: string;
   /** A teacher's id. */
   teacher?: string;
 }
 
 /** Reads for the pre-audit check: no ink, and nothing that is encrypted. Meetings that were cancelled are left out. */
-export interface PreAuditStore {
+export interface PreAuditStore<File> {
   /** Sorted by start. */
   list(institution: string, filter: AuditFilter): Promise<AuditedMeeting[]>;
   /**
@@ -38,7 +41,7 @@ export interface PreAuditStore {
     institution: string,
     id: string,
     withinMs: number,
-  ): Promise<{ file: MeetingFile; beside: AuditedMeeting[] } | null>;
+  ): Promise<{ file: File; beside: AuditedMeeting[] } | null>;
   /** A student's signatures, newest first, those set aside included; without `kept`. */
   ofPerson(institution: string, person: string, limit: number): Promise<SealedStatement[]>;
 }

@@ -324,7 +324,7 @@ export interface Stores {
   meetings: MeetingStore;
   scans: ScanStore;
   statements: StatementStore;
-  preAudit: PreAuditStore;
+  preAudit: PreAuditStore<MeetingFile>;
   audit: AuditStore;
   tries: TryStore;
   keys: KeyStore;

@@ -1,5 +1,6 @@
 import type { PipelineStage } from 'mongoose';
 import type { AuditedMeeting, AuditFilter, PreAuditStore } from '../../application/ports/pre-audit.ts';
+import type { MeetingFile } from '../../application/ports/stores.ts';
 import { MAX_MEETING_MS } from '../../domain/meeting.ts';
 import type { Models, StatementDoc } from '../models.ts';
 import { byId } from './by-id.ts';
@@ -63,7 +64,7 @@ function besideFrom({ ofCourse, ofTeachers }: Found): AuditedMeeting[] {
   return [...found.values()].flatMap(auditedFrom);
 }
 
-export function preAuditStore(models: Models): PreAuditStore {
+export function preAuditStore(models: Models): PreAuditStore<MeetingFile> {
   const { meetings, statements } = models;
   const find = async (institution: string, id: string, withinMs: number): Promise<Found | undefined> => {
     const stages = [...byId(institution, id), ...whole(institution), ...beside(institution, withinMs)];

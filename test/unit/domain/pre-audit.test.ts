@@ -121,8 +121,10 @@ describe('pre-audit: chains of signatures', () => {
 });
 
 describe('pre-audit: equal drawings', () => {
-  const drawn = (statement: string, exact: string, shape: string, timing: string | null): CheckedSignature =>
-    signature({ statement, prints: { exact, shape, timing } });
+  const drawn = (
+    statement: string,
+    [exact, shape, timing]: [exact: string, shape: string, timing: string | null],
+  ): CheckedSignature => signature({ statement, prints: { exact, shape, timing } });
   const told = (...signatures: CheckedSignature[]): [string, string[]][] =>
     ofKind('equal-ink', checked({ signatures })).map((one) => [
       one.equality,
@@ -130,21 +132,25 @@ describe('pre-audit: equal drawings', () => {
     ]);
 
   it('are told once, by what says most', () => {
-    expect(told(drawn('a', '1', 's', 't'), drawn('b', '1', 's', 't'))).to.deep.equal([['exact', ['a', 'b']]]);
-    expect(told(drawn('a', '1', 's', 't'), drawn('b', '2', 's', 't'))).to.deep.equal([['shape', ['a', 'b']]]);
-    expect(told(drawn('a', '1', 's', 't'), drawn('b', '2', 'u', 't'))).to.deep.equal([
+    expect(told(drawn('a', ['1', 's', 't']), drawn('b', ['1', 's', 't']))).to.deep.equal([
+      ['exact', ['a', 'b']],
+    ]);
+    expect(told(drawn('a', ['1', 's', 't']), drawn('b', ['2', 's', 't']))).to.deep.equal([
+      ['shape', ['a', 'b']],
+    ]);
+    expect(told(drawn('a', ['1', 's', 't']), drawn('b', ['2', 'u', 't']))).to.deep.equal([
       ['timing', ['a', 'b']],
     ]);
   });
 
   it('are none where nothing is the same, or nothing is known', () => {
-    expect(told(drawn('a', '1', 's', null), drawn('b', '2', 'u', null))).to.deep.equal([]);
+    expect(told(drawn('a', ['1', 's', null]), drawn('b', ['2', 'u', null]))).to.deep.equal([]);
     expect(told(signature(), signature())).to.deep.equal([]);
   });
 
   it('name the meetings that they are in, and a moved one beside two exact ones', () => {
-    const one = checked({ signatures: [drawn('a', '1', 's', null), drawn('b', '1', 's', null)] });
-    const moved = { ...drawn('c', '2', 's', null), meeting: 'two' };
+    const one = checked({ signatures: [drawn('a', ['1', 's', null]), drawn('b', ['1', 's', null])] });
+    const moved = { ...drawn('c', ['2', 's', null]), meeting: 'two' };
     const two = checked({ id: 'two', start: END, end: END + 1, signatures: [moved] });
     expect(ofKind('equal-ink', two, one).map(({ equality, meetings }) => [equality, meetings])).to.deep.equal(
       [
@@ -155,7 +161,7 @@ describe('pre-audit: equal drawings', () => {
   });
 
   it('that were made before drawings were compared are counted', () => {
-    const signatures = [signature(), signature({ method: 'typed' }), drawn('a', '1', 's', null)];
+    const signatures = [signature(), signature({ method: 'typed' }), drawn('a', ['1', 's', null])];
     expect(uncomparedInk([checked({ signatures })])).to.equal(1);
   });
 });

@@ -64,7 +64,7 @@ function peopleOf({ signatures }: Extract<Anomaly, { kind: 'equal-ink' }>): Flag
 function sentences(t: Translator, anomaly: Anomaly): string[] {
   switch (anomaly.kind) {
     case 'equal-ink': {
-      const names = t.list(anomaly.signatures.map(({ name }) => name));
+      const names = t.list(peopleOf(anomaly).map(({ name }) => name));
       return [t.t(`secretariat.checks.said.${anomaly.equality}`, { names })];
     }
     case 'even-spacing': {

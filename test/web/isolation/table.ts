@@ -226,6 +226,8 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     gone: 'PERSON_UNKNOWN',
     form: () => ({ name: 'Zoé' }),
   }),
+  'GET /secretariat/students/:person/signatures': office({ gone: 'PERSON_UNKNOWN' }),
+  'GET /secretariat/checks': office({ query: ({ course }) => `?course=${course}` }),
   'GET /secretariat/meetings': office({ query: ({ course }) => `?course=${course}` }),
   'GET /secretariat/meetings/new': office({
     gone: 'COURSE_UNKNOWN',

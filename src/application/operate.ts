@@ -36,6 +36,8 @@ export async function createInstitution(
     address: given.address ?? '',
     language: given.language ?? 'en',
     timeZone,
+    country: '',
+    region: '',
     licence: null,
     codes: [],
     settings: { ...DEFAULT_SETTINGS },

@@ -11,6 +11,7 @@ import {
 import { licenceStatus, licenceUse, type LicenceStatus, type LicenceUse } from '../domain/licence.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { timeZoneOf } from './calendar.ts';
+import { isHolidayPlace } from './holidays.ts';
 import { openDueMeetings } from './open-meeting.ts';
 import { audit, type Actor, type Services } from './services.ts';
 
@@ -157,12 +158,17 @@ export const providerChange = z
     address: z.string().trim().max(500),
     language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/),
     timeZone: z.string(),
+    country: z.string(),
+    region: z.string(),
   })
   .partial();
 
 export type ProviderChange = z.infer<typeof providerChange>;
 
-/** @throws AppError TIME_ZONE_UNKNOWN, SETTINGS_CHANGED_MEANWHILE */
+/**
+ * Another country ends the region of the one before.
+ * @throws AppError TIME_ZONE_UNKNOWN, FIELD_INVALID for a place without known holidays, SETTINGS_CHANGED_MEANWHILE
+ */
 export async function changeProvider(
   services: ParameterServices,
   actor: Actor,
@@ -170,9 +176,14 @@ export async function changeProvider(
 ): Promise<Institution> {
   const change = { ...asked, ...(asked.timeZone !== undefined && { timeZone: knownZone(asked.timeZone) }) };
   const institution = await institutionOf(services, actor.institution);
-  const changes = differences(institution, change);
+  const { country = institution.country, region = institution.region } = change;
+  const place = { country, region: country === institution.country ? region : '' };
+  const moved = Object.keys(differences(institution, place)).length > 0;
+  if (moved && !(await isHolidayPlace(place))) throw new AppError('FIELD_INVALID', { field: 'country' });
+  const wanted = { ...change, ...place };
+  const changes = differences(institution, wanted);
   if (Object.keys(changes).length === 0) return institution;
-  const saved = await services.stores.institutions.save(merged(institution, change));
+  const saved = await services.stores.institutions.save(merged(institution, wanted));
   await audit(services, actor, [{ type: 'settings-changed', changes }]);
   return saved;
 }

@@ -166,6 +166,7 @@ async function sealSignature(
       typedName: signature.typedName,
     },
     kept: { ...launchEvidence(services, session), strokes: signature.strokes },
+    prints: signature.prints,
     idempotencyKey: request.idempotencyKey,
   });
 }

@@ -1,3 +1,4 @@
+import { inkPrints, type InkPrints } from '../domain/ink-prints.ts';
 import { inkFault, inkPath, type Ink } from '../domain/ink.ts';
 import { readTypedName, type SignatureMethod } from '../domain/signature.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
@@ -16,6 +17,7 @@ export interface ReadSignature {
   strokesDigest: string | null;
   typedName: string | null;
   strokes: Ink | null;
+  prints: InkPrints | null;
   shownInk: ShownSignature['ink'];
 }
 
@@ -28,6 +30,8 @@ const INK_ERRORS: Record<NonNullable<ReturnType<typeof inkFault>>, ErrorCode> = 
 
 const MAX_TYPED_NAME = 300;
 
+const NOT_DRAWN = { strokesDigest: null, strokes: null, prints: null, shownInk: null } as const;
+
 /** @throws AppError INK_EMPTY, INK_DOT, INK_INVALID, TYPED_NAME_EMPTY, DECLARATION_NOT_TICKED, FIELD_INVALID */
 export function readSignatureInput(services: Pick<Services, 'sealer'>, input: SignatureInput): ReadSignature {
   switch (input.method) {
@@ -36,18 +40,20 @@ export function readSignatureInput(services: Pick<Services, 'sealer'>, input: Si
     case 'typed':
       return readTyped(input);
     case 'confirmed':
-      return { method: 'confirmed', strokesDigest: null, typedName: null, strokes: null, shownInk: null };
+      return { method: 'confirmed', ...NOT_DRAWN, typedName: null };
   }
 }
 
 function readDrawn(services: Pick<Services, 'sealer'>, ink: Ink): ReadSignature {
   const fault = inkFault(ink);
   if (fault !== null) throw new AppError(INK_ERRORS[fault]);
+  const prints = inkPrints(ink, (value) => services.sealer.digest(value));
   return {
     method: 'drawn',
-    strokesDigest: services.sealer.digest(ink.strokes),
+    strokesDigest: prints.exact,
     typedName: null,
     strokes: ink,
+    prints,
     shownInk: { path: inkPath(ink), width: ink.width, height: ink.height },
   };
 }
@@ -57,5 +63,5 @@ function readTyped(input: { name: string; declared: boolean }): ReadSignature {
   if (typedName === '') throw new AppError('TYPED_NAME_EMPTY');
   if (typedName.length > MAX_TYPED_NAME) throw new AppError('FIELD_INVALID', { field: 'name' });
   if (!input.declared) throw new AppError('DECLARATION_NOT_TICKED');
-  return { method: 'typed', strokesDigest: null, typedName, strokes: null, shownInk: null };
+  return { method: 'typed', ...NOT_DRAWN, typedName };
 }

@@ -60,6 +60,7 @@ export interface SealingFacts {
   actor: { id: string; name: string };
   shown: ShownSignature;
   kept: Partial<KeptEvidence>;
+  prints?: SealedStatement['prints'];
   idempotencyKey?: string;
 }
 
@@ -102,6 +103,7 @@ export async function sealStatement(
     receivedAt: facts.now,
     shown: facts.shown,
     idempotencyKey: facts.idempotencyKey ?? null,
+    prints: facts.prints ?? null,
     kept: services.vault.encrypt(KEPT_PURPOSE, JSON.stringify(kept)),
     audit: { actor: actor.id, actorName: actor.name },
     log: { state: 'pending' },

@@ -134,7 +134,8 @@ export async function superviseMeeting(
   return supervisedFile(live, { file, now: services.clock.now() });
 }
 
-function supervisedFile(
+/** A meeting's file as supervision shows it. */
+export function supervisedFile(
   live: LiveSession,
   { file, now }: { file: MeetingFile; now: number },
 ): SupervisedFile {

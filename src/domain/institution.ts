@@ -47,6 +47,10 @@ export interface Institution {
   language: string;
   /** IANA name. */
   timeZone: string;
+  /** ISO 3166-1 code, for public holidays; empty while none is set. */
+  country: string;
+  /** ISO 3166-2 code within the country; empty for the country's own holidays. */
+  region: string;
   licence: Licence | null;
   codes: InstitutionCode[];
   settings: InstitutionSettings;

@@ -18,6 +18,7 @@ import { logStore } from './repositories/logs.ts';
 import { meetingStore } from './repositories/meetings.ts';
 import { peopleStore } from './repositories/people.ts';
 import { platformStore } from './repositories/platforms.ts';
+import { preAuditStore } from './repositories/pre-audit.ts';
 import { registrationStore } from './repositories/registrations.ts';
 import { scanStore } from './repositories/scans.ts';
 import { sessionStore } from './repositories/sessions.ts';
@@ -101,6 +102,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     meetings: translating(meetingStore(models)),
     scans: translating(scanStore(models)),
     statements: translating(statementStore(models)),
+    preAudit: translating(preAuditStore(models)),
     audit: translating(auditStore(models)),
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),

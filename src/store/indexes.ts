@@ -40,6 +40,8 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   meetings: [
     plain('institution', 'course', 'start'),
     plain('institution', 'start'),
+    plain('course'),
+    plain('teachers.person'),
     plain('status', 'opening.at', 'start'),
     plain('outbox._id'),
   ],
@@ -53,6 +55,7 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
     unique('institution', 'meeting', 'type', 'person', 'revision'),
     plain('institution', 'type', 'receivedAt'),
     plain('log.state', 'institution', 'receivedAt'),
+    plain('institution', 'person', 'receivedAt'),
     plain('meeting'),
     plain('of'),
   ],

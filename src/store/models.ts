@@ -30,7 +30,9 @@ export function partOf(meeting: string, person: string): string {
   return `${meeting}|${person}`;
 }
 
-export type InstitutionDoc = Doc<Institution, 'key'>;
+/** Institutions of before holidays were looked up have no country. */
+export type InstitutionDoc = Omit<Doc<Institution, 'key'>, 'country' | 'region'> &
+  Partial<Pick<Institution, 'country' | 'region'>>;
 export type PlatformDoc = Doc<Platform> & { deploymentKeys: string[] };
 export type RegistrationDoc = Doc<RegistrationLink, 'tokenHash' | 'id'> & { link: string; expireAt: Date };
 export type PersonDoc = Doc<Person, 'id'> & { sortName: string };
@@ -51,7 +53,10 @@ export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision'> & {
   outbox: StatementDoc[];
 };
 export type ScanDoc = Doc<Scan> & Part;
-export type StatementDoc = Doc<SealedStatement, 'id'> & Part;
+/** Statements of before `prints` have none. */
+export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
+  Part &
+  Partial<Pick<SealedStatement, 'prints'>>;
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
@@ -116,6 +121,8 @@ const institution = (): Schema =>
     address: String,
     language: text,
     timeZone: text,
+    country: String,
+    region: String,
     licence: mixed,
     codes: [Mixed],
     settings: { type: Mixed, required: true },
@@ -241,6 +248,7 @@ const statement = (): Schema =>
     digest: text,
     shown: { type: Mixed, required: true },
     idempotencyKey: nullableText,
+    prints: { type: Mixed },
     kept: text,
     audit: { type: Mixed, required: true },
     log: { type: Mixed, required: true },

@@ -36,6 +36,7 @@ const PAGES: Record<Webspace, readonly NavEntry[]> = {
     { href: paths.secretariat.meetings, key: 'common.nav.meetings' },
     { href: paths.secretariat.courses, key: 'common.nav.courses' },
     { href: paths.secretariat.students, key: 'common.nav.students' },
+    { href: paths.secretariat.checks, key: 'secretariat.checks.title' },
   ],
   admin: [
     { href: paths.admin.home, key: 'common.nav.overview' },

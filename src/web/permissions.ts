@@ -74,6 +74,8 @@ export const PERMISSIONS = {
   'POST /secretariat/students/modify': OFFICE,
   'POST /secretariat/students/columns': OFFICE,
   'POST /secretariat/students/:person/name': OFFICE,
+  'GET /secretariat/students/:person/signatures': OFFICE,
+  'GET /secretariat/checks': OFFICE,
   'GET /secretariat/meetings': OFFICE,
   'GET /secretariat/meetings/new': OFFICE,
   'POST /secretariat/meetings': OFFICE,

@@ -85,6 +85,8 @@ function institutionNamed(key: string): Institution {
     address: '',
     language: 'fr',
     timeZone: 'Europe/Paris',
+    country: '',
+    region: '',
     licence: null,
     codes: [],
     settings: { ...DEFAULT_SETTINGS },

@@ -86,6 +86,7 @@ describe('operations', () => {
       secretary,
       `/secretariat/supervision/${school.meeting.id}?day=2026-11-24`,
     ],
+    'secretariat: checks': () => [secretary, '/secretariat/checks'],
     'secretariat: meetings': () => [secretary, '/secretariat/meetings'],
     'secretariat: validation': () => [secretary, `/secretariat/supervision/${school.meeting.id}/validate`],
   };

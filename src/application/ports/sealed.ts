@@ -1,3 +1,4 @@
+import type { InkPrints } from '../../domain/ink-prints.ts';
 import type { Act } from '../../domain/meeting.ts';
 import type { PresenceShownBy, SignatureMethod } from '../../domain/signature.ts';
 import type { RevocationReason, SealKeyState } from '../../domain/seal-keys.ts';
@@ -30,6 +31,8 @@ export interface SealedStatement extends Seal {
   shown: ShownSignature;
   /** Given by the page, so that a retry meets its own receipt. */
   idempotencyKey: string | null;
+  /** Of a student's drawing: by which equal ones are found. Null for those of before they were kept. */
+  prints: InkPrints | null;
   /** Encrypted: leaf salt, id_token, platform key, strokes, salted rows. */
   kept: string;
   /** Its own audit event and place in the log, inside the same atomic insert. */

@@ -10,6 +10,7 @@ import type { StatementType } from '../../domain/statement.ts';
 import type { LogStore } from './evidence-log.ts';
 import type { GradeStore } from './grades.ts';
 import type { KeyStore } from './keys.ts';
+import type { PreAuditStore } from './pre-audit.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
@@ -303,6 +304,7 @@ export interface Stores {
   meetings: MeetingStore;
   scans: ScanStore;
   statements: StatementStore;
+  preAudit: PreAuditStore<MeetingFile>;
   audit: AuditStore;
   tries: TryStore;
   keys: KeyStore;

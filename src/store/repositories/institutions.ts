@@ -6,8 +6,14 @@ import type { InstitutionDoc, Models } from '../models.ts';
 import { usedBy } from './platform-ids.ts';
 
 /** A setting that is younger than the institution has its default. */
-export function institutionFrom({ _id, settings, ...rest }: InstitutionDoc): Institution {
-  return { key: _id, ...rest, settings: { ...DEFAULT_SETTINGS, ...settings } };
+export function institutionFrom({
+  _id,
+  settings,
+  country = '',
+  region = '',
+  ...rest
+}: InstitutionDoc): Institution {
+  return { key: _id, country, region, ...rest, settings: { ...DEFAULT_SETTINGS, ...settings } };
 }
 
 function documentOf({ key, ...rest }: Institution): InstitutionDoc {

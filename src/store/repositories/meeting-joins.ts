@@ -1,4 +1,5 @@
 import type { PipelineStage } from 'mongoose';
+import type { AuditedMeeting } from '../../application/ports/pre-audit.ts';
 import type {
   MeetingFile,
   MeetingSummary,
@@ -103,6 +104,16 @@ export function summaryFrom(found: Joined): MeetingSummary[] {
   }));
 }
 
+export function auditedFrom(found: Joined): AuditedMeeting[] {
+  return coursePart(found).map((part) => ({
+    ...part,
+    signatures: found.statements.map(({ _id, type, person, revision, receivedAt, prints = null, shown }) => {
+      const { method, typedName } = shown;
+      return { id: _id, type, person, revision, receivedAt, prints, method, typedName };
+    }),
+  }));
+}
+
 export function rollCallFrom(found: Joined): RollCallFile[] {
   return coursePart(found).map((part) => ({
     ...part,
@@ -144,6 +155,12 @@ export function summary(institution: string): PipelineStage[] {
     joined('scans', institution, { project: { person: 1 } }),
     joined('statements', institution, { match: SIGNATURES, project: WHO }),
   ];
+}
+
+/** Who signed, when and by what, but not the drawing. */
+export function audited(institution: string): PipelineStage.FacetPipelineStage[] {
+  const project = { ...WHO, receivedAt: 1, prints: 1, 'shown.method': 1, 'shown.typedName': 1 };
+  return [COURSE, joined('statements', institution, { match: SIGNATURES, project })];
 }
 
 /** As `summary`, but everything of one meeting. */

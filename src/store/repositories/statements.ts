@@ -9,8 +9,8 @@ import { insert } from './insert.ts';
 
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
-export function statementFrom({ _id, of: _of, ...rest }: StatementDoc): SealedStatement {
-  return { id: _id, ...rest };
+export function statementFrom({ _id, of: _of, prints = null, ...rest }: StatementDoc): SealedStatement {
+  return { id: _id, prints, ...rest };
 }
 
 export function statementDocument({ id, ...rest }: SealedStatement): StatementDoc {

@@ -66,6 +66,8 @@ const FIELD_WORDS = {
   address: 'admin.audit.field.address',
   language: 'admin.audit.field.language',
   timeZone: 'admin.audit.field.timeZone',
+  country: 'admin.audit.field.country',
+  region: 'admin.audit.field.region',
   extraTimeMs: 'admin.audit.field.extraTimeMs',
   signInMode: 'admin.audit.field.signInMode',
   signingOpens: 'admin.audit.field.signingOpens',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timeZoneOf } from '../../application/calendar.ts';
+import { holidayCountries, holidayRegions } from '../../application/holidays.ts';
 import { changeProvider, institutionOf, providerChange } from '../../application/parameters.ts';
 import { TRANSLATORS } from '../../i18n/index.ts';
 import type { Context } from '../context.ts';
@@ -23,6 +24,8 @@ const sent = z.object({
   address: z.string(),
   language: z.string(),
   timeZone: z.string(),
+  country: z.string().default(''),
+  region: z.string().default(''),
 });
 
 const accepted = providerChange.extend({
@@ -35,14 +38,19 @@ export function providerRoutes(declare: Routes, services: WebServices): Routes {
   return declare
     .get(paths.admin.provider, async (context) => {
       const institution = await institutionOf(services, context.auth.institution.key);
-      showProvider(context, providerForm(institution), []);
+      await showProvider(context, providerForm(institution), []);
     })
     .post(paths.admin.provider, async (context) => {
       const { auth, t, body, redirect } = context;
       const typed = body(sent);
-      const read = readForm(accepted, { ...typed, address: typed.address.replaceAll('\r\n', '\n') });
+      const known = new Set((await holidayCountries(t.locale)).map(({ code }) => code));
+      const country = z.string().refine((code) => code === '' || known.has(code));
+      const read = readForm(accepted.extend({ country }), {
+        ...typed,
+        address: typed.address.replaceAll('\r\n', '\n'),
+      });
       if (!read.ok) {
-        showProvider(context, typed, providerErrors(t, read.fields.filter(isField)));
+        await showProvider(context, typed, providerErrors(t, read.fields.filter(isField)));
         return;
       }
       await changeProvider(services, actorOf(auth), read.value);
@@ -54,11 +62,15 @@ function isField(name: string): name is ProviderField {
   return name in sent.shape;
 }
 
-function showProvider(
+async function showProvider(
   { t, page }: Pick<Context<string>, 't' | 'page'>,
   form: ProviderForm,
   errors: readonly FieldError[],
-): void {
+): Promise<void> {
+  const [countries, regions] = await Promise.all([
+    holidayCountries(t.locale),
+    holidayRegions(form.country, t.locale),
+  ]);
   page(
     'admin/provider',
     {
@@ -66,6 +78,6 @@ function showProvider(
       breadcrumbs: [{ href: paths.admin.home, label: t.t('admin.home') }],
       status: errors.length === 0 ? 200 : 400,
     },
-    providerView(t, form, errors),
+    providerView(t, { form, countries, regions }, errors),
   );
 }

@@ -94,10 +94,12 @@ function lineOf(t: Translator, course: Course, facts: CoursesFacts): ListLine {
     id: course.id,
     name: courseName(t, course),
     note: firstShown(course.title, course.label) === null ? t.t('secretariat.courses.untitledNote') : '',
-    link: {
-      href: withQuery(paths.secretariat.students, { course: course.id }),
-      label: t.t('common.nav.students'),
-    },
+    links: [
+      {
+        href: withQuery(paths.secretariat.students, { course: course.id }),
+        label: t.t('common.nav.students'),
+      },
+    ],
     cells: facts.shown.map((key) => cellOf(t, key, { course, facts })),
   };
 }

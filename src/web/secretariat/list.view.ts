@@ -29,7 +29,7 @@ export interface ListLine {
   name: string;
   /** Said under the name. */
   note: string;
-  link: { href: string; label: string } | null;
+  links: { href: string; label: string }[];
   cells: ListCell[];
 }
 

@@ -1,12 +1,14 @@
 import type { Router } from 'express';
 import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
+import { checksRoutes } from './checks.routes.ts';
 import { coursesRoutes } from './courses.routes.ts';
 import { gradesRoutes } from './grades.routes.ts';
 import { liveRoutes } from './live.routes.ts';
 import { meetingRoutes } from './meeting.routes.ts';
 import { meetingsRoutes } from './meetings.routes.ts';
 import { newMeetingRoutes } from './new-meeting.routes.ts';
+import { sideBySideRoutes } from './side-by-side.routes.ts';
 import { statementRoutes } from './statement.routes.ts';
 import { studentsRoutes } from './students.routes.ts';
 import { supervisionRoutes } from './supervision.routes.ts';
@@ -19,6 +21,8 @@ export function secretariatRoutes(services: WebServices): Router {
     supervisionRoutes,
     validateRoutes,
     statementRoutes,
+    checksRoutes,
+    sideBySideRoutes,
     coursesRoutes,
     gradesRoutes,
     studentsRoutes,

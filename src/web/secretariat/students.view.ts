@@ -95,7 +95,10 @@ function lineOf(t: Translator, person: Person, { query, shown }: StudentsFacts):
     id: person.id,
     name: displayName(person),
     note: nameless ? t.t('secretariat.students.nameless') : '',
-    link: nameless ? { href: here, label: t.t(key) } : null,
+    links: [
+      { href: paths.secretariat.sideBySide(person.id), label: t.t('secretariat.sideBySide.offer') },
+      ...(nameless ? [{ href: here, label: t.t(key) }] : []),
+    ],
     cells: shown.map((column) => cellOf(t, column, person)),
   };
 }

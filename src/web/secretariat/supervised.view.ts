@@ -35,6 +35,8 @@ export interface SupervisedLine {
   /** Where the signature is set aside; null where there is none, or the meeting is frozen. */
   asideHref: string | null;
   earlier: EarlierLine[];
+  /** All signatures of the person, side by side; null before the first in this meeting. */
+  sideBySideHref: string | null;
 }
 
 /** The selected meeting: model of `views/secretariat/supervised.ejs`, beside the page. */
@@ -181,6 +183,8 @@ function studentLine(t: Translator, row: SupervisedRow, facts: SupervisedFacts):
         ? null
         : href(paths.secretariat.supervised(meeting.id), { aside: row.signature.id }),
     earlier: row.earlier.flatMap((sealed) => earlierLine(t, sealed, zone)),
+    sideBySideHref:
+      row.signature === null && row.earlier.length === 0 ? null : paths.secretariat.sideBySide(row.person),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { superviseMeeting } from '../../application/supervise.ts';
+import { preAuditMeeting } from '../../application/pre-audit.ts';
 import { validateMeeting } from '../../application/validate-meeting.ts';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../context.ts';
@@ -40,13 +40,13 @@ async function show(services: WebServices, context: Shown, changed: boolean): Pr
   const { auth, t, now, query, page, id } = context;
   const { day, course, state } = query(supervisionQuery);
   const href = (path: string): string => withQuery(path, { day, course, state });
-  const file = await superviseMeeting(services, auth, id);
+  const { file, audit } = await preAuditMeeting(services, auth, { meeting: id, language: t.locale });
   const breadcrumbs = [
     { href: paths.secretariat.supervision, label: t.t('secretariat.supervision.title') },
     { href: href(paths.secretariat.supervised(id)), label: t.t('receipt.meeting') },
   ];
   const title = t.t('secretariat.validate.title');
-  const model = validateModel(t, { file, zone: auth.institution.timeZone, now, href, changed });
+  const model = validateModel(t, { file, audit, zone: auth.institution.timeZone, now, href, changed });
   const scripts = model.reload === null ? [] : ['meeting'];
   page('secretariat/validate', { title, breadcrumbs, scripts, status: changed ? 409 : 200 }, model);
 }

@@ -1,13 +1,13 @@
-import type { superviseMeeting } from '../../application/supervise.ts';
+import type { PreAudit } from '../../application/pre-audit.ts';
+import type { SupervisedFile } from '../../application/supervise.ts';
 import { SETTLE_MS } from '../../domain/signing-window.ts';
 import type { SupervisionRowState } from '../../domain/supervision.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
-import { paths } from '../paths.ts';
+import { paths, withQuery } from '../paths.ts';
+import { flagGroups, notCheckedWords, type FlagGroup } from './anomalies.view.ts';
 import { supervisedModel, type SupervisedFacts, type SupervisedModel } from './supervised.view.ts';
 import { markWords } from './row-words.ts';
-
-type File = Awaited<ReturnType<typeof superviseMeeting>>;
 
 /** A name with what is said of it. */
 export interface NamedLine {
@@ -23,6 +23,10 @@ export type ValidatePage = Page<{
   absent: NamedLine[];
   /** Signed, and marked absent since: to be resolved first. */
   signedAbsent: NamedLine[];
+  /** What is worth a look before: it forbids nothing. */
+  flags: FlagGroup[];
+  notChecked: string[];
+  checksHref: string;
   /** What stands in the way; the form is offered when nothing does. */
   waits: string[];
   /** The version of the meeting that is being checked. */
@@ -37,9 +41,9 @@ export type ValidatePage = Page<{
 
 export function validateModel(
   t: Translator,
-  facts: SupervisedFacts & { changed: boolean },
+  facts: SupervisedFacts & { audit: PreAudit; changed: boolean },
 ): Omit<ValidatePage, 'page'> {
-  const { file, href, changed, now } = facts;
+  const { file, audit, href, changed, now, zone } = facts;
   const { meeting } = file.file;
   const model = supervisedModel(t, facts);
   const waits = waitWords(t, model, file);
@@ -52,6 +56,9 @@ export function validateModel(
     missing: namesOf(t, file, 'missing'),
     absent: namesOf(t, file, 'absent'),
     signedAbsent: namesOf(t, file, 'signed-marked-absent'),
+    flags: flagGroups(t, { audit, zone, except: meeting.id }),
+    notChecked: notCheckedWords(t, audit),
+    checksHref: withQuery(paths.secretariat.checks, { course: meeting.course }),
     waits,
     version: meeting.version,
     changed,
@@ -61,12 +68,12 @@ export function validateModel(
   };
 }
 
-function waitWords(t: Translator, model: SupervisedModel, file: File): string[] {
+function waitWords(t: Translator, model: SupervisedModel, file: SupervisedFile): string[] {
   if (model.waits.length > 0 || model.validateHref !== null) return model.waits;
   return [file.subject ? model.status.words : t.t('secretariat.state.notSubject')];
 }
 
-function namesOf(t: Translator, { rows }: File, state: SupervisionRowState): NamedLine[] {
+function namesOf(t: Translator, { rows }: SupervisedFile, state: SupervisionRowState): NamedLine[] {
   return rows
     .filter((row) => row.state === state)
     .map(({ name, mark }) => ({ name, words: markWords(t, mark) }));

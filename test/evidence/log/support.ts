@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
 import type { EvidenceLog, LogStore } from '../../../src/application/ports/evidence-log.ts';
 import type { SealedStatement } from '../../../src/application/ports/sealed.ts';
@@ -115,10 +116,10 @@ export function killedAt(logs: LogStore, method: keyof LogStore, when: 'before' 
 export function stoppedAfter(logs: LogStore, method: keyof LogStore, reached: () => void): LogStore {
   const works: unknown = Reflect.get(logs, method);
   if (typeof works !== 'function') throw new TypeError('no such step');
-  const stops = async (...args: unknown[]): Promise<unknown> => {
+  const stops = async (...args: unknown[]): Promise<void> => {
     await Reflect.apply(works, logs, args);
     reached();
-    return new Promise(() => undefined);
+    await once(new EventEmitter(), 'never');
   };
   return { ...logs, [method]: stops };
 }

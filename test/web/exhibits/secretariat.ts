@@ -2,7 +2,7 @@ import { setAsideSignature } from '../../../src/application/validate-meeting.ts'
 import type { GradeOutcome } from '../../../src/application/ports/grades.ts';
 import { DAY_MS } from '../../../src/domain/institution.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
-import { ROLL_CALL_NOT_STARTED } from '../../../src/domain/roll-call.ts';
+import { PRESENT, ROLL_CALL_NOT_STARTED } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, INTERNSHIP, opening, sheetRow, START } from '../../support/meetings.ts';
 import {
   closes,
@@ -83,6 +83,25 @@ async function toValidate(hall: Hall): Promise<void> {
   await closes(test, school, hall.sam);
 }
 
+/** A meeting that has something of every kind to look at, as far as one can. */
+async function unusual(hall: Hall): Promise<void> {
+  const { test, school } = hall;
+  const sheet = [school.zoe, school.lei, hall.longest].map(({ id, name }) =>
+    sheetRow({ person: id, name: name ?? '', sortName: name ?? '', mark: PRESENT }),
+  );
+  const renamed = opening({ courseTitle: 'Java 102' });
+  const teachers = [{ person: school.teacher.id, name: 'A. Müller' }];
+  const day = { start: START - 3 * 60 * 60_000, end: START + 6 * 60 * 60_000 };
+  await meetingWith(hall, { ...day, title: '', room: '', teachers, opening: renamed, sheet });
+  await addMeeting(test, { ...day, course: school.course, title: 'Meanwhile', teachers });
+  await signsWith(INK, { test, school, person: school.zoe });
+  await signsWith(INK, { test, school, person: school.lei });
+  await signsWith(
+    { method: 'typed', name: 'Max Power', declared: true },
+    { test, school, person: hall.longest },
+  );
+}
+
 /** The newest statement of one type in the meeting. */
 function statement(type: Parameters<Hall['test']['stores']['statements']['inMeeting']>[2]): Exhibit {
   return {
@@ -143,6 +162,17 @@ export const SECRETARIAT: readonly Exhibit[] = [
   },
   statement('validation'),
   { name: 'meeting: validated', show: get(sam, edited) },
+  { name: 'checks: flags', arrange: unusual, show: get(sam, `${ROOT}/checks`) },
+  { name: 'checks: none', show: get(sam, `${ROOT}/checks?from=2030-01-01&to=2030-01-02`) },
+  { name: 'validation: flags', show: get(sam, (hall) => `${supervised(hall)}/validate`) },
+  {
+    name: 'side by side',
+    show: get(sam, ({ school }) => `${ROOT}/students/${school.zoe.id}/signatures`),
+  },
+  {
+    name: 'side by side: none',
+    show: get(sam, ({ rightToLeft }) => `${ROOT}/students/${rightToLeft.id}/signatures`),
+  },
   { name: 'meetings: a week', show: get(sam, `${ROOT}/meetings`) },
   { name: 'meetings: none', show: get(sam, `${ROOT}/meetings?from=2030-01-01`) },
   { name: 'meetings: no match', show: get(sam, `${ROOT}/meetings?state=cancelled`) },

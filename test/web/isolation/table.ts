@@ -135,10 +135,10 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /': { who: EVERYBODY, own: { stranger: 'SESSION_MISSING', projector: 'SESSION_MISSING' } },
   // Nobody here came with an address to go back to.
   'GET /lms': { who: SIGNED_IN, own: 'NOT_FOUND' },
-  // For who checks seals: it tells which certificates are revoked, and here no institution has sealed anything.
+  // For who checks seals: it tells which certificates are revoked, of an institution that has sealed something.
   'GET /institutions/:institution/crl': {
     who: EVERYBODY,
-    own: 'NOT_FOUND',
+    own: 'ok',
     other: 'NOT_FOUND',
     gone: 'NOT_FOUND',
   },
@@ -226,6 +226,8 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     gone: 'PERSON_UNKNOWN',
     form: () => ({ name: 'Zoé' }),
   }),
+  'GET /secretariat/students/:person/signatures': office({ gone: 'PERSON_UNKNOWN' }),
+  'GET /secretariat/checks': office({ query: ({ course }) => `?course=${course}` }),
   'GET /secretariat/meetings': office({ query: ({ course }) => `?course=${course}` }),
   'GET /secretariat/meetings/new': office({
     gone: 'COURSE_UNKNOWN',

@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AuditEvent } from '../domain/audit.ts';
 import type { Course } from '../domain/course.ts';
 import type { Link } from '../domain/link.ts';
-import { displayName, webspacesOf, type CourseRole, type Person, type Webspace } from '../domain/person.ts';
+import { webspacesOf, type CourseRole, type Person, type Webspace } from '../domain/person.ts';
 import { lmsRoleChanges, readLtiRoles, type LtiRoleReading } from '../domain/roles.ts';
+import { actorOf } from './acts.ts';
 import { sealDeepLinking, type DeepLinkingRequest } from './deep-link.ts';
 import { courseId, personId, sessionIdHash } from './identity.ts';
 import { sealLaunchEvidence, type LaunchEvidence } from './launch-evidence.ts';
@@ -71,7 +72,7 @@ export async function recordLaunch(services: LaunchServices, launch: Launch): Pr
     async (before, after) => {
       await services.stores.sessions.create(session);
       const events = [...roleEvents(before, after, course), ...impersonationEvents(launch, reading, after)];
-      await audit(services, { institution, id: after.id, name: displayName(after) }, events);
+      await audit(services, actorOf(after), events);
     },
   );
   if (launch.course !== null && course !== null) {

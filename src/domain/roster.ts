@@ -1,6 +1,4 @@
-import { DAY_MS } from './institution.ts';
-
-const MINUTE_MS = 60_000;
+import { DAY_MS, MINUTE_MS } from './institution.ts';
 
 /** The last reading of a course's roster. Times in epoch ms UTC. */
 export interface RosterReading {

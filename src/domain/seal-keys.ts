@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS } from './institution.ts';
+import type { KeyRotation } from './tool-keys.ts';
 
 /** Why a key is not to be trusted any more (RFC 5280, section 5.3.1, as far as it concerns a seal). */
 export type RevocationReason = 'compromised' | 'superseded' | 'ceased';
@@ -33,9 +34,10 @@ export function sealingKey<Key extends SealingKey>(keys: readonly Key[], now: nu
   return now < sealsUntil(newest) ? newest : undefined;
 }
 
-/** The generation of the key that would come next. */
-export function nextGeneration(keys: readonly SealingKey[]): number {
-  return Math.max(0, ...keys.map(generationOf)) + 1;
+/** The rotation of a key that follows these at once; null for the first, as of purposes whose key does not rotate. */
+export function followingRotation(keys: readonly SealingKey[], now: number): KeyRotation | null {
+  const generation = Math.max(0, ...keys.map(generationOf)) + 1;
+  return generation === 1 ? null : { generation, signsFrom: now, predecessorsUntil: now };
 }
 
 /** Each key with its state, by generation. */

@@ -2,7 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import type { ExternalSigners, Signer } from '../application/ports/sealed.ts';
 import type { KeyCertificates, StoredKey } from '../application/ports/keys.ts';
-import { nextGeneration, sealingKey } from '../domain/seal-keys.ts';
+import { followingRotation, sealingKey } from '../domain/seal-keys.ts';
 import { AppError } from '../errors.ts';
 import { certifyKey, type CaServices } from './certificates/institution-ca.ts';
 import {
@@ -98,7 +98,6 @@ function nextKey(
   known: readonly StoredKey[],
   { kid, institution, publicJwk, privateJwk, certificates }: NewSealKey & { institution: string },
 ): StoredKey {
-  const generation = nextGeneration(known);
   const now = clock.now();
   return {
     kid,
@@ -108,7 +107,7 @@ function nextKey(
     privateJwkEncrypted:
       privateJwk === null ? '' : vault.encrypt(vaultPurpose(institution), JSON.stringify(privateJwk)),
     createdAt: now,
-    rotation: generation === 1 ? null : { generation, signsFrom: now, predecessorsUntil: now },
+    rotation: followingRotation(known, now),
     certificates,
     revocation: null,
   };

@@ -50,6 +50,15 @@ describe('a signature that does not arrive at once', () => {
     await page.getByRole('button', { name: 'Sign', exact: true }).click();
   }
 
+  /** Zoé signs while the network is away; it still is. */
+  async function signsOffline(): Promise<Page> {
+    const page = await enter(school.zoe);
+    await device.setOffline(true);
+    await sign(page, 'Zoé Bréchet');
+    await page.getByText(AWAY).waitFor();
+    return page;
+  }
+
   const signed = (page: Page) => page.getByRole('heading', { name: 'You have signed' }).waitFor();
   const signers = async (): Promise<(string | null)[]> => {
     const all = await test.stores.statements.inMeeting(INSTITUTION, school.meeting.id, 'student-signature');
@@ -57,10 +66,7 @@ describe('a signature that does not arrive at once', () => {
   };
 
   it('is sent when the network is back, and shows the receipt with both times', async () => {
-    const page = await enter(school.zoe);
-    await device.setOffline(true);
-    await sign(page, 'Zoé Bréchet');
-    await page.getByText(AWAY).waitFor();
+    const page = await signsOffline();
     expect(await signers()).to.deep.equal([]);
     await device.setOffline(false);
     await signed(page);
@@ -69,10 +75,7 @@ describe('a signature that does not arrive at once', () => {
   });
 
   it('is sent by the next page of the meeting when its own was closed', async () => {
-    const page = await enter(school.zoe);
-    await device.setOffline(true);
-    await sign(page, 'Zoé Bréchet');
-    await page.getByText(AWAY).waitFor();
+    const page = await signsOffline();
     await page.close();
     await device.setOffline(false);
     await signed(await enter(school.zoe));
@@ -106,10 +109,7 @@ describe('a signature that does not arrive at once', () => {
   });
 
   it('is neither sent nor thrown away by somebody else on the same device', async () => {
-    const page = await enter(school.zoe);
-    await device.setOffline(true);
-    await sign(page, 'Zoé Bréchet');
-    await page.getByText(AWAY).waitFor();
+    const page = await signsOffline();
     await page.close();
     await device.setOffline(false);
     const other = await enter(school.lei);
@@ -122,10 +122,7 @@ describe('a signature that does not arrive at once', () => {
   });
 
   it('that is refused for good is not sent again', async () => {
-    const page = await enter(school.zoe);
-    await device.setOffline(true);
-    await sign(page, 'Zoé Bréchet');
-    await page.getByText(AWAY).waitFor();
+    const page = await signsOffline();
     test.clock.forward(3 * 60 * 60_000);
     await device.setOffline(false);
     await page.getByRole('heading', { name: 'closed' }).first().waitFor();

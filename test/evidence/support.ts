@@ -8,9 +8,9 @@ import type { Statement, StudentSignatureStatement } from '../../src/domain/stat
 import { AppError } from '../../src/errors.ts';
 import { createSealer } from '../../src/evidence/seal.ts';
 import type { SealKeyServices } from '../../src/evidence/seal-keys.ts';
-import { DEFAULT_SETTINGS, type Institution } from '../../src/domain/institution.ts';
 import { createVault } from '../../src/secrets/vault.ts';
 import { settableClock, type SettableClock } from '../support/clock.ts';
+import { institution } from '../support/institution.ts';
 
 /** Keys in memory, with the store's promise: the first of a purpose and institution is kept. */
 export class MemoryKeys implements KeyStore {
@@ -70,27 +70,10 @@ export const NOW = 1_795_000_000_000;
 export function world(secret = 'a secret of more than thirty-two characters'): World {
   return {
     keys: new MemoryKeys(),
-    institutions: { find: (key) => Promise.resolve(institutionNamed(key)) },
+    institutions: { find: (key) => Promise.resolve(institution({ key })) },
     vault: createVault(secret),
     clock: settableClock(NOW),
     crlUrl: (institution) => `https://emarge.example/institutions/${institution}/crl`,
-  };
-}
-
-function institutionNamed(key: string): Institution {
-  return {
-    key,
-    name: 'Lycée Jean Moulin',
-    registrationNumber: '',
-    address: '',
-    language: 'fr',
-    timeZone: 'Europe/Paris',
-    country: '',
-    region: '',
-    licence: null,
-    codes: [],
-    settings: { ...DEFAULT_SETTINGS },
-    version: 1,
   };
 }
 

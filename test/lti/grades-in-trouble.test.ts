@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { postGradesAgain } from '../../src/application/course-grades.ts';
 import { postDueGrades } from '../../src/application/post-grades.ts';
+import { DAY_MS } from '../../src/domain/institution.ts';
 import { PRESENT } from '../../src/domain/roll-call.ts';
 import { ABSENT } from '../support/meetings.ts';
 import type { TestGradebook } from './support/gradebook.ts';
-import { ACTOR, DAY_MS, GradedCourse } from './support/graded-course.ts';
+import { ACTOR, GradedCourse } from './support/graded-course.ts';
 import { neverAnswers, sends } from './support/platform.ts';
 import { INSTITUTION, type LtiWorld } from './support/world.ts';
 

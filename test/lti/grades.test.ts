@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import { makeColumnAgain, turnGradesOff, turnGradesOn } from '../../src/application/course-grades.ts';
 import { courseId } from '../../src/application/identity.ts';
 import { gradeState, SCORE_SCOPE } from '../../src/domain/grades.ts';
+import { DAY_MS } from '../../src/domain/institution.ts';
 import { PRESENT, type Mark } from '../../src/domain/roll-call.ts';
 import { CLAIMS } from '../../src/lti/claims.ts';
 import { scoresOf } from '../../src/lti/gradebook.ts';
 import { ABSENT } from '../support/meetings.ts';
 import type { Sent, TestGradebook } from './support/gradebook.ts';
-import { ACTOR, DAY_MS, GradedCourse } from './support/graded-course.ts';
+import { ACTOR, GradedCourse } from './support/graded-course.ts';
 import { INSTITUTION, LAUNCH_TIME, type LtiWorld } from './support/world.ts';
 
 const EXCUSED: Mark = { kind: 'absent', reason: 'excused' };

@@ -3,7 +3,8 @@ import type { Stores } from '../../src/application/ports/stores.ts';
 import type { Meeting } from '../../src/domain/meeting.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { meeting as meetingWith, START } from '../support/meetings.ts';
-import { institution, openTestStores, platform, scan, statement, type TestStores } from './support/stores.ts';
+import { openTestStores, platform, scan, statement, type TestStores } from './support/stores.ts';
+import { institution } from '../support/institution.ts';
 
 const ALL = { from: 0, to: START * 2, limit: 10 };
 const PAGE = { skip: 0, limit: 10 };

@@ -3,7 +3,6 @@ import type { StoredKey } from '../../src/application/ports/keys.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import { START } from '../support/meetings.ts';
 import {
-  institution,
   openTestStores,
   platform,
   refusalOf,
@@ -12,6 +11,7 @@ import {
   statement,
   type TestStores,
 } from './support/stores.ts';
+import { institution } from '../support/institution.ts';
 
 const TEN = Array.from({ length: 10 }, (_, at) => at);
 

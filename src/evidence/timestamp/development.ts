@@ -2,7 +2,7 @@ import type { webcrypto } from 'node:crypto';
 import type * as Pki from 'pkijs';
 import type { KeyCertificates, KeyStore, StoredKey } from '../../application/ports/keys.ts';
 import type { Clock, Vault } from '../../application/ports/tools.ts';
-import { CA_VALID_MS, nextGeneration, sealingKey } from '../../domain/seal-keys.ts';
+import { CA_VALID_MS, followingRotation, sealingKey } from '../../domain/seal-keys.ts';
 import { derOf, issueLeaf, issueRoot, nameOf, timeStampingExtensions } from '../certificates/issue.ts';
 import { newKeyPair, publicJwkSchema, readPrivateJwk, webKeys } from '../certificates/keys.ts';
 import { certificatesOf } from '../certificates/read.ts';
@@ -71,7 +71,6 @@ async function makeAuthority(services: DevelopmentServices, known: readonly Stor
   const { keys, vault, clock } = services;
   const pair = await newKeyPair();
   const now = clock.now();
-  const generation = nextGeneration(known);
   return keys.insertFirst({
     kid: pair.kid,
     purpose: 'tsa',
@@ -79,7 +78,7 @@ async function makeAuthority(services: DevelopmentServices, known: readonly Stor
     publicJwk: pair.publicJwk,
     privateJwkEncrypted: vault.encrypt('tsa-key', JSON.stringify(pair.privateJwk)),
     createdAt: now,
-    rotation: generation === 1 ? null : { generation, signsFrom: now, predecessorsUntil: now },
+    rotation: followingRotation(known, now),
     certificates: await certify(await webKeys(pair), now),
   });
 }

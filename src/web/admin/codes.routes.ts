@@ -1,3 +1,4 @@
+import { actorOf } from '../../application/acts.ts';
 import { z } from 'zod';
 import { activateWithCode, addCode } from '../../application/parameters.ts';
 import type { Actor } from '../../application/services.ts';
@@ -8,7 +9,6 @@ import type { Context } from '../context.ts';
 import { paths } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { actorOf } from './actor.ts';
 import { codeWindow, type CodeChoice } from './codes.view.ts';
 
 /** An existing code is sent as `code:` and its value, so that no code can be taken for 'new'. */
@@ -42,7 +42,7 @@ export function codeRoutes(declare: Routes, services: WebServices): Routes {
       const existing = sent.choice.startsWith('code:') ? sent.choice.slice('code:'.length) : null;
       const choice = { existing, typed: sent.newCode };
       try {
-        const code = await validate(services, actorOf(auth), choice);
+        const code = await validate(services, actorOf(auth.person), choice);
         redirect(paths.admin.signature, {
           tone: 'success',
           words: t.t('admin.signature.activated', { code }),

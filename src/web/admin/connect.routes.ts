@@ -1,3 +1,4 @@
+import { actorOf } from '../../application/acts.ts';
 import { connectByHand } from '../../application/connections.ts';
 import { linkAddress, makeLink, openLink, revokeLink } from '../../application/registration-links.ts';
 import { AppError } from '../../errors.ts';
@@ -7,7 +8,6 @@ import type { FieldError } from '../form.ts';
 import { paths } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { actorOf } from './actor.ts';
 import {
   ADDRESS_FIELDS,
   FIELD_OF_REFUSAL,
@@ -28,7 +28,7 @@ export function connectRoutes(declare: Routes, services: WebServices): Routes {
       showConnect(services, context, { typed: NOTHING_TYPED, errors: [] }),
     )
     .post(paths.admin.connectLink, async ({ auth, t, redirect }) => {
-      const actor = actorOf(auth);
+      const actor = actorOf(auth.person);
       const open = await openLink(services, actor.institution);
       if (open !== null) await revokeLink(services, actor, open.id);
       await makeLink(services, actor);
@@ -70,7 +70,7 @@ async function connect(
   const refused = ADDRESS_FIELDS.filter((field) => !services.lms.accepts(platform[field]));
   if (refused.length > 0) return refused.map((field) => fault(t, field, 'admin.connect.manual.addressWrong'));
   try {
-    await connectByHand(services, actorOf(auth), platform);
+    await connectByHand(services, actorOf(auth.person), platform);
     services.lms.forget();
     return [];
   } catch (error) {

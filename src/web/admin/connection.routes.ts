@@ -1,3 +1,4 @@
+import { actorOf } from '../../application/acts.ts';
 import { z } from 'zod';
 import {
   connectionOf,
@@ -9,7 +10,6 @@ import type { Context } from '../context.ts';
 import { paths } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { actorOf } from './actor.ts';
 import { connectionTestView, removeView } from './connection.view.ts';
 
 const text = z.string().min(1).max(500);
@@ -35,7 +35,7 @@ export function connectionRoutes(declare: Routes, services: WebServices): Routes
     })
     .post(paths.admin.connectPause, async ({ auth, t, body, redirect }) => {
       const { paused, ...asked } = body(press);
-      await pauseDeployment(services, actorOf(auth), { ...asked, paused: paused === 'yes' });
+      await pauseDeployment(services, actorOf(auth.person), { ...asked, paused: paused === 'yes' });
       services.lms.forget();
       const key =
         paused === 'yes' ? 'admin.connect.connected.pausedDone' : 'admin.connect.connected.resumedDone';
@@ -53,8 +53,8 @@ export function connectionRoutes(declare: Routes, services: WebServices): Routes
     })
     .post(paths.admin.connectRemove, async ({ auth, t, body, redirect }) => {
       const asked = body(removed);
-      if (asked.deployment === '') await withdrawRegistration(services, actorOf(auth), asked);
-      else await removeDeployment(services, actorOf(auth), asked);
+      if (asked.deployment === '') await withdrawRegistration(services, actorOf(auth.person), asked);
+      else await removeDeployment(services, actorOf(auth.person), asked);
       services.lms.forget();
       redirect(paths.admin.connect, { tone: 'success', words: t.t('admin.connect.connected.removedDone') });
     });

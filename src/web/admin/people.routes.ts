@@ -1,3 +1,4 @@
+import { actorOf } from '../../application/acts.ts';
 import { z } from 'zod';
 import { enterName, grantRole, personOf, revokeRole, setAbsenceRight } from '../../application/grants.ts';
 import { displayName } from '../../domain/person.ts';
@@ -6,7 +7,6 @@ import type { Context } from '../context.ts';
 import { paths } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { actorOf } from './actor.ts';
 import {
   addressOf,
   PAGE_SIZE,
@@ -37,7 +37,7 @@ export function peopleRoutes(declare: Routes, services: WebServices): Routes {
       const { value, back } = body(press);
       const person = param('person');
       const change = value === 'yes' ? grantRole : revokeRole;
-      await change(services, actorOf(auth), { person, role: 'secretary' });
+      await change(services, actorOf(auth.person), { person, role: 'secretary' });
       const name = await nameOf(services, auth.institution.key, person);
       const key = value === 'yes' ? 'admin.people.granted' : 'admin.people.revoked';
       redirect(addressOf(queryOf(back)), { tone: 'success', words: t.t(key, { name }) });
@@ -45,7 +45,7 @@ export function peopleRoutes(declare: Routes, services: WebServices): Routes {
     .post('/admin/people/:person/absence-right', async ({ auth, t, param, body, redirect }) => {
       const { value, back } = body(press);
       const person = param('person');
-      await setAbsenceRight(services, actorOf(auth), { person, right: value === 'yes' });
+      await setAbsenceRight(services, actorOf(auth.person), { person, right: value === 'yes' });
       const name = await nameOf(services, auth.institution.key, person);
       const key = value === 'yes' ? 'admin.people.rightGiven' : 'admin.people.rightWithdrawn';
       redirect(addressOf(queryOf(back)), { tone: 'success', words: t.t(key, { name }) });
@@ -56,7 +56,7 @@ export function peopleRoutes(declare: Routes, services: WebServices): Routes {
       const person = param('person');
       const query = queryOf(back);
       try {
-        await enterName(services, actorOf(auth), { person, name });
+        await enterName(services, actorOf(auth.person), { person, name });
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'FIELD_INVALID') throw error;
         await showPeople(services, context, { query, refused: { person, typed: name } });

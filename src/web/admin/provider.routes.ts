@@ -1,3 +1,4 @@
+import { actorOf } from '../../application/acts.ts';
 import { z } from 'zod';
 import { timeZoneOf } from '../../application/calendar.ts';
 import { holidayCountries, holidayRegions } from '../../application/holidays.ts';
@@ -8,7 +9,6 @@ import { readForm, type FieldError } from '../form.ts';
 import { paths } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { actorOf } from './actor.ts';
 import {
   providerErrors,
   providerForm,
@@ -53,7 +53,7 @@ export function providerRoutes(declare: Routes, services: WebServices): Routes {
         await showProvider(context, typed, providerErrors(t, read.fields.filter(isField)));
         return;
       }
-      await changeProvider(services, actorOf(auth), read.value);
+      await changeProvider(services, actorOf(auth.person), read.value);
       redirect(paths.admin.provider, { tone: 'success', words: t.t('admin.provider.saved') });
     });
 }

@@ -1,10 +1,10 @@
+import { actorOf } from '../../application/acts.ts';
 import { z } from 'zod';
 import { changeRoleMapping } from '../../application/role-mappings.ts';
 import { ADJUSTABLE_ROLES, ROLE_MEANINGS } from '../../domain/roles.ts';
 import { paths } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { actorOf } from './actor.ts';
 import { rolesView } from './roles.view.ts';
 
 /** Every role with its meaning; `roles[Mentor]=none` in the form. */
@@ -24,7 +24,7 @@ export function roleRoutes(declare: Routes, services: WebServices): Routes {
       );
     })
     .post(paths.admin.roles, async ({ auth, t, body, redirect }) => {
-      await changeRoleMapping(services, actorOf(auth), body(sent).roles);
+      await changeRoleMapping(services, actorOf(auth.person), body(sent).roles);
       redirect(paths.admin.roles, { tone: 'success', words: t.t('admin.roles.saved') });
     });
 }

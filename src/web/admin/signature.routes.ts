@@ -1,3 +1,4 @@
+import { actorOf } from '../../application/acts.ts';
 import { z } from 'zod';
 import { changeSettings, deactivate, institutionOf, licenceState } from '../../application/parameters.ts';
 import type { Context } from '../context.ts';
@@ -5,7 +6,6 @@ import type { FieldError } from '../form.ts';
 import { paths } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { actorOf } from './actor.ts';
 import { licencePanel } from './licence.view.ts';
 import { formOf, readSettings, settingsForm, type SettingsForm } from './settings.form.ts';
 import { activationView, settingsErrors, settingsView } from './signature.view.ts';
@@ -24,7 +24,7 @@ export function signatureRoutes(declare: Routes, services: WebServices): Routes 
       else await showParameters(services, context, { confirming: change !== undefined && !ticked });
     })
     .post(paths.admin.deactivate, async ({ auth, t, redirect }) => {
-      await deactivate(services, actorOf(auth));
+      await deactivate(services, actorOf(auth.person));
       redirect(paths.admin.signature, { tone: 'success', words: t.t('admin.signature.deactivated') });
     })
     .post(paths.admin.settings, async (context) => {
@@ -35,7 +35,7 @@ export function signatureRoutes(declare: Routes, services: WebServices): Routes 
         await showParameters(services, context, { form, errors: settingsErrors(t, faults) });
         return;
       }
-      await changeSettings(services, actorOf(auth), change);
+      await changeSettings(services, actorOf(auth.person), change);
       redirect(paths.admin.signature, { tone: 'success', words: t.t('admin.settings.saved') });
     });
 }

@@ -4,6 +4,7 @@ import { courseId, newId } from '../../../src/application/identity.ts';
 import { postDueGrades } from '../../../src/application/post-grades.ts';
 import type { Actor } from '../../../src/application/services.ts';
 import { validateMeeting } from '../../../src/application/validate-meeting.ts';
+import { DAY_MS } from '../../../src/domain/institution.ts';
 import { gradeState, type GradeColumn, type GradeState } from '../../../src/domain/grades.ts';
 import type { Person } from '../../../src/domain/person.ts';
 import { PRESENT, ROLL_CALL_NOT_STARTED, type Mark } from '../../../src/domain/roll-call.ts';
@@ -14,7 +15,6 @@ import { liveOf } from '../../web/secretariat/support.ts';
 import { TestGradebook } from './gradebook.ts';
 import { INSTITUTION, openWorld, type LtiWorld } from './world.ts';
 
-export const DAY_MS = 86_400_000;
 export const ACTOR: Actor = { institution: INSTITUTION, id: 'sam', name: 'Sam' };
 
 /** A course with two students, launched from a platform that takes grades. */

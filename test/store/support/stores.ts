@@ -5,7 +5,6 @@ import type { SealedStatement } from '../../../src/application/ports/sealed.ts';
 import type { Platform } from '../../../src/application/ports/platforms.ts';
 import type { Scan } from '../../../src/application/ports/stores.ts';
 import { newId } from '../../../src/application/identity.ts';
-import { DEFAULT_SETTINGS, type Institution } from '../../../src/domain/institution.ts';
 import { AppError, type ErrorCode } from '../../../src/errors.ts';
 import { createVault } from '../../../src/secrets/vault.ts';
 import { openStores, type OpenStores } from '../../../src/store/index.ts';
@@ -53,24 +52,6 @@ export async function refusalOf(work: Promise<unknown>): Promise<ErrorCode> {
     throw error;
   }
   throw new Error('it was not refused');
-}
-
-export function institution(changes: Partial<Institution> = {}): Institution {
-  return {
-    key: 'lycee-42',
-    name: 'Lycée Jean Moulin',
-    registrationNumber: '',
-    address: '',
-    language: 'fr',
-    timeZone: 'Europe/Paris',
-    country: '',
-    region: '',
-    licence: null,
-    codes: [],
-    settings: { ...DEFAULT_SETTINGS },
-    version: 1,
-    ...changes,
-  };
 }
 
 export function statement(changes: Partial<SealedStatement> = {}): SealedStatement {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ABSENCE_REASONS } from '../domain/roll-call.ts';
-import type { SaltedRow, Statement } from '../domain/statement.ts';
+import type { SaltedRow, SaltedRowChange, Statement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { Services } from './services.ts';
@@ -10,8 +10,10 @@ import { KEPT_PURPOSE } from './statements.ts';
 export interface ReadStatement {
   sealed: SealedStatement;
   statement: Statement;
-  /** Of a roll call: what its seal names by salted hashes. */
+  /** Of a roll call, and of the one that a validation names: what its seal names by salted digests. */
   rows: SaltedRow[];
+  /** Of an amendment. */
+  changes: SaltedRowChange[];
 }
 
 /** @throws AppError SIGNATURE_UNKNOWN, SEAL_BROKEN */
@@ -23,7 +25,39 @@ export async function readStatement(
   const sealed = await services.stores.statements.find(institution, id);
   if (sealed === null) throw new AppError('SIGNATURE_UNKNOWN');
   const statement = await services.sealer.open(institution, sealed.jws);
-  return { sealed, statement, rows: statement.type === 'roll-call' ? keptRows(services, sealed) : [] };
+  return { sealed, statement, ...(await namedRows(services, sealed, statement)) };
+}
+
+type NamedRows = Pick<ReadStatement, 'rows' | 'changes'>;
+
+async function namedRows(
+  services: Pick<Services, 'stores' | 'vault'>,
+  sealed: SealedStatement,
+  statement: Statement,
+): Promise<NamedRows> {
+  const { institution, meeting } = sealed;
+  switch (statement.type) {
+    case 'roll-call':
+      return { rows: keptRows(services, sealed), changes: [] };
+    case 'validation': {
+      const rollCall = { institution, meeting, digest: statement.rollCallDigest };
+      return { rows: await rowsOfRollCall(services, rollCall), changes: [] };
+    }
+    case 'amendment':
+      return { rows: [], changes: keptOf(services, sealed, keptChanges).rows };
+    default:
+      return { rows: [], changes: [] };
+  }
+}
+
+/** The salted rows of a roll call that is named by its digest; none when there is no such roll call. */
+export async function rowsOfRollCall(
+  services: Pick<Services, 'stores' | 'vault'>,
+  { institution, meeting, digest }: { institution: string; meeting: string; digest: string | null },
+): Promise<SaltedRow[]> {
+  const rollCalls = await services.stores.statements.inMeeting(institution, meeting, 'roll-call');
+  const named = rollCalls.find((one) => one.digest === digest);
+  return named === undefined ? [] : keptRows(services, named);
 }
 
 const mark = z.discriminatedUnion('kind', [
@@ -31,17 +65,22 @@ const mark = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('absent'), reason: z.enum(ABSENCE_REASONS) }),
 ]);
 
-const keptShape = z.object({
-  rows: z.array(
-    z.object({
-      salt: z.string(),
-      person: z.object({ id: z.string(), name: z.string() }),
-      subject: z.boolean(),
-      mark,
-    }),
-  ),
+const salted = { salt: z.string(), person: z.object({ id: z.string(), name: z.string() }) };
+
+const keptRollCall = z.object({ rows: z.array(z.object({ ...salted, subject: z.boolean(), mark })) });
+
+const keptChanges = z.object({
+  rows: z.array(z.object({ ...salted, before: mark.nullable(), after: mark })),
 });
 
-function keptRows({ vault }: Pick<Services, 'vault'>, sealed: SealedStatement): SaltedRow[] {
-  return keptShape.parse(JSON.parse(vault.decrypt(KEPT_PURPOSE, sealed.kept))).rows;
+function keptRows(services: Pick<Services, 'vault'>, sealed: SealedStatement): SaltedRow[] {
+  return keptOf(services, sealed, keptRollCall).rows;
+}
+
+function keptOf<Kept>(
+  { vault }: Pick<Services, 'vault'>,
+  sealed: SealedStatement,
+  shape: z.ZodType<Kept>,
+): Kept {
+  return shape.parse(JSON.parse(vault.decrypt(KEPT_PURPOSE, sealed.kept)));
 }

@@ -10,6 +10,7 @@ import { changeMeeting, refuseFrozen } from './change-meeting.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { MeetingFile } from './ports/stores.ts';
+import { rowsOfRollCall } from './read-statement.ts';
 import { audit, type Services } from './services.ts';
 import { isoTime, NOTHING_SHOWN, personAsShown, sealStatement, statementBase } from './statements.ts';
 
@@ -104,13 +105,14 @@ async function sealValidation(
 ): Promise<SealedStatement> {
   const now = services.clock.now();
   const { closedEarly } = meeting;
+  const rollCallDigest = digestOfRollCall(meeting, file);
   const statement: ValidationStatement = {
     ...statementBase({ institution: live.institution, meeting, now }),
     type: 'validation',
     person: personAsShown(live.person),
-    rollCallDigest: digestOfRollCall(meeting, file),
+    rollCallDigest,
     signatures: countingSignatures(meeting, file.statements).map((s) => s.digest),
-    missing: missingPeople(meeting, file),
+    missing: await missingRows(services, { meeting, file, rollCallDigest }),
     closedEarly:
       closedEarly === null
         ? null
@@ -132,10 +134,19 @@ function digestOfRollCall(meeting: Meeting, file: MeetingFile): string | null {
   return file.statements.find((s) => s.type === 'roll-call' && s.revision === version)?.digest ?? null;
 }
 
-function missingPeople(meeting: Meeting, file: MeetingFile): string[] {
-  return factsOf(meeting, file)
-    .filter((facts) => supervisionRowState(facts) === 'missing')
-    .map((facts) => facts.row.person);
+/** Who is missing, by the digests of their rows in the roll call: the seal holds no name that could not be erased. */
+async function missingRows(
+  services: Services,
+  { meeting, file, rollCallDigest }: { meeting: Meeting; file: MeetingFile; rollCallDigest: string | null },
+): Promise<string[]> {
+  const missing = new Set(
+    factsOf(meeting, file)
+      .filter((facts) => supervisionRowState(facts) === 'missing')
+      .map((facts) => facts.row.person),
+  );
+  const { institution, id } = meeting;
+  const rows = await rowsOfRollCall(services, { institution, meeting: id, digest: rollCallDigest });
+  return rows.filter((row) => missing.has(row.person.id)).map((row) => services.sealer.digest(row));
 }
 
 /**

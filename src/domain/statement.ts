@@ -86,7 +86,7 @@ export interface ValidationStatement extends StatementBase {
   rollCallDigest: string | null;
   /** Digests of every signature that counts. */
   signatures: string[];
-  /** People who were expected to sign and did not. */
+  /** Who was expected to sign and did not: digests of their rows in the roll call, so that erasing a person leaves no name. */
   missing: string[];
   closedEarly: { at: string; by: string; reason: string } | null;
 }
@@ -100,13 +100,42 @@ export interface SetAsideStatement extends StatementBase {
   reason: string;
 }
 
+/** A fact of the meeting that an amendment corrects; instants as ISO 8601 UTC, teachers joined by ', '. */
+export type AmendedField = 'title' | 'courseTitle' | 'start' | 'end' | 'room' | 'teachers';
+
+/** A correction of what was validated: it appends, and nothing is overwritten. `meeting` is as it stood before. */
+export interface AmendmentStatement extends StatementBase {
+  type: 'amendment';
+  person: PersonAsShown;
+  /** 1 for the first of a meeting, then one more each. */
+  number: number;
+  /** Digest of what it amends: the validation, or the amendment before it. */
+  of: string;
+  reason: string;
+  facts: { field: AmendedField; before: string; after: string }[];
+  /** SHA-256, base64url, of each salted change of a row. */
+  rows: string[];
+  /** Digests of signatures that no longer count. */
+  setAside: string[];
+}
+
+/** A change of one row before it is hashed; kept encrypted beside the amendment. */
+export interface SaltedRowChange {
+  salt: string;
+  person: { id: string; name: string };
+  /** Null: did not stand on the sheet. */
+  before: Mark | null;
+  after: Mark;
+}
+
 /** Everything that is ever sealed. */
 export type Statement =
   | StudentSignatureStatement
   | TeacherSignatureStatement
   | RollCallStatement
   | ValidationStatement
-  | SetAsideStatement;
+  | SetAsideStatement
+  | AmendmentStatement;
 
 export type StatementType = Statement['type'];
 

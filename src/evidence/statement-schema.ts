@@ -82,11 +82,29 @@ const validation = z.strictObject({
   person,
   rollCallDigest: digestOrNull,
   signatures: z.array(digest),
-  missing: z.array(text),
+  missing: z.array(digest),
   closedEarly: z.strictObject({ at: instant, by: text, reason: text }).nullable(),
 });
 
 const setAside = z.strictObject({ ...base, type: z.literal('set-aside'), person, of: digest, reason: text });
+
+const amendment = z.strictObject({
+  ...base,
+  type: z.literal('amendment'),
+  person,
+  number: z.int().positive(),
+  of: digest,
+  reason: text,
+  facts: z.array(
+    z.strictObject({
+      field: z.enum(['title', 'courseTitle', 'start', 'end', 'room', 'teachers']),
+      before: text,
+      after: text,
+    }),
+  ),
+  rows: z.array(digest),
+  setAside: z.array(digest),
+});
 
 /** Version 1 of everything that is ever sealed, exactly: an unknown member is refused. */
 export const statementSchema: z.ZodType<Statement> = z.discriminatedUnion('type', [
@@ -95,4 +113,5 @@ export const statementSchema: z.ZodType<Statement> = z.discriminatedUnion('type'
   rollCall,
   validation,
   setAside,
+  amendment,
 ]);

@@ -159,7 +159,7 @@ export const STATEMENTS: readonly Statement[] = [
     person: SIGNED.person,
     rollCallDigest: null,
     signatures: [],
-    missing: ['fedcba9876543210fedcba98'],
+    missing: ['r7-dDzVgsP13legcQqCnnua2_GfgZPd4Jq7mQsrSjZE'],
     closedEarly: { at: '2026-11-24T09:00:00.000Z', by: 'A. Müller', reason: 'end of day' },
   },
   {

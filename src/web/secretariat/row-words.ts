@@ -2,7 +2,7 @@ import type { ShownSignature } from '../../application/ports/sealed.ts';
 import type { AbsenceReason, Mark } from '../../domain/roll-call.ts';
 import { isAnotherName, type PresenceShownBy, type SignatureMethod } from '../../domain/signature.ts';
 import type { SupervisionRowState } from '../../domain/supervision.ts';
-import type { StatementType } from '../../domain/statement.ts';
+import type { AmendedField, StatementType } from '../../domain/statement.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import type { StatusView, Tone } from '../shared/partials.ts';
 import { inkView, type InkView } from '../shared/ink.view.ts';
@@ -42,6 +42,16 @@ export const STATEMENT_WORDS: Record<StatementType, MessageKey> = {
   'roll-call': 'secretariat.statement.type.rollCall',
   validation: 'secretariat.statement.type.validation',
   'set-aside': 'secretariat.statement.type.setAside',
+  amendment: 'secretariat.statement.type.amendment',
+};
+
+export const AMENDED_FIELD_WORDS: Record<AmendedField, MessageKey> = {
+  title: 'secretariat.statement.field.title',
+  courseTitle: 'secretariat.statement.field.courseTitle',
+  start: 'secretariat.statement.field.start',
+  end: 'secretariat.statement.field.end',
+  room: 'secretariat.statement.field.room',
+  teachers: 'secretariat.statement.field.teachers',
 };
 
 export function rowStatus(t: Translator, state: SupervisionRowState): StatusView {

@@ -7,15 +7,16 @@ import { statementModel } from './statement.view.ts';
 /** A whole sealed statement, to read and to copy. */
 export function statementRoutes(routes: Routes, services: WebServices): Routes {
   return routes.get('/secretariat/statements/:statement', async ({ auth, t, param, page }) => {
-    const institution = auth.institution.key;
-    const read = await readStatement(services, institution, param('statement'));
-    const named = read.statement.type === 'validation' ? read.statement.missing : [];
-    const people = await services.stores.people.findMany(institution, named);
+    const read = await readStatement(services, auth.institution.key, param('statement'));
     const breadcrumbs = [
       { href: paths.secretariat.supervision, label: t.t('secretariat.supervision.title') },
       { href: paths.secretariat.supervised(read.sealed.meeting), label: t.t('receipt.meeting') },
     ];
     const title = t.t('secretariat.statement.title');
-    page('secretariat/statement', { title, breadcrumbs }, statementModel(t, read, people));
+    page(
+      'secretariat/statement',
+      { title, breadcrumbs },
+      statementModel(t, read, (row) => services.sealer.digest(row)),
+    );
   });
 }

@@ -1,12 +1,16 @@
 import type { ReadStatement } from '../../application/read-statement.ts';
-import type { Person } from '../../domain/person.ts';
-import { displayName } from '../../domain/person.ts';
-import { receiptReference, type Statement } from '../../domain/statement.ts';
+import { receiptReference, type SaltedRow, type Statement } from '../../domain/statement.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
 import { meetingHours } from '../shared/meeting-hours.ts';
-import { markWords, METHOD_WORDS, PRESENCE_WORDS, STATEMENT_WORDS } from './row-words.ts';
+import {
+  AMENDED_FIELD_WORDS,
+  markWords,
+  METHOD_WORDS,
+  PRESENCE_WORDS,
+  STATEMENT_WORDS,
+} from './row-words.ts';
 import { inkView, type InkView } from '../shared/ink.view.ts';
 
 /** One line of the statement, read. */
@@ -32,13 +36,13 @@ export type StatementPage = Page<{
   meetingHref: string;
 }>;
 
-/** @param people whom the statement names by id */
+/** @param digestOf of a salted row, as the seals of roll calls and validations name it */
 export function statementModel(
   t: Translator,
   read: ReadStatement,
-  people: readonly Person[],
+  digestOf: (row: SaltedRow) => string,
 ): Omit<StatementPage, 'page'> {
-  const { sealed, statement, rows } = read;
+  const { sealed, statement } = read;
   const { setAside, shown } = sealed;
   return {
     type: t.t(STATEMENT_WORDS[statement.type]),
@@ -47,32 +51,36 @@ export function statementModel(
       setAside === null
         ? null
         : t.t('secretariat.setAsideBy', { name: setAside.byName, reason: setAside.reason }),
-    facts: factsOf(t, read, people).filter(({ value }) => value !== ''),
+    facts: factsOf(t, read, digestOf).filter(({ value }) => value !== ''),
     sentence: 'sentence' in statement ? statement.sentence : null,
     signatureName: shown.name,
     ink: inkView(shown.ink),
     typedName: shown.typedName,
-    rows: rows.map((row) => ({
-      name: row.person.name,
-      mark: row.subject
-        ? markWords(t, row.mark)
-        : `${markWords(t, row.mark)} · ${t.t('secretariat.row.notSubject')}`,
-    })),
+    rows: rowWords(t, read),
     canonical: payloadOf(sealed.jws),
     jws: sealed.jws,
     meetingHref: paths.secretariat.supervised(sealed.meeting),
   };
 }
 
+function rowWords(t: Translator, { statement, rows, changes }: ReadStatement): StatementPage['rows'] {
+  const changed = changes.map(({ person, before, after }) => ({
+    name: person.name,
+    mark: `${markWords(t, before)} → ${markWords(t, after)}`,
+  }));
+  if (statement.type !== 'roll-call') return changed;
+  return rows.map(({ person, subject, mark }) => ({
+    name: person.name,
+    mark: subject ? markWords(t, mark) : `${markWords(t, mark)} · ${t.t('secretariat.row.notSubject')}`,
+  }));
+}
+
 function payloadOf(jws: string): string {
   return Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8');
 }
 
-function factsOf(
-  t: Translator,
-  { sealed, statement }: ReadStatement,
-  people: readonly Person[],
-): StatementFact[] {
+function factsOf(t: Translator, read: ReadStatement, digestOf: (row: SaltedRow) => string): StatementFact[] {
+  const { sealed, statement } = read;
   const { meeting, institution } = statement;
   const zone = meeting.timeZone;
   const hours = meetingHours(t, { start: Date.parse(meeting.start), end: Date.parse(meeting.end) }, zone);
@@ -87,7 +95,7 @@ function factsOf(
     fact('receipt.meeting', `${hours.date}, ${hours.from}–${hours.to} (${zone})`),
     fact('receipt.room', meeting.room),
     fact('receipt.teachers', t.list(meeting.teachers)),
-    ...ownFacts(t, statement, people).map(({ key, value }) => fact(key, value)),
+    ...ownFacts(t, read, digestOf).map(({ key, value }) => fact(key, value)),
     fact('receipt.received', t.dateTimeWithZone(sealed.receivedAt, zone)),
     fact('secretariat.statement.digest', sealed.digest),
   ];
@@ -99,7 +107,11 @@ interface OwnFact {
 }
 
 /** What only this type of statement says. */
-function ownFacts(t: Translator, statement: Statement, people: readonly Person[]): OwnFact[] {
+function ownFacts(
+  t: Translator,
+  { statement, rows }: ReadStatement,
+  digestOf: (row: SaltedRow) => string,
+): OwnFact[] {
   switch (statement.type) {
     case 'student-signature':
       return [
@@ -120,14 +132,26 @@ function ownFacts(t: Translator, statement: Statement, people: readonly Person[]
         { key: 'secretariat.statement.rows', value: t.number(statement.rows.length) },
       ];
     case 'validation':
-      return validationFacts(t, statement, people);
+      return validationFacts(t, statement, namesOf(statement.missing, rows, digestOf));
     case 'set-aside':
       return [
         { key: 'secretariat.statement.by', value: personWords(statement.person) },
         { key: 'secretariat.reasonLabel', value: statement.reason },
         { key: 'secretariat.statement.of', value: receiptReference(statement.of) },
       ];
+    case 'amendment':
+      return amendmentFacts(t, statement);
   }
+}
+
+/** Of rows that are named by digest; an erased one has no name any more. */
+function namesOf(
+  digests: readonly string[],
+  rows: readonly SaltedRow[],
+  digestOf: (row: SaltedRow) => string,
+): string[] {
+  const names = new Map(rows.map((row) => [digestOf(row), row.person.name]));
+  return digests.map((digest) => names.get(digest) ?? receiptReference(digest));
 }
 
 type Signed = Extract<Statement, { type: 'student-signature' | 'teacher-signature' }>;
@@ -143,10 +167,8 @@ function signerFacts(t: Translator, { person, revision, method }: Signed): OwnFa
 function validationFacts(
   t: Translator,
   statement: Extract<Statement, { type: 'validation' }>,
-  people: readonly Person[],
+  missing: readonly string[],
 ): OwnFact[] {
-  const names = new Map(people.map((person) => [person.id, displayName(person)]));
-  const missing = statement.missing.map((id) => names.get(id) ?? id);
   const { closedEarly } = statement;
   return [
     { key: 'secretariat.statement.by', value: personWords(statement.person) },
@@ -162,6 +184,20 @@ function validationFacts(
           ? ''
           : `${instantWords(t, closedEarly.at, statement.meeting.timeZone)}, ${closedEarly.by}: ${closedEarly.reason}`,
     },
+  ];
+}
+
+function amendmentFacts(t: Translator, statement: Extract<Statement, { type: 'amendment' }>): OwnFact[] {
+  return [
+    { key: 'secretariat.statement.by', value: personWords(statement.person) },
+    { key: 'secretariat.statement.number', value: t.number(statement.number) },
+    { key: 'secretariat.reasonLabel', value: statement.reason },
+    ...statement.facts.map(({ field, before, after }) => ({
+      key: AMENDED_FIELD_WORDS[field],
+      value: `${before} → ${after}`,
+    })),
+    { key: 'secretariat.statement.notCounting', value: statement.setAside.map(receiptReference).join(', ') },
+    { key: 'secretariat.statement.amends', value: receiptReference(statement.of) },
   ];
 }
 

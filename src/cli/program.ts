@@ -10,6 +10,7 @@ import { sealCommands } from './seal.ts';
 import { logCommands } from './log.ts';
 import { secretCommands } from './secret.ts';
 import { userCommands } from './user.ts';
+import { verifyCommand } from './verify.ts';
 
 const EXIT = `
 Exit status: 0 done, 1 refused, 2 misuse (code and words on stderr; as JSON with --json).
@@ -19,7 +20,7 @@ Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/oper
 function program(cli: Cli, { json }: { json: boolean }): Command {
   const root = new Command('emarge')
     .description(
-      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys, seals and the secret; follows logs.',
+      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys, seals and the secret; follows logs; verifies evidence.',
     )
     .addHelpText('after', EXIT)
     .exitOverride()
@@ -38,6 +39,7 @@ function program(cli: Cli, { json }: { json: boolean }): Command {
   sealCommands(cli, root);
   logCommands(cli, root);
   secretCommands(cli, root);
+  verifyCommand(cli, root);
   return root;
 }
 

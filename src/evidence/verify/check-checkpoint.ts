@@ -3,7 +3,7 @@ import type { BundledLog, EvidenceBundle } from '../bundle/format.ts';
 import { isConsistent, type Tree } from '../log/check-proof.ts';
 import { openCheckpoint, type Checkpoint } from '../log/checkpoint.ts';
 import { noteKeyText, readNoteKey, type NoteKey } from '../log/note.ts';
-import type { Findings, Subject } from './report.ts';
+import type { Findings, OuterSeal, Subject } from './report.ts';
 import type { Trust } from './trust.ts';
 
 /** A checkpoint whose signature held, with its time-stamp. */
@@ -25,14 +25,14 @@ const CHECKPOINT: Subject = { what: 'checkpoint', id: '', name: '' };
 /** What vouches for the log's key, besides whoever verifies. */
 export interface LogContext {
   trust: Trust;
-  /** The bundle stands under a seal of the institution whose root is trusted. */
-  sealed: boolean;
+  /** A trusted one of the institution vouches for the key in the bundle. */
+  seal: OuterSeal;
 }
 
 /** The checkpoint: signed by the log's key, of this institution's log, and no other than a witness kept. */
 export function checkCheckpoint(
   { log, institution }: EvidenceBundle,
-  { trust, sealed }: LogContext,
+  { trust, seal }: LogContext,
   findings: Findings,
 ): OpenedLog | null {
   if (log === null) return null;
@@ -45,7 +45,7 @@ export function checkCheckpoint(
   findings.add('checkpoint.signed', named(tree), { size: tree.size });
   const isOwn = tree.origin.endsWith(`/log/${institution.key}`);
   findings.either(isOwn, ['checkpoint.origin', 'checkpoint.other-origin'], named(tree));
-  checkKey(key, { trust, sealed }, findings);
+  checkKey(key, { trust, seal }, findings);
   const newest = { tree, note: log.checkpoint, timestamp: log.timestamp };
   const earlier = (log.earlier ?? []).flatMap((one) => openEarlier(one, { key, tree }, findings));
   checkWitness({ newest, earlier }, { trust, key }, findings);
@@ -64,7 +64,7 @@ function opened(note: string, key: NoteKey): Checkpoint | null {
   }
 }
 
-function checkKey(key: NoteKey, { trust, sealed }: LogContext, findings: Findings): void {
+function checkKey(key: NoteKey, { trust, seal }: LogContext, findings: Findings): void {
   const text = noteKeyText(key);
   const subject: Subject = { what: 'checkpoint', id: text, name: text };
   if (trust.logKey !== null)
@@ -73,7 +73,7 @@ function checkKey(key: NoteKey, { trust, sealed }: LogContext, findings: Finding
       ['checkpoint.key-given', 'checkpoint.key-other'],
       subject,
     );
-  else findings.either(sealed, ['checkpoint.key-sealed', 'checkpoint.key-not-given'], subject);
+  else findings.either(seal === 'trusted', ['checkpoint.key-sealed', 'checkpoint.key-not-given'], subject);
 }
 
 function openEarlier(

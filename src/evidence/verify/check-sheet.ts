@@ -7,14 +7,16 @@ import type { ValidatedMeeting } from './check-meeting.ts';
 import { checkTeachers, checkSentences } from './check-sheet-signers.ts';
 import { checkTrainees } from './check-trainees.ts';
 import type { OpenedBundle } from './opened.ts';
-import type { Findings, Subject } from './report.ts';
+import type { Findings, OuterSeal, Subject } from './report.ts';
+
+const OUTER = { none: 'sheet.unsealed', open: 'sheet.seal-open', trusted: 'sheet.sealed' } as const;
 
 export const SHEET: Subject = { what: 'sheet', id: '', name: '' };
 
 /** What the sheet prints against what was sealed: nothing more, nothing less, nothing else. */
 export function checkSheet(
   all: OpenedBundle,
-  { sheet, validated, sealed }: { sheet: AttendanceSheet; validated: ValidatedMeeting; sealed: boolean },
+  { sheet, validated, seal }: { sheet: AttendanceSheet; validated: ValidatedMeeting; seal: OuterSeal },
   findings: Findings,
 ): void {
   const amended = applyAmendments(validated, findings);
@@ -28,7 +30,7 @@ export function checkSheet(
   if (wrong.length === 0) findings.add('sheet.facts', SHEET);
   checkTrainees(sheet, { validated, amended }, findings);
   checkAmendments(sheet, validated, findings);
-  findings.either(sealed, ['sheet.sealed', 'sheet.unsealed'], SHEET);
+  findings.add(OUTER[seal], SHEET);
 }
 
 /** Names of what differs. */

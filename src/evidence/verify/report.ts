@@ -36,6 +36,9 @@ export interface Check {
   params: Readonly<Record<string, string | number>>;
 }
 
+/** The seal of the PDF around a bundle: none, one that holds but whose root is not trusted, or a trusted one. */
+export type OuterSeal = 'none' | 'open' | 'trusted';
+
 /** What is to be said beside the checks, whatever they came to. */
 export type Notice = 'development-time' | 'no-witness';
 

@@ -19,8 +19,6 @@ const checks: Record<CheckCode, string> = {
   'pdf.unsigned': 'The PDF bears no seal.',
   'pdf.covered': 'The seal covers the whole PDF.',
   'pdf.not-covered': 'The seal does not cover the whole PDF: {problem}',
-  'pdf.changed-after': 'The PDF was changed after it was sealed: {problem}',
-  'pdf.extension': 'After the seal, only what proves it for longer was added.',
   'pdf.seal': 'The seal of the PDF holds.',
   'pdf.seal-broken': 'The seal of the PDF does not hold: the PDF was altered.',
   'pdf.certificate': 'The certificate of the PDF’s seal leads to a root that you trust ({fingerprint}).',
@@ -39,7 +37,12 @@ const checks: Record<CheckCode, string> = {
   'pdf.bundle-other': 'The bundle inside is not the one that the PDF names by its SHA-256.',
   'pdf.attachment': 'The bundle inside is the one that the PDF names by its SHA-256.',
   'pdf.sheet-other': 'The PDF names another sheet than its bundle.',
-  'pdf.institution-other': 'The PDF was sealed by another institution’s authority than its statements.',
+  'pdf.institution-other':
+    'Whether the same institution sealed the PDF and its statements: their certificates lead to different roots.',
+  'sheet.seal-open':
+    'What only the sheet says (provider, language, time of making, sheet before) stands under the PDF’s seal, and is as good as that.',
+  'pdf.not-revoked': 'The certificate of the PDF’s seal was not revoked, by the list of {made}.',
+  'pdf.revoked': 'The certificate of the PDF’s seal was revoked from {from}, before it sealed.',
   'seal.holds': 'The seal holds.',
   'seal.broken': 'The seal does not hold: the statement was altered, or sealed with another key.',
   'seal.erased': 'The seal: the statement was erased, only its place in the log is left.',

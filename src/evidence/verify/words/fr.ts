@@ -19,8 +19,6 @@ const checks: Record<CheckCode, string> = {
   'pdf.unsigned': 'Le PDF ne porte aucun cachet.',
   'pdf.covered': 'Le cachet couvre tout le PDF.',
   'pdf.not-covered': 'Le cachet ne couvre pas tout le PDF\u00a0: {problem}',
-  'pdf.changed-after': 'Le PDF a été modifié après son cachet\u00a0: {problem}',
-  'pdf.extension': 'Après le cachet, seul ce qui le prouve plus longtemps a été ajouté.',
   'pdf.seal': 'Le cachet du PDF est bon.',
   'pdf.seal-broken': 'Le cachet du PDF n’est pas bon\u00a0: le PDF a été altéré.',
   'pdf.certificate':
@@ -41,7 +39,11 @@ const checks: Record<CheckCode, string> = {
   'pdf.attachment': 'Le dossier contenu est celui que le PDF nomme par son SHA-256.',
   'pdf.sheet-other': 'Le PDF nomme une autre feuille que son dossier.',
   'pdf.institution-other':
-    'Le PDF a été cacheté par l’autorité d’un autre établissement que ses déclarations.',
+    'Si le même établissement a cacheté le PDF et ses déclarations\u00a0: leurs certificats mènent à des racines différentes.',
+  'sheet.seal-open':
+    'Ce que seule la feuille dit (organisme, langue, heure d’établissement, feuille précédente) est sous le cachet du PDF, et vaut ce qu’il vaut.',
+  'pdf.not-revoked': 'Le certificat du cachet du PDF n’était pas révoqué, d’après la liste du {made}.',
+  'pdf.revoked': 'Le certificat du cachet du PDF a été révoqué à partir du {from}, avant d’avoir cacheté.',
   'seal.holds': 'Le cachet est bon.',
   'seal.broken':
     'Le cachet n’est pas bon\u00a0: la déclaration a été altérée, ou cachetée avec une autre clé.',

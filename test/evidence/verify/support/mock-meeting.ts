@@ -100,6 +100,7 @@ export class MockMeeting {
 
   /** @returns the bundle of its sheet */
   async play(): Promise<EvidenceBundle> {
+    this.world.statements.splice(0);
     for (const one of this.#options.students) {
       if (one.person.name.includes('Setaside')) await this.#setAside(await this.#sign(one, 1));
       if (one.signs !== null) await this.#sign(one, 2);

@@ -12,8 +12,7 @@ export async function checkPdfOf(
   findings: Findings,
 ): Promise<OuterSeal> {
   const said = bundle.sheet === null ? ['', ''] : [bundle.sheet.id, String(bundle.sheet.version)];
-  if (sheet !== said[0] || version !== said[1])
-    findings.add('pdf.sheet-other');
+  if (sheet !== said[0] || version !== said[1]) findings.add('pdf.sheet-other');
   if (seal === null) return 'none';
   await checkRevocation(seal, bundle, findings);
   const isSame = hasRootOf(seal.chain, bundle);

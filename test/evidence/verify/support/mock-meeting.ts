@@ -25,7 +25,7 @@ import { base64urlText, utf8Bytes } from '../../../../src/evidence/bytes.ts';
 import type { BundledStatement, EvidenceBundle } from '../../../../src/evidence/bundle/format.ts';
 import { digestOf } from '../../../../src/evidence/canonical.ts';
 import { strokesDigest } from '../../../../src/evidence/strokes.ts';
-import type { MockWorld} from './mock-world.ts';
+import type { MockWorld } from './mock-world.ts';
 import { type Beside } from './mock-world.ts';
 import { sha256 } from '@noble/hashes/sha2.js';
 

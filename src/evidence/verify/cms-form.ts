@@ -4,6 +4,8 @@ import { partsOf, readDer, refuseLooseDer, TAG, type Der } from '../der.ts';
 /** Tags of a SignedData's parts (RFC 5652, sections 5.1 and 5.3). */
 const CERTIFICATES = 0xa0;
 const SIGNED = 0xa0;
+/** Tag of a certificate's version (RFC 5280, section 4.1). */
+const VERSION = 0xa0;
 
 /** Contents of the object identifiers of signature algorithms, in hex, by that of the digest that goes with each. */
 const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
@@ -35,6 +37,9 @@ export function refuseLooseCms(cms: Uint8Array, kind: CmsKind): void {
   if (info === undefined || algorithm === undefined || !isKnown || more.length > 0 || others.length > 0)
     throw new TypeError('not the form of one signer');
   const isNamed = refuseLooseSigner(info, { algorithm, kind });
+  const certificates = rest.slice(0, -1).flatMap(partsOf);
+  if (isNamed && !certificates.some((one) => isNamedBy(one, info)))
+    throw new TypeError('of another certificate');
   if (version?.body[0] !== (kind === 'token' || !isNamed ? 3 : 1)) throw new TypeError('another version');
 }
 
@@ -50,6 +55,17 @@ function refuseLooseSigner(info: Der, { algorithm, kind }: { algorithm: Der; kin
   if (more.length > 0 || (unsigned !== undefined && kind === 'token'))
     throw new TypeError('unsigned attributes');
   return isNamed;
+}
+
+/** Issuer and number byte for byte: libraries take names that only look alike. */
+function isNamedBy(certificate: Der, info: Der): boolean {
+  const [, sid] = partsOf(info);
+  const [issuer, serial] = sid === undefined ? [] : partsOf(sid);
+  const [body] = partsOf(certificate);
+  const [number, , name] = (body === undefined ? [] : partsOf(body)).filter(({ tag }) => tag !== VERSION);
+  if (issuer === undefined || serial === undefined || number === undefined || name === undefined)
+    return false;
+  return sameBytes(issuer.bytes, name.bytes) && sameBytes(serial.bytes, number.bytes);
 }
 
 /** The digest is named twice, and the signature fits it. */

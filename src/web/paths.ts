@@ -6,6 +6,8 @@ export const paths = {
   language: '/language',
   /** Which of an institution's certificates are revoked (RFC 5280). */
   revocationList: (institution: string) => `/institutions/${institution}/crl`,
+  /** Verifies sheets and bundles in the browser. */
+  verify: '/verify',
   /** Back to where the LMS launched from. */
   lms: '/lms',
   scan: { landing: (token: string) => `/q/${token}`, code: '/q' },

@@ -150,6 +150,7 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   // In public, whoever asks and wherever from.
   'GET /log/:institution/checkpoint': { who: EVERYBODY },
   'GET /log/:institution/key': { who: EVERYBODY },
+  'GET /verify': { who: EVERYBODY },
   'GET /log/:institution/tile/*tile': { who: EVERYBODY },
 
   'GET /projector/:meeting': projected,

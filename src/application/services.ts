@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../domain/audit.ts';
 import type { EvidenceLog } from './ports/evidence-log.ts';
 import type { Sealer, SealKeyring } from './ports/sealed.ts';
+import type { SheetPrinter } from './ports/sheets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Stamper } from './ports/timestamp.ts';
 import type { Clock, DeepLinkSigner, GradebookClient, Log, RosterReader, Vault } from './ports/tools.ts';
@@ -14,6 +15,7 @@ export interface Services {
   sealKeys: SealKeyring;
   stamper: Stamper;
   evidenceLog: EvidenceLog;
+  printer: SheetPrinter;
   roster: RosterReader;
   gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;

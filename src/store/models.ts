@@ -15,6 +15,14 @@ import type { Person } from '../domain/person.ts';
 import type { RegistrationLink } from '../domain/registration-link.ts';
 import type { RosterReading } from '../domain/roster.ts';
 import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
+import {
+  sheet,
+  sheetPart,
+  sheetWant,
+  type SheetDoc,
+  type SheetPartDoc,
+  type SheetWantDoc,
+} from './sheet-models.ts';
 import { stamp, stampWant, type StampDoc, type StampWantDoc } from './stamp-models.ts';
 
 /** A domain object as a document: its id is `_id`. */
@@ -105,6 +113,9 @@ export interface Models {
   keys: Model<KeyDoc>;
   stamps: Model<StampDoc>;
   stampWants: Model<StampWantDoc>;
+  sheets: Model<SheetDoc>;
+  sheetParts: Model<SheetPartDoc>;
+  sheetWants: Model<SheetWantDoc>;
   logs: Model<LogDoc>;
   logTiles: Model<LogTileDoc>;
   checkpoints: Model<CheckpointDoc>;
@@ -327,6 +338,9 @@ export function modelsOf(connection: Connection): Models {
     keys: connection.model<KeyDoc>('Key', key(), 'keys'),
     stamps: connection.model<StampDoc>('Stamp', stamp(), 'stamps'),
     stampWants: connection.model<StampWantDoc>('StampWant', stampWant(), 'stampWants'),
+    sheets: connection.model<SheetDoc>('Sheet', sheet(), 'sheets'),
+    sheetParts: connection.model<SheetPartDoc>('SheetPart', sheetPart(), 'sheetParts'),
+    sheetWants: connection.model<SheetWantDoc>('SheetWant', sheetWant(), 'sheetWants'),
     logs: connection.model<LogDoc>('Log', log(), 'logs'),
     logTiles: connection.model<LogTileDoc>('LogTile', logTile(), 'logTiles'),
     checkpoints: connection.model<CheckpointDoc>('Checkpoint', checkpoint(), 'checkpoints'),

@@ -14,6 +14,7 @@ import type { PreAuditStore } from './pre-audit.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
+import type { SheetStore } from './sheets.ts';
 import type { StampStore } from './timestamp.ts';
 
 /** All times are epoch ms UTC. Every method but the operator's lists carries the institution. */
@@ -308,6 +309,7 @@ export interface Stores {
   audit: AuditStore;
   tries: TryStore;
   keys: KeyStore;
+  sheets: SheetStore;
   stamps: StampStore;
   logs: LogStore;
   leases: LeaseStore;

@@ -6,6 +6,7 @@ import { askForGrades } from './grades.ts';
 import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
 import { byId } from './by-id.ts';
 import { insert } from './insert.ts';
+import { askForSheet } from './sheets.ts';
 
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
@@ -39,11 +40,21 @@ export async function moveOutbox(
   const outbox = stored?.outbox ?? [];
   for (const document of outbox) {
     await insertOnce(models, document);
-    if (document.type === 'validation') await askForGrades(models, document, { at: document.receivedAt });
+    await carryOn(models, document);
   }
   if (outbox.length === 0) return;
   const ids = outbox.map((document) => document._id);
   await models.meetings.updateOne(meeting, { $pull: { outbox: { _id: { $in: ids } } } });
+}
+
+/** What a validation or an amendment changes besides: the scores and the sheet. Asking twice changes nothing more. */
+async function carryOn(
+  models: Models,
+  { institution, meeting, course, type, receivedAt }: StatementDoc,
+): Promise<void> {
+  if (type !== 'validation' && type !== 'amendment') return;
+  await askForGrades(models, { institution, course }, { at: receivedAt });
+  await askForSheet(models, { institution, meeting, why: type }, receivedAt);
 }
 
 /** Finishes what an interrupted process left. */

@@ -6,6 +6,10 @@ export const paths = {
   language: '/language',
   /** Which of an institution's certificates are revoked (RFC 5280). */
   revocationList: (institution: string) => `/institutions/${institution}/crl`,
+  /** The certificate that an institution's seals lead to, PEM. */
+  authority: (institution: string) => `/institutions/${institution}/authority`,
+  /** Checks evidence in the browser. */
+  verify: '/verify',
   /** Back to where the LMS launched from. */
   lms: '/lms',
   scan: { landing: (token: string) => `/q/${token}`, code: '/q' },
@@ -32,6 +36,7 @@ export const paths = {
     code: (meeting: string) => `/student/meetings/${meeting}/code`,
     receipt: (statement: string) => `/student/receipts/${statement}`,
     proof: (statement: string) => `/student/receipts/${statement}/proof`,
+    printedProof: (statement: string) => `/student/receipts/${statement}/proof/pdf`,
   },
   teacher: {
     home: '/teacher',
@@ -64,6 +69,9 @@ export const paths = {
     meetings: '/secretariat/meetings',
     newMeeting: '/secretariat/meetings/new',
     meeting: (meeting: string) => `/secretariat/meetings/${meeting}`,
+    sheets: (meeting: string) => `/secretariat/meetings/${meeting}/sheets`,
+    sheet: (meeting: string, version: number) => `/secretariat/meetings/${meeting}/sheets/${version}`,
+    evidence: (meeting: string) => `/secretariat/meetings/${meeting}/evidence`,
     cancelMeeting: (meeting: string) => `/secretariat/meetings/${meeting}/cancel`,
     checks: '/secretariat/checks',
     supervision: '/secretariat/supervision',

@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'GET /': ['public'],
   'POST /language': ['public'],
   'GET /institutions/:institution/crl': ['public'],
+  'GET /institutions/:institution/authority': ['public'],
   'GET /lms': ['signed-in'],
   'GET /q': ['public'],
   'GET /q/:token': ['public'],
@@ -37,6 +38,7 @@ export const PERMISSIONS = {
   'POST /student/meetings/:meeting/code': ['student'],
   'GET /student/receipts/:statement': ['student'],
   'GET /student/receipts/:statement/proof': ['student'],
+  'GET /student/receipts/:statement/proof/pdf': ['student'],
 
   // Teacher
   'GET /teacher': ['teacher'],
@@ -82,6 +84,9 @@ export const PERMISSIONS = {
   'GET /secretariat/meetings/:meeting': OFFICE,
   'POST /secretariat/meetings/:meeting': OFFICE,
   'POST /secretariat/meetings/:meeting/cancel': OFFICE,
+  'GET /secretariat/meetings/:meeting/sheets': OFFICE,
+  'GET /secretariat/meetings/:meeting/sheets/:version': OFFICE,
+  'GET /secretariat/meetings/:meeting/evidence': OFFICE,
   'GET /secretariat/supervision': OFFICE,
   'GET /secretariat/supervision/live': OFFICE,
   'GET /secretariat/supervision/:meeting': OFFICE,

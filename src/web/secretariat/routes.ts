@@ -8,6 +8,7 @@ import { liveRoutes } from './live.routes.ts';
 import { meetingRoutes } from './meeting.routes.ts';
 import { meetingsRoutes } from './meetings.routes.ts';
 import { newMeetingRoutes } from './new-meeting.routes.ts';
+import { sheetsRoutes } from './sheets.routes.ts';
 import { sideBySideRoutes } from './side-by-side.routes.ts';
 import { statementRoutes } from './statement.routes.ts';
 import { studentsRoutes } from './students.routes.ts';
@@ -21,6 +22,7 @@ export function secretariatRoutes(services: WebServices): Router {
     supervisionRoutes,
     validateRoutes,
     statementRoutes,
+    sheetsRoutes,
     checksRoutes,
     sideBySideRoutes,
     coursesRoutes,

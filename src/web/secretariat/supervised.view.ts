@@ -60,7 +60,7 @@ export interface SupervisedModel {
   waits: string[];
   close: ReasonForm | null;
   aside: ReasonForm | null;
-  validation: { words: string; href: string } | null;
+  validation: { words: string; href: string; sheetsHref: string } | null;
   cancelled: string | null;
   editHref: string;
 }
@@ -247,6 +247,7 @@ function validationLine(t: Translator, { file, zone }: SupervisedFacts): Supervi
   return {
     words: t.t('secretariat.validatedBy', { name: validated.byName, at: t.dateTime(validated.at, zone) }),
     href: paths.secretariat.statement(file.validation.id),
+    sheetsHref: paths.secretariat.sheets(file.file.meeting.id),
   };
 }
 

@@ -23,6 +23,7 @@ export type ReceiptPage = Page<{
   statement: string;
   jws: string;
   proofHref: string;
+  printedProofHref: string;
   /** Why it no longer counts, and where to sign again; null while it counts. */
   setAside: { words: string; href: string } | null;
   agendaHref: string;
@@ -33,13 +34,14 @@ export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage
   const { shown, setAside } = sealed;
   return {
     reference: receiptReference(sealed.digest),
-    facts: factsOf(t, own),
+    facts: receiptFacts(t, own),
     sentence: statement.sentence,
     ink: inkView(shown.ink),
     typedName: shown.typedName,
     statement: JSON.stringify(statement, null, 2),
     jws: sealed.jws,
     proofHref: paths.student.proof(sealed.id),
+    printedProofHref: paths.student.printedProof(sealed.id),
     setAside:
       setAside === null
         ? null
@@ -51,7 +53,8 @@ export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage
   };
 }
 
-function factsOf(t: Translator, { sealed, statement }: OwnSignature): ReceiptFact[] {
+/** What a receipt says of a signature, also when it is printed. */
+export function receiptFacts(t: Translator, { sealed, statement }: OwnSignature): ReceiptFact[] {
   const { meeting, method, presence, person } = statement;
   const hours = meetingHours(
     t,

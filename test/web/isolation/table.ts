@@ -148,6 +148,7 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'POST /projector': { who: EVERYBODY, own: 'HANDOFF_INVALID', form: () => ({ handoff: 'forged' }) },
 
   // In public, whoever asks and wherever from.
+  'GET /institutions/:institution/authority': { who: EVERYBODY },
   'GET /log/:institution/checkpoint': { who: EVERYBODY },
   'GET /log/:institution/key': { who: EVERYBODY },
   'GET /log/:institution/tile/*tile': { who: EVERYBODY },
@@ -174,6 +175,12 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     gone: 'SIGNATURE_UNKNOWN',
   }),
   'GET /student/receipts/:statement/proof': student({
+    own: { zoe: 'ok', lei: 'SIGNATURE_UNKNOWN', max: 'SIGNATURE_UNKNOWN' },
+    other: { zoe: 'SIGNATURE_UNKNOWN', lei: 'SIGNATURE_UNKNOWN', max: 'ok' },
+    gone: 'SIGNATURE_UNKNOWN',
+  }),
+
+  'GET /student/receipts/:statement/proof/pdf': student({
     own: { zoe: 'ok', lei: 'SIGNATURE_UNKNOWN', max: 'SIGNATURE_UNKNOWN' },
     other: { zoe: 'SIGNATURE_UNKNOWN', lei: 'SIGNATURE_UNKNOWN', max: 'ok' },
     gone: 'SIGNATURE_UNKNOWN',
@@ -261,6 +268,13 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     gone: 'SIGNATURE_UNKNOWN',
     form: ({ statement }) => ({ statement, reason: 'Signed for somebody else.' }),
   }),
+  'GET /secretariat/meetings/:meeting/sheets': office({ gone: 'MEETING_UNKNOWN' }),
+  'GET /secretariat/meetings/:meeting/sheets/:version': office({
+    own: 'SHEET_UNKNOWN',
+    other: 'SHEET_UNKNOWN',
+    gone: 'SHEET_UNKNOWN',
+  }),
+  'GET /secretariat/meetings/:meeting/evidence': office({ gone: 'MEETING_UNKNOWN' }),
   'GET /secretariat/statements/:statement': office({ gone: 'SIGNATURE_UNKNOWN' }),
 
   'GET /admin': admin(),

@@ -6,6 +6,7 @@ import type { Stores } from './application/ports/stores.ts';
 import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
 import type { Stamper } from './application/ports/timestamp.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
+import { StampWaits } from './application/stamp-due.ts';
 import { makeDataDir } from './config/data-dir.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
@@ -35,6 +36,7 @@ export interface Foundation {
   sealer: Sealer;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  stampWaits: StampWaits;
   evidenceLog: EvidenceLog;
   clock: Clock;
   log: Logger;
@@ -73,6 +75,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       sealer: createSealer(sealing),
       sealKeys: createKeyring(sealing),
       stamper: createStamper({ urls: config.tsaUrls, roots, post: createPost(), development, clock, log }),
+      stampWaits: new StampWaits(),
       evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
       clock,
       log,

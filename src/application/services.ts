@@ -4,6 +4,7 @@ import type { Sealer, SealKeyring } from './ports/sealed.ts';
 import type { SheetPrinter } from './ports/sheets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Stamper } from './ports/timestamp.ts';
+import type { StampWaits } from './stamp-due.ts';
 import type { Clock, DeepLinkSigner, GradebookClient, Log, RosterReader, Vault } from './ports/tools.ts';
 
 /** What every use case may call. */
@@ -14,6 +15,7 @@ export interface Services {
   sealer: Sealer;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  stampWaits: StampWaits;
   evidenceLog: EvidenceLog;
   printer: SheetPrinter;
   roster: RosterReader;

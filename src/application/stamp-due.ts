@@ -1,4 +1,4 @@
-import { isStampDue, stampDelay } from '../domain/stamping.ts';
+import { isStampDue, stampDelay, STAMPS_LATE_MS } from '../domain/stamping.ts';
 import type { Stampable } from './ports/timestamp.ts';
 import type { Services } from './services.ts';
 
@@ -8,7 +8,7 @@ const LEASE_MS = 2 * 60_000;
 /** At a time: the others come in the next round, longest waiting first. */
 const BATCH = 100;
 
-type StampServices = Pick<Services, 'stores' | 'clock' | 'stamper'>;
+type StampServices = Pick<Services, 'stores' | 'clock' | 'stamper' | 'stampWaits'>;
 
 /**
  * Has stamped what waits long enough, of all institutions; of several processes, one does it. What an authority that is
@@ -38,15 +38,34 @@ export async function stampDue(services: StampServices): Promise<number> {
 }
 
 /** How long the oldest of what waits for a stamp has waited, ms. */
-export async function stampingDelay({ stores, clock }: Omit<StampServices, 'stamper'>): Promise<number> {
+export async function stampingDelay({
+  stores,
+  clock,
+}: Pick<StampServices, 'stores' | 'clock'>): Promise<number> {
   return stampDelay(await stores.stamps.waiting(1), clock.now());
 }
 
-async function dueOf({ stores, clock }: StampServices): Promise<Stampable[]> {
+async function dueOf({ stores, clock, stampWaits }: StampServices): Promise<Stampable[]> {
   const waiting = await stores.stamps.waiting(BATCH);
+  stampWaits.set(waiting);
   return waiting.filter((one) => isStampDue(one, clock.now()));
 }
 
 async function stamp({ stores, stamper }: StampServices, stampable: Stampable): Promise<void> {
   await stores.stamps.keep(stampable, await stamper.stamp(stampable.bytes));
+}
+
+/** Since when what waits for a stamp has waited, as this process last saw it: pages tell it without a read of their own. */
+export class StampWaits {
+  #since: ReadonlyMap<string, number> = new Map();
+
+  set(waiting: readonly Pick<Stampable, 'institution' | 'since'>[]): void {
+    this.#since = new Map(waiting.map(({ institution, since }) => [institution, since]));
+  }
+
+  /** Epoch ms UTC since when stamps of an institution are late; null while they are not. */
+  lateSince(institution: string, now: number): number | null {
+    const since = this.#since.get(institution);
+    return since !== undefined && now - since >= STAMPS_LATE_MS ? since : null;
+  }
 }

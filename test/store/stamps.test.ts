@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import type { Stampable, Timestamp } from '../../src/application/ports/timestamp.ts';
-import { stampDue, stampingDelay } from '../../src/application/stamp-due.ts';
+import { stampDue, stampingDelay, StampWaits } from '../../src/application/stamp-due.ts';
 import { AppError } from '../../src/errors.ts';
 import { createVault } from '../../src/secrets/vault.ts';
 import { openStores, type OpenStores } from '../../src/store/index.ts';
@@ -35,7 +35,12 @@ describe('stamping', () => {
   let opened: OpenStores;
   const clock = settableClock();
   const stores = (): OpenStores['stores'] => opened.stores;
-  const services = (stamper: Authority) => ({ stores: stores(), clock, stamper });
+  const services = (stamper: Authority) => ({
+    stores: stores(),
+    clock,
+    stamper,
+    stampWaits: new StampWaits(),
+  });
 
   before(async () => {
     database = await freshDatabase();

@@ -83,7 +83,8 @@ export type SheetWait = 'log' | 'time-stamp' | 'failure';
 
 /** Keeps sheets and what is to be made. Every method but `takeDue` carries the institution. */
 export interface SheetStore {
-  want(wanted: Pick<SheetWant, 'institution' | 'meeting' | 'why'>, at: number): Promise<void>;
+  /** @param at epoch ms UTC from which it is due */
+  want(institution: string, wanted: Pick<SheetWant, 'meeting' | 'why'>, at: number): Promise<void>;
   /** Takes what is due, of any institution, and puts it off until `dueAt`; null when nothing is. */
   takeDue(now: number, dueAt: number): Promise<SheetWant | null>;
   putOff(want: SheetWant, waits: SheetWait, dueAt: number): Promise<void>;

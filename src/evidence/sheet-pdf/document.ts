@@ -1,5 +1,5 @@
 import PDFKit, { type Reference } from 'pdfkit';
-import { BUNDLE_FILE } from '../bundle/format.ts';
+import { BUNDLE_FILE } from '../../domain/evidence-bundle.ts';
 import { xmp, type SheetMetadata } from './metadata.ts';
 import { signatureField, type Place } from './signature-field.ts';
 

@@ -30,7 +30,7 @@ function wants(models: Models): Pick<SheetStore, Wants> {
     asked: times,
   });
   return {
-    want: (wanted, at) => askForSheet(models, wanted, at),
+    want: (institution, wanted, at) => askForSheet(models, { institution, ...wanted }, at),
 
     async takeDue(now, dueAt) {
       const found = await sheetWants

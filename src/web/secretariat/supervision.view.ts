@@ -60,6 +60,8 @@ export type SupervisionPage = Page<{
   liveHref: string;
   refreshHref: string;
   updated: string;
+  /** Since when time-stamps are late; null while they are not. */
+  stampsLate: string | null;
 }>;
 
 export function supervisionHref(filter: SupervisionFilter, meeting: string | null): string {

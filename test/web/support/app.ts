@@ -14,6 +14,7 @@ import type {
   RosterReader,
 } from '../../../src/application/ports/tools.ts';
 import { isPlatformAddress } from '../../../src/application/web-address.ts';
+import { StampWaits } from '../../../src/application/stamp-due.ts';
 import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
@@ -120,7 +121,9 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const stamper = createStamper({ urls: [], roots: null, post: createPost(), development, clock, log });
   const { host } = new URL(publicUrl);
   const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
-  const parts = { stores, clock, vault, sealer, sealKeys, stamper, evidenceLog, log, config };
+  const stampWaits = new StampWaits();
+  const evidence = { sealer, sealKeys, stamper, stampWaits, evidenceLog };
+  const parts = { stores, clock, vault, ...evidence, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,

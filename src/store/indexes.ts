@@ -66,7 +66,7 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   stampWants: [plain('since')],
   sheets: [plain('institution', 'meeting', 'version')],
   sheetParts: [plain('institution', 'sheet', 'part')],
-  sheetWants: [plain('dueAt'), plain('institution', 'meeting')],
+  sheetWants: [plain('dueAt'), plain('since'), plain('institution', 'meeting')],
   logs: [],
   logTiles: [],
   checkpoints: [unique('institution', 'size')],

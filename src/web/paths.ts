@@ -3,6 +3,7 @@ export const paths = {
   home: '/',
   health: '/healthz',
   ready: '/readyz',
+  metrics: '/metrics',
   language: '/language',
   /** Which of an institution's certificates are revoked (RFC 5280). */
   revocationList: (institution: string) => `/institutions/${institution}/crl`,

@@ -34,6 +34,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'TryStore.reset': 'the key carries the institution',
   'KeyStore.list': 'the tool’s own keys belong to nobody',
   'SheetStore.takeDue': 'makes the sheets of all institutions; what is taken says whose it is',
+  'SheetStore.waitingSince': 'a measure of the tool itself',
   'StampStore.waiting': 'stamps for all institutions; what waits says whose it is',
   'LogStore.nextWaiting': 'the timer serves the logs of all institutions; what is found says whose it is',
   'LogStore.waitingSince': 'a measure of the tool itself',
@@ -113,7 +114,7 @@ describe('repositories', () => {
   });
 });
 
-type Tenant = 'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'audit';
+type Tenant = 'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'sheets' | 'audit';
 /** One call of each method: a method without one does not compile. */
 type Calls = { [Store in Tenant]: { [Method in keyof Stores[Store]]: () => Promise<unknown> } };
 
@@ -187,6 +188,7 @@ function callsOf({ people, courses, meetings, scans, statements, sheets, audit }
     sheets: {
       want: () => sheets.want(HERE, { meeting: 'm', why: 'validation' }, 1),
       takeDue: () => sheets.takeDue(1, 2),
+      waitingSince: () => sheets.waitingSince(),
       putOff: () => sheets.putOff(sheetWant(), 'log', 2),
       wanted: () => sheets.wanted(HERE, ['m']),
       done: () => sheets.done(sheetWant()),
@@ -210,6 +212,7 @@ const ASKED_OF_ALL: Readonly<Record<string, readonly string[]>> = {
   'courses.takeDueRoster': ['findAndModify courses by subjectToSignature, rosterDueAt, roster'],
   'meetings.findAnywhere': ['find meetings by _id'],
   'sheets.takeDue': ['findAndModify sheetWants by dueAt'],
+  'sheets.waitingSince': ['find sheetWants by '],
 };
 
 describe('what repositories ask of the database', () => {

@@ -81,7 +81,7 @@ export interface SheetWant {
 /** Why a sheet is not made yet: its statements have no place in the log, or that no time-stamp; or it failed. */
 export type SheetWait = 'log' | 'time-stamp' | 'failure';
 
-/** Keeps sheets and what is to be made. Every method but `takeDue` carries the institution. */
+/** Keeps sheets and what is to be made. Every method but `takeDue` and `waitingSince` carries the institution. */
 export interface SheetStore {
   /** @param at epoch ms UTC from which it is due */
   want(institution: string, wanted: Pick<SheetWant, 'meeting' | 'why'>, at: number): Promise<void>;
@@ -90,6 +90,8 @@ export interface SheetStore {
   putOff(want: SheetWant, waits: SheetWait, dueAt: number): Promise<void>;
   /** Ends a want, unless it was asked anew since. */
   done(want: SheetWant): Promise<void>;
+  /** When the oldest of those that are to be made was asked for, of any institution, epoch ms UTC; null when none is. */
+  waitingSince(): Promise<number | null>;
   wanted(institution: string, meetings: readonly string[]): Promise<SheetWant[]>;
   /** `already` when the version exists. */
   keep(sheet: SheetRecord, pdf: Uint8Array): Promise<'kept' | 'already'>;

@@ -20,7 +20,7 @@ export async function askForSheet(
   await sheetWants.updateOne({ _id: meeting, institution }, wanted, { upsert: true });
 }
 
-type Wants = 'want' | 'takeDue' | 'putOff' | 'done' | 'wanted';
+type Wants = 'want' | 'takeDue' | 'waitingSince' | 'putOff' | 'done' | 'wanted';
 
 function wants(models: Models): Pick<SheetStore, Wants> {
   const { sheetWants } = models;
@@ -45,6 +45,11 @@ function wants(models: Models): Pick<SheetStore, Wants> {
 
     async done(want) {
       await sheetWants.deleteOne(asked(want));
+    },
+
+    async waitingSince() {
+      const oldest = await sheetWants.findOne().sort({ since: 1 }).lean<SheetWantDoc>();
+      return oldest?.since ?? null;
     },
 
     async wanted(institution, meetings) {

@@ -72,6 +72,7 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+export const METRICS_TOKEN = 'a token for metrics';
 const DEFAULT_KEY = 'lycee-42';
 
 export interface TestAppOptions {
@@ -114,7 +115,13 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const opened = await openStores({ url: database.url, vault, clock, log, monitorCommands: true });
   await keepExpired(opened.connection);
   const { stores } = opened;
-  const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
+  const config = {
+    publicUrl,
+    loopback: true,
+    operatorContact: 'ask@operator.example',
+    trustedProxies: ['loopback'],
+    metricsToken: METRICS_TOKEN,
+  };
   const sealing = sealServices(config, { stores, vault, clock });
   const [sealer, sealKeys] = [createSealer(sealing), createKeyring(sealing)];
   const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });

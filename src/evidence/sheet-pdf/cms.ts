@@ -35,7 +35,9 @@ export interface Sealing {
  */
 export async function signDetached(data: Uint8Array, { signer, stamper }: Sealing): Promise<Uint8Array> {
   const [pki, asn1] = await Promise.all([import('pkijs'), import('asn1js')]);
-  const chain = signer.chain.map((der) => pki.Certificate.fromBER(Uint8Array.from(Buffer.from(der, 'base64'))));
+  const chain = signer.chain.map((der) =>
+    pki.Certificate.fromBER(Uint8Array.from(Buffer.from(der, 'base64'))),
+  );
   const [own] = chain;
   if (own === undefined) throw new TypeError('a signer has a certificate');
   const signedAttrs = await attributesOf({ pki, asn1 }, own, data);

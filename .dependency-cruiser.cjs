@@ -2,8 +2,8 @@
 // domain <- application <- adapters <- services, app, main. Adapters never import one another.
 
 const ADAPTERS = ['store', 'lti', 'evidence', 'secrets', 'i18n', 'web', 'cli', 'demo', 'client'];
-/** Adapters that any page or command may speak through. */
-const SHARED = { web: ['i18n'], cli: ['i18n'] };
+/** Adapters that any page, command or printed sheet may speak through. */
+const SHARED = { web: ['i18n'], cli: ['i18n'], evidence: ['i18n'] };
 /** What anyone in the house may import. */
 const COMMON = ['^src/errors\\.ts$', '^src/config/'];
 

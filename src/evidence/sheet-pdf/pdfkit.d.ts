@@ -9,12 +9,40 @@ declare module 'pdfkit' {
     ascender: number;
     descender: number;
     widthOfString(text: string, size: number): number;
+    /** In thousandths of the em. */
+    layout(text: string): { glyphs: Glyph[]; positions: Position[] };
+    /** Glyphs of the subset, four hex digits each, and where they stand. */
+    encode(text: string): [string[], (Position | undefined)[]];
+    /** The glyphs that are embedded. */
+    subset: { glyphs: number[]; includeGlyph(id: number): number };
+    /** By glyph of the subset: what it stands for, and its width in thousandths of the em. */
+    unicode: (number[] | undefined)[];
+    widths: (number | undefined)[];
+    /** Thousandths of the em in a unit of the font. */
+    scale: number;
+  }
+
+  interface Glyph {
+    id: number;
+    codePoints: number[];
+    /** Units of the font. */
+    advanceWidth: number;
+    path: { toSVG(): string };
+  }
+
+  interface Position {
+    xAdvance: number;
+    xOffset: number;
+    yOffset: number;
   }
 
   /** A font file, read by fontkit: may serve any number of documents. */
   interface ParsedFont {
     hasGlyphForCodePoint(codePoint: number): boolean;
     layout(text: string): unknown;
+    getGlyph(id: number, codePoints?: number[]): Glyph;
+    /** What `getGlyph` gave, by its number alone. */
+    _glyphs: Record<number, Glyph>;
   }
 
   /** An object of the file; `data` is its dictionary. */
@@ -30,7 +58,6 @@ declare module 'pdfkit' {
   interface StructureElement {
     add(child: StructureElement | (() => void) | AnnotationReference): this;
     end(): void;
-    dictionary: Reference;
   }
 
   type AnnotationReference = object;
@@ -75,7 +102,7 @@ declare module 'pdfkit' {
     save(): this;
     restore(): this;
     translate(x: number, y: number): this;
-    scale(factor: number): this;
+    scale(factor: number, vertical?: number): this;
     path(data: string): this;
     rect(x: number, y: number, width: number, height: number): this;
     moveTo(x: number, y: number): this;
@@ -94,5 +121,5 @@ declare module 'pdfkit' {
   }
 
   export default PDFDocument;
-  export type { EmbeddedFont, ParsedFont, Reference, StructureElement, StructureOptions };
+  export type { EmbeddedFont, Glyph, ParsedFont, Reference, StructureElement, StructureOptions };
 }

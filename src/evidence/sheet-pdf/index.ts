@@ -1,0 +1,27 @@
+import type { SheetPrinter } from '../../application/ports/sheets.ts';
+import type { Stamper } from '../../application/ports/timestamp.ts';
+import { currentSigner, type SealKeyServices } from '../seal-keys.ts';
+
+export interface SheetPrinterServices {
+  sealing: SealKeyServices;
+  stamper: Stamper;
+}
+
+/** Prints and seals with the institution's current key; what makes PDF files is loaded when the first is printed. */
+export function createSheetPrinter({ sealing, stamper }: SheetPrinterServices): SheetPrinter {
+  const services = async (institution: string) => ({
+    signer: await currentSigner(sealing, institution),
+    stamper,
+    now: new Date(sealing.clock.now()),
+  });
+  return {
+    printSheet: async (institution, print) => {
+      const { printSheet } = await import('./print.ts');
+      return printSheet(await services(institution), print);
+    },
+    printProof: async (institution, print) => {
+      const { printProof } = await import('./proof.ts');
+      return printProof(await services(institution), print);
+    },
+  };
+}

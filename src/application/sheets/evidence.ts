@@ -48,7 +48,15 @@ export async function evidenceOf(
     const proof = proofs.get(one.id) ?? null;
     statements.push({ sealed: one, kept, proof, digest: one.digest, statement, rows: kept.rows ?? [] });
   }
-  return { institution, statements, log };
+  return { institution, statements: statements.sort(byOrder), log };
+}
+
+/** As received; of those of one millisecond, as they stand in the log. */
+function byOrder(
+  { sealed: a, proof: first }: EvidentStatement,
+  { sealed: b, proof: second }: EvidentStatement,
+): number {
+  return a.receivedAt - b.receivedAt || (first?.index ?? Infinity) - (second?.index ?? Infinity) || 0;
 }
 
 /** What statements still wait for; null when each is in the log, under a time-stamp. */

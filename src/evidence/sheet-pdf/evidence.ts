@@ -1,6 +1,6 @@
 import type { SheetPrint } from '../../application/ports/sheets.ts';
 import type { Translator } from '../../i18n/index.ts';
-import { BUNDLE_FILE } from '../bundle/format.ts';
+import { BUNDLE_FILE } from '../../domain/evidence-bundle.ts';
 import { drawFacts, type Fact } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { SECTION } from './styles.ts';

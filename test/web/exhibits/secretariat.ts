@@ -4,6 +4,7 @@ import { DAY_MS } from '../../../src/domain/institution.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
 import { PRESENT, ROLL_CALL_NOT_STARTED } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, INTERNSHIP, opening, sheetRow, START } from '../../support/meetings.ts';
+import { sheetRecord } from '../../support/sheets.ts';
 import {
   closes,
   INK,
@@ -20,6 +21,7 @@ const sam = (hall: Hall) => hall.sam;
 const ROOT = '/secretariat';
 const TOMORROW = { start: START + DAY_MS, end: END + DAY_MS };
 const supervised = (hall: Hall): string => `${ROOT}/supervision/${hall.school.meeting.id}`;
+const sheets = (hall: Hall): string => `${ROOT}/meetings/${hall.school.meeting.id}/sheets`;
 const edited = (hall: Hall): string => `${ROOT}/meetings/${hall.school.meeting.id}`;
 const grades = ({ school }: Hall): string => `${ROOT}/courses/${school.course}/grades`;
 const fresh = ({ school }: Hall): string => `${ROOT}/meetings/new?course=${school.course}`;
@@ -29,6 +31,26 @@ const FORM = { title: 'Graphs', date: '2027-01-12', start: '08:30', end: '10:00'
 /** The meeting that the next pages are about. */
 async function meetingWith(hall: Hall, changes: Partial<Meeting>): Promise<void> {
   hall.school.meeting = await addMeeting(hall.test, { course: hall.school.course, ...changes });
+}
+
+/** The sheet of a validation, and the one of an amendment. */
+async function twoSheets({ test, school }: Hall): Promise<void> {
+  const { id: meeting, institution, course } = school.meeting;
+  const stampedBy = { name: 'Development TSA', at: '2026-11-24T10:00:00.000Z', development: true };
+  const facts = {
+    institution,
+    meeting,
+    course,
+    madeAt: END,
+    sha256: 'r7-dDzVgsP13legcQqCnnua2_GfgZPd4Jq7mQsrSjZE',
+    stampedBy,
+  };
+  const first = sheetRecord({ ...facts, id: 'EM-7Q2KD-0MZ4T/1' });
+  const replaces = { id: first.id, sha256: first.sha256, why: 'amendment' as const };
+  const second = sheetRecord({ ...facts, id: 'EM-7Q2KD-0MZ4T/2', version: 2, why: 'amendment', replaces });
+  for (const sheet of [first, second]) await test.stores.sheets.keep(sheet, Buffer.from('%PDF'));
+  const [want] = await test.stores.sheets.wanted(institution, [meeting]);
+  if (want !== undefined) await test.stores.sheets.done(want);
 }
 
 /** A meeting of today with a row in every state. */
@@ -161,6 +183,8 @@ export const SECRETARIAT: readonly Exhibit[] = [
     show: get(sam, supervised),
   },
   statement('validation'),
+  { name: 'sheets: waiting', show: get(sam, sheets) },
+  { name: 'sheets: two versions', arrange: twoSheets, show: get(sam, sheets) },
   { name: 'meeting: validated', show: get(sam, edited) },
   { name: 'checks: flags', arrange: unusual, show: get(sam, `${ROOT}/checks`) },
   { name: 'checks: none', show: get(sam, `${ROOT}/checks?from=2030-01-01&to=2030-01-02`) },

@@ -7,13 +7,15 @@ import type { Person } from '../../../src/domain/person.ts';
 import { AppError } from '../../../src/errors.ts';
 import { END, INTERNSHIP } from '../../support/meetings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
-import { expectValidHtml, textOf } from '../support/html.ts';
+import { expectValidHtml } from '../support/html.ts';
 import { openSchool, type School } from '../support/school.ts';
 import type { Visitor } from '../support/visitor.ts';
 import { INK, rollCallCompleted, signsWith, validates } from './support.ts';
 
 const VERIFY = 'http://localhost:3000/verify';
 const HOUR = 60 * 60_000;
+
+const textOf = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
 describe('attendance sheets', () => {
   let test: TestApp;

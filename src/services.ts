@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { EvidenceLog } from './application/ports/evidence-log.ts';
 import type { Stores } from './application/ports/stores.ts';
 import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
+import type { SheetPrinter } from './application/ports/sheets.ts';
 import type { Stamper } from './application/ports/timestamp.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
 import { makeDataDir } from './config/data-dir.ts';
@@ -12,6 +13,7 @@ import { AppError } from './errors.ts';
 import { createKeyring } from './evidence/keyring.ts';
 import { createSealer } from './evidence/seal.ts';
 import type { SealKeyServices } from './evidence/seal-keys.ts';
+import { createSheetPrinter } from './evidence/sheet-pdf/index.ts';
 import { createDevelopmentAuthority } from './evidence/timestamp/development.ts';
 import { createPost } from './evidence/timestamp/post.ts';
 import { createStamper } from './evidence/timestamp/stamper.ts';
@@ -35,6 +37,7 @@ export interface Foundation {
   sealer: Sealer;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  printer: SheetPrinter;
   evidenceLog: EvidenceLog;
   clock: Clock;
   log: Logger;
@@ -67,12 +70,15 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     const sealing = sealServices(config, { stores, vault, clock });
     const { host } = new URL(config.publicUrl);
     const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });
+    const post = createPost();
+    const stamper = createStamper({ urls: config.tsaUrls, roots, post, development, clock, log });
     return {
       stores,
       vault,
       sealer: createSealer(sealing),
       sealKeys: createKeyring(sealing),
-      stamper: createStamper({ urls: config.tsaUrls, roots, post: createPost(), development, clock, log }),
+      stamper,
+      printer: createSheetPrinter({ sealing, stamper }),
       evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
       clock,
       log,

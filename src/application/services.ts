@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../domain/audit.ts';
 import type { EvidenceLog } from './ports/evidence-log.ts';
 import type { Sealer, SealKeyring } from './ports/sealed.ts';
+import type { SheetPrinter } from './ports/sheets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Stamper } from './ports/timestamp.ts';
 import type { Clock, DeepLinkSigner, GradebookClient, Log, RosterReader, Vault } from './ports/tools.ts';
@@ -13,6 +14,7 @@ export interface Services {
   sealer: Sealer;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  printer: SheetPrinter;
   evidenceLog: EvidenceLog;
   roster: RosterReader;
   gradebooks: GradebookClient;

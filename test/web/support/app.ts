@@ -20,6 +20,7 @@ import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/pe
 import { readLtiConfig } from '../../../src/config/lti-config.ts';
 import { createKeyring } from '../../../src/evidence/keyring.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
+import { createSheetPrinter } from '../../../src/evidence/sheet-pdf/index.ts';
 import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
 import { createPost } from '../../../src/evidence/timestamp/post.ts';
 import { createStamper } from '../../../src/evidence/timestamp/stamper.ts';
@@ -120,7 +121,8 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const stamper = createStamper({ urls: [], roots: null, post: createPost(), development, clock, log });
   const { host } = new URL(publicUrl);
   const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
-  const parts = { stores, clock, vault, sealer, sealKeys, stamper, evidenceLog, log, config };
+  const printer = createSheetPrinter({ sealing, stamper });
+  const parts = { stores, clock, vault, sealer, sealKeys, stamper, printer, evidenceLog, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,

@@ -24,7 +24,7 @@ interface Amending {
 
 function drawAmendment(flow: Flow, t: Translator, { amendment, zone }: Amending): void {
   const { number, by, at, reason, setAside } = amendment;
-  flow.gap(6);
+  flow.gap(8);
   flow.heading(3, t.t('sheet.amendment.title', { number }), { style: STRONG });
   flow.paragraph(t.t('sheet.amendment.by', { name: by, at: t.dateTimeWithZone(Date.parse(at), zone) }));
   flow.paragraph(t.t('sheet.amendment.reason', { reason }));

@@ -18,7 +18,7 @@ export class SheetDocument extends PDFKit {
   #placed: Reference | null = null;
 
   constructor(options: DocumentOptions) {
-    const { title, author, producer, madeAt: CreationDate, sheet, version, bundleDigest } = options;
+    const { title, author, producer, madeAt: CreationDate, sheet, bundleDigest } = options;
     super({
       size: 'A4',
       pdfVersion: '1.7',
@@ -36,8 +36,7 @@ export class SheetDocument extends PDFKit {
         Producer: producer,
         CreationDate,
         ModDate: CreationDate,
-        EmargeSheet: sheet,
-        EmargeVersion: String(version),
+        ...(sheet !== null && { EmargeSheet: sheet.id, EmargeVersion: String(sheet.version) }),
         EmargeBundle: bundleDigest,
       },
     });

@@ -9,6 +9,10 @@ import { leadingOf } from './pen.ts';
 const QR_SIDE = 76;
 /** Between the words of the head and the code. */
 const BESIDE = 24;
+/** Width of what stands beside the code, points. */
+export const BESIDE_CODE = WIDTH - QR_SIDE - BESIDE;
+/** Where the code and its words end, points. */
+export const BELOW_CODE = MARGIN.top + QR_SIDE + leadingOf(SMALL) + 4;
 
 /** Who trained, what, when and where: everything above the signatures. */
 export function drawHead(
@@ -17,8 +21,7 @@ export function drawHead(
   { sheet, verifyUrl }: { sheet: AttendanceSheet; verifyUrl: string },
 ): void {
   const { provider, meeting, replaces } = sheet;
-  const width = WIDTH - QR_SIDE - BESIDE;
-  drawCode(flow, t, verifyUrl);
+  const width = BESIDE_CODE;
   flow.paragraph(provider.name, { style: STRONG, width });
   if (provider.registrationNumber !== '')
     flow.paragraph(t.t('sheet.registration', { number: provider.registrationNumber }), {
@@ -28,14 +31,15 @@ export function drawHead(
   if (provider.address !== '') flow.paragraph(provider.address, { style: SMALL, width });
   flow.gap(12);
   flow.heading(1, t.t('sheet.title'), { style: TITLE, width });
-  flow.y = Math.max(flow.y, MARGIN.top + QR_SIDE + leadingOf(SMALL) + 4) + 10;
+  drawCode(flow, t, verifyUrl);
+  flow.y = Math.max(flow.y, BELOW_CODE) + 10;
   if (replaces !== null) drawReplaces(flow, t, replaces);
   drawFacts(flow, factsOf(t, sheet));
   if (meeting.halfDays.length > 1) flow.paragraph(t.t('sheet.twoHalves'), { style: SMALL });
 }
 
 /** Right of the head, with the words for who has no camera. */
-function drawCode(flow: Flow, t: Translator, verifyUrl: string): void {
+export function drawCode(flow: Flow, t: Translator, verifyUrl: string): void {
   const x = MARGIN.left + WIDTH - QR_SIDE;
   const code = qrBlock(flow, verifyUrl, { alt: t.t('sheet.checkAlt', { url: verifyUrl }), side: QR_SIDE });
   code.draw(flow.root, { x, y: MARGIN.top, width: QR_SIDE });

@@ -1,6 +1,8 @@
 import type { SheetPrinter } from '../../application/ports/sheets.ts';
 import type { Stamper } from '../../application/ports/timestamp.ts';
+import { AppError } from '../../errors.ts';
 import { currentSigner, type SealKeyServices } from '../seal-keys.ts';
+import type { PrintServices } from './press.ts';
 
 export interface SheetPrinterServices {
   sealing: SealKeyServices;
@@ -9,7 +11,7 @@ export interface SheetPrinterServices {
 
 /** Prints and seals with the institution's current key; what makes PDF files is loaded when the first is printed. */
 export function createSheetPrinter({ sealing, stamper }: SheetPrinterServices): SheetPrinter {
-  const services = async (institution: string) => ({
+  const services = async (institution: string): Promise<PrintServices> => ({
     signer: await currentSigner(sealing, institution),
     stamper,
     now: new Date(sealing.clock.now()),
@@ -21,7 +23,9 @@ export function createSheetPrinter({ sealing, stamper }: SheetPrinterServices): 
     },
     printProof: async (institution, print) => {
       const { printProof } = await import('./proof.ts');
-      return printProof(await services(institution), print);
+      const found = await sealing.institutions.find(institution);
+      if (found === null) throw new AppError('INSTITUTION_UNKNOWN', { key: institution });
+      return printProof(await services(institution), found, print);
     },
   };
 }

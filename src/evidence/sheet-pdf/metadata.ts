@@ -7,9 +7,8 @@ export interface SheetMetadata {
   madeAt: Date;
   /** BCP 47. */
   lang: string;
-  /** Its id; of a personal proof, the reference of the signature. */
-  sheet: string;
-  version: number;
+  /** Null for a personal proof. */
+  sheet: { id: string; version: number } | null;
   /** SHA-256 of the bundle attached, base64url. */
   bundleDigest: string;
 }
@@ -34,9 +33,13 @@ export function xmp(of: SheetMetadata): string {
 <xmp:ModifyDate>${dateOf(of)}</xmp:ModifyDate>
 <xmp:CreatorTool>${escape(of.producer)}</xmp:CreatorTool>
 <pdf:Producer>${escape(of.producer)}</pdf:Producer>
-<emarge:sheet>${escape(of.sheet)}</emarge:sheet>
-<emarge:version>${String(of.version)}</emarge:version>
-<emarge:bundle>${escape(of.bundleDigest)}</emarge:bundle>
+${
+  of.sheet === null
+    ? ''
+    : `<emarge:sheet>${escape(of.sheet.id)}</emarge:sheet>
+<emarge:version>${String(of.sheet.version)}</emarge:version>
+`
+}<emarge:bundle>${escape(of.bundleDigest)}</emarge:bundle>
 </rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>

@@ -8,9 +8,9 @@ import { BODY, SECTION, STRONG } from './styles.ts';
 import { drawTable, inside, type Column } from './table.ts';
 
 const NUMBER = 28;
-const ATTENDANCE = 102;
-const SIGNATURE = 128;
-const SIGNED_AT = 84;
+const ATTENDANCE = 114;
+const SIGNATURE = 120;
+const SIGNED_AT = 78;
 
 export function drawTrainers(drawing: SignatureDrawing, teachers: readonly SheetTeacher[]): void {
   const { flow, t } = drawing;
@@ -31,7 +31,7 @@ export function drawTrainers(drawing: SignatureDrawing, teachers: readonly Sheet
     rowHeader: 0,
     rows: teachers.map(({ name, signature }) => [
       nameBlock(drawing, name, columns[0]),
-      signatureCell(drawing, { name, signature, none: missing(drawing) }),
+      signatureCell(drawing, { name, signature, none: name === null ? erased(drawing) : missing(drawing) }),
       signature === null ? empty : receivedBlock(drawing, signature, inside({ width: SIGNED_AT })),
     ]),
   });
@@ -57,18 +57,15 @@ export function drawTrainees(drawing: SignatureDrawing, { trainees }: Attendance
   drawTable(flow, { columns, rowHeader: 1, rows: rowsOf(drawing, trainees, columns) });
 }
 
-function countsOf(trainees: readonly SheetTrainee[]): {
-  total: number;
-  signed: number;
-  absent: number;
-  missing: number;
-} {
+function countsOf(trainees: readonly SheetTrainee[]): Record<string, number> {
   const count = (is: (one: SheetTrainee) => boolean): number => trainees.filter(is).length;
   return {
     total: trainees.length,
     signed: count(({ signature }) => signature !== null),
     absent: count(({ mark }) => mark?.kind === 'absent'),
     missing: count(({ state }) => state === 'missing'),
+    notAsked: count(({ state }) => state === 'not-subject'),
+    erased: count(({ state }) => state === 'erased'),
   };
 }
 
@@ -112,11 +109,15 @@ function missing({ flow, t }: SignatureDrawing): Block {
   return textBlock(flow, t.t('sheet.signature.missing'), inside({ width: SIGNATURE }), STRONG);
 }
 
+function erased({ flow, t }: SignatureDrawing): Block {
+  return textBlock(flow, t.t('sheet.signature.erased'), inside({ width: SIGNATURE }));
+}
+
 /** Why there is none, in words. */
 function noSignature(drawing: SignatureDrawing, { state }: SheetTrainee): Block {
   const { flow, t } = drawing;
   const words = (text: string): Block => textBlock(flow, text, inside({ width: SIGNATURE }));
-  if (state === 'erased') return words(t.t('sheet.signature.erased'));
+  if (state === 'erased') return erased(drawing);
   if (state === 'absent') return words(t.t('sheet.signature.none'));
   if (state === 'not-subject') return words(t.t('sheet.signature.notSubject'));
   return missing(drawing);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SheetPrint } from '../../../src/application/ports/sheets.ts';
+import type { ProofPrint, SheetPrint } from '../../../src/application/ports/sheets.ts';
 import type { AttendanceSheet, SheetSignature, SheetTrainee } from '../../../src/domain/attendance-sheet.ts';
 import { PRESENT } from '../../../src/domain/roll-call.ts';
 
@@ -144,6 +144,28 @@ export function print(of: AttendanceSheet, changes: Partial<SheetPrint> = {}): S
         .trim(),
     },
     verifyUrl: 'https://emarge.example/verify',
+    ...changes,
+  };
+}
+
+export function proof(changes: Partial<ProofPrint> = {}): ProofPrint {
+  const { trust, verifyUrl } = print(sheet());
+  return {
+    bundle: Buffer.from(JSON.stringify({ format: 'emarge-evidence', v: 1, kind: 'personal' })),
+    trust,
+    verifyUrl,
+    drawing: drawing('Zoé'),
+    facts: [
+      { term: 'Référence', value: 'EM-TAZQR-5K1W5' },
+      { term: 'Nom', value: NAMES.french },
+      { term: 'Cours', value: 'Java 101' },
+      { term: 'Séance', value: 'Interfaces & generics, mar. 24 nov. 2026, 08:30-10:00' },
+      { term: 'Reçu le', value: 'mar. 24 nov. 2026, 08:41:12 UTC+1 (Europe/Paris)' },
+    ],
+    title: 'Preuve de ma signature',
+    sentence: { text: 'J’ai assisté à cette séance de 08:30 à 10:00.', locale: 'fr' },
+    typedName: null,
+    locale: 'fr',
     ...changes,
   };
 }

@@ -19,7 +19,8 @@ const shape = z.object({
   leafSalt: z.string(),
   idToken: z.string().nullable(),
   platformJwk: z.record(z.string(), z.unknown()).nullable(),
-  strokes: z.unknown(),
+  /** The pad's size, and the strokes that a statement's digest is of. */
+  strokes: z.object({ strokes: z.unknown() }).nullable(),
   /** Null for an erased one. */
   rows: z.array(z.union([row, change]).nullable()).nullable(),
 });

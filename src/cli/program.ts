@@ -11,6 +11,7 @@ import { sheetCommands } from './sheet.ts';
 import { logCommands } from './log.ts';
 import { secretCommands } from './secret.ts';
 import { userCommands } from './user.ts';
+import { verifyCommand } from './verify.ts';
 
 const EXIT = `
 Exit status: 0 done, 1 refused, 2 misuse (code and words on stderr; as JSON with --json).
@@ -20,7 +21,7 @@ Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/oper
 function program(cli: Cli, { json }: { json: boolean }): Command {
   const root = new Command('emarge')
     .description(
-      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys, seals, sheets and the secret; follows logs.',
+      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys, seals, sheets and the secret; follows logs; verifies evidence.',
     )
     .addHelpText('after', EXIT)
     .exitOverride()
@@ -40,6 +41,7 @@ function program(cli: Cli, { json }: { json: boolean }): Command {
   sheetCommands(cli, root);
   logCommands(cli, root);
   secretCommands(cli, root);
+  verifyCommand(cli, root);
   return root;
 }
 

@@ -33,6 +33,18 @@ export interface BundledLog {
   checkpoint: string;
   /** TimeStampToken (RFC 3161) on the bytes of the checkpoint, DER in base64; null while it has none. */
   timestamp: string | null;
+  /**
+   * Checkpoints of before, where the one above was stamped after a sealing key's certificate had ended: what stands in an
+   * earlier tree had been sealed when that was stamped. Oldest first; left out where there is none.
+   */
+  earlier?: EarlierCheckpoint[];
+}
+
+export interface EarlierCheckpoint {
+  checkpoint: string;
+  timestamp: string;
+  /** Proof that the checkpoint above begins with this one, base64 (RFC 9162, section 2.1.4). */
+  consistency: string[];
 }
 
 export interface BundledStatement {

@@ -142,7 +142,7 @@ export type StatementType = Statement['type'];
 /** Short reference of a sealed statement for people to quote: 50 bits of its digest. */
 export function receiptReference(digest: string): string {
   const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-  const bytes = Buffer.from(digest, 'base64url');
-  const letters = Array.from({ length: 10 }, (_, i) => alphabet.charAt((bytes[i] ?? 0) & 31)).join('');
+  const bytes = atob(digest.replaceAll('-', '+').replaceAll('_', '/'));
+  const letters = Array.from({ length: 10 }, (_, i) => alphabet.charAt(bytes.charCodeAt(i) & 31)).join('');
   return `EM-${letters.slice(0, 5)}-${letters.slice(5)}`;
 }

@@ -159,7 +159,6 @@ function bundled(
 ): BundledStatement {
   const { digest, jws } = sealed;
   const named = statement?.type === 'roll-call' || statement?.type === 'amendment';
-  const drawn = statement !== null && 'strokesDigest' in statement && statement.strokesDigest !== null;
   const { idToken, platformJwk } = kept;
   return {
     digest,
@@ -170,7 +169,7 @@ function bundled(
         ? null
         : { index: proof.index, commitment: commitmentOf(kept.leafSalt, digest), hashes: proof.hashes },
     ...(named && { rows: [...rows] }),
-    ...(drawn && { strokes: kept.strokes }),
+    ...(kept.strokes !== null && { strokes: kept.strokes.strokes }),
     ...(identities && idToken !== null && platformJwk !== null && { identity: { idToken, platformJwk } }),
   };
 }

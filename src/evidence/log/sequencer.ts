@@ -11,10 +11,11 @@ import type { Stampable, StampStore } from '../../application/ports/timestamp.ts
 import type { Log } from '../../application/ports/tools.ts';
 import { KEPT_PURPOSE } from '../../application/statements.ts';
 import { AppError } from '../../errors.ts';
-import { openCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { openCheckpoint } from './checkpoint.ts';
 import { commitmentOf, EMPTY_ROOT, HASH_BYTES, sameBytes } from './hash.ts';
 import { logKey, type LogKeyServices } from './log-keys.ts';
 import type { NoteKey } from './note.ts';
+import { signCheckpoint } from './sign-note.ts';
 import { edgeOf, grown, Tiles } from './tiles.ts';
 
 export interface SequencerServices extends LogKeyServices {

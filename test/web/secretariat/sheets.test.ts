@@ -155,7 +155,7 @@ describe('attendance sheets', () => {
     const bundle = JSON.parse(body.toString()) as EvidenceBundle;
     expect(bundle.kind).to.equal('personal');
     expect(bundle.statements).to.have.length(1);
-    expect(bundle.statements[0]?.strokes).to.be.an('object');
+    expect(bundle.statements[0]?.strokes).to.be.an('array');
     expect(body.toString()).not.to.include('雷 李');
     const pdf = await zoe.getBytes(`${receipt}/proof/pdf`);
     expect(pdf.body.subarray(0, 5).toString()).to.equal('%PDF-');

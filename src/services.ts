@@ -7,7 +7,7 @@ import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
 import type { SheetPrinter } from './application/ports/sheets.ts';
 import type { Stamper } from './application/ports/timestamp.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
-import { StampWaits } from './application/stamp-due.ts';
+import { StampWaits } from './application/stamp-waits.ts';
 import { makeDataDir } from './config/data-dir.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';

@@ -4,7 +4,7 @@ import type { Sealer, SealKeyring } from './ports/sealed.ts';
 import type { SheetPrinter } from './ports/sheets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Stamper } from './ports/timestamp.ts';
-import type { StampWaits } from './stamp-due.ts';
+import type { StampWaits } from './stamp-waits.ts';
 import type { Clock, DeepLinkSigner, GradebookClient, Log, RosterReader, Vault } from './ports/tools.ts';
 
 /** What every use case may call. */

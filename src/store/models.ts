@@ -1,6 +1,4 @@
-import type { Binary } from 'mongodb';
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { LogCheckpoint, LogHead, LogTile } from '../application/ports/evidence-log.ts';
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
 import type { Platform } from '../application/ports/platforms.ts';
@@ -14,6 +12,7 @@ import type { Meeting } from '../domain/meeting.ts';
 import type { Person } from '../domain/person.ts';
 import type { RegistrationLink } from '../domain/registration-link.ts';
 import type { RosterReading } from '../domain/roster.ts';
+import { checkpoint, log, logTile, type CheckpointDoc, type LogDoc, type LogTileDoc } from './log-models.ts';
 import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
 import {
   sheet,
@@ -68,10 +67,6 @@ export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
-
-export type LogDoc = Doc<LogHead, 'institution'> & { token: number };
-export type LogTileDoc = Doc<Omit<LogTile, 'bytes'>> & { institution: string; width: number; bytes: Binary };
-export type CheckpointDoc = Doc<LogCheckpoint>;
 
 export interface LeaseDoc {
   _id: string;
@@ -306,20 +301,6 @@ const key = (): Schema =>
     certificates: mixed,
     revocation: mixed,
   });
-
-const log = (): Schema =>
-  schema({ origin: text, size: time, checkpoint: nullableText, batch: mixed, token: time });
-
-const logTile = (): Schema =>
-  schema({
-    institution: text,
-    level: mixed,
-    index: time,
-    width: time,
-    bytes: { type: Buffer, required: true },
-  });
-
-const checkpoint = (): Schema => schema({ institution: text, size: time, note: text, at: time });
 
 /** The collections, on one connection of our own. */
 export function modelsOf(connection: Connection): Models {

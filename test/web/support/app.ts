@@ -14,7 +14,7 @@ import type {
   RosterReader,
 } from '../../../src/application/ports/tools.ts';
 import { isPlatformAddress } from '../../../src/application/web-address.ts';
-import { StampWaits } from '../../../src/application/stamp-due.ts';
+import { StampWaits } from '../../../src/application/stamp-waits.ts';
 import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';

@@ -22,8 +22,14 @@ import { personFrom } from './people.ts';
 import { scanFrom } from './scans.ts';
 import { statementFrom } from './statements.ts';
 
-export function meetingFrom({ _id, outbox: _outbox, firstRevision = 1, ...rest }: MeetingDoc): Meeting {
-  return { id: _id, firstRevision, ...rest };
+export function meetingFrom({
+  _id,
+  outbox: _outbox,
+  firstRevision = 1,
+  amendments = [],
+  ...rest
+}: MeetingDoc): Meeting {
+  return { id: _id, firstRevision, amendments, ...rest };
 }
 
 const COURSE: PipelineStage.FacetPipelineStage = {

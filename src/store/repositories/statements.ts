@@ -7,6 +7,7 @@ import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../mode
 import { byId } from './by-id.ts';
 import { insert } from './insert.ts';
 
+const CHANGES_RATES: ReadonlySet<StatementType> = new Set(['validation', 'amendment']);
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
 export function statementFrom({ _id, of: _of, prints = null, ...rest }: StatementDoc): SealedStatement {
@@ -28,7 +29,7 @@ async function insertOnce({ statements }: Models, document: StatementDoc): Promi
 }
 
 /**
- * Moves what a meeting's write left in its outbox to the statements, and asks for the scores that a validation changes;
+ * Moves what a meeting's write left in its outbox to the statements, and asks for the scores that a validation or an amendment changes;
  * moving it twice changes nothing.
  */
 export async function moveOutbox(
@@ -39,7 +40,7 @@ export async function moveOutbox(
   const outbox = stored?.outbox ?? [];
   for (const document of outbox) {
     await insertOnce(models, document);
-    if (document.type === 'validation') await askForGrades(models, document, { at: document.receivedAt });
+    if (CHANGES_RATES.has(document.type)) await askForGrades(models, document, { at: document.receivedAt });
   }
   if (outbox.length === 0) return;
   const ids = outbox.map((document) => document._id);

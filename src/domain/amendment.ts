@@ -111,7 +111,7 @@ export type AmendmentFault =
   | 'MARK_IMPOSSIBLE'
   | 'SIGNED_ABSENT';
 
-/** Why a correction cannot be made, and whose row is the reason; null when it can. */
+/** Why a correction cannot be made, and whose row is the reason; null where none is. */
 export interface FoundFault {
   fault: AmendmentFault;
   person: string | null;
@@ -126,64 +126,70 @@ export interface AmendmentFacts {
 }
 
 /**
- * Only what was validated is amended, for a reason, by at least one change; and the meeting stands as a validation would
- * take it: possible hours and marks, and nobody absent whose signature counts.
+ * Everything that stands against an amendment; empty when it can be made. Only what was validated is amended, for a reason,
+ * by at least one change; and the meeting then stands as a validation would take it: possible hours and marks, and nobody
+ * absent whose signature counts.
  */
-export function amendmentFault(facts: AmendmentFacts): FoundFault | null {
+export function amendmentFaults(facts: AmendmentFacts): FoundFault[] {
   const { meeting, correction } = facts;
-  const fault =
-    reasonFault(facts) ?? factsFault(meeting, { ...amendableFacts(meeting), ...correction.facts });
-  if (fault !== null) return { fault, person: null };
-  const row = foreignRow(facts) ?? rowFault(facts);
-  if (row !== null) return row;
-  return isNothing(changesOf(meeting, correction)) ? { fault: 'NOTHING_CHANGED', person: null } : null;
+  const after = { ...amendableFacts(meeting), ...correction.facts };
+  const whole = [...reasonFaults(facts), ...factsFaults(meeting, after)];
+  const found = [
+    ...whole.map((fault) => ({ fault, person: null })),
+    ...foreignRows(facts),
+    ...rowFaults(facts),
+  ];
+  if (found.length > 0 || !isNothing(changesOf(meeting, correction))) return found;
+  return [{ fault: 'NOTHING_CHANGED', person: null }];
 }
 
-function reasonFault({ meeting, reason }: AmendmentFacts): AmendmentFault | null {
-  if (meeting.status !== 'validated') return 'NOT_VALIDATED';
-  if (reason.trim() === '') return 'REASON_MISSING';
-  return lengthOf(reason) > MAX_REASON_LENGTH ? 'REASON_TOO_LONG' : null;
+function reasonFaults({ meeting, reason }: AmendmentFacts): AmendmentFault[] {
+  if (meeting.status !== 'validated') return ['NOT_VALIDATED'];
+  if (reason.trim() === '') return ['REASON_MISSING'];
+  return lengthOf(reason) > MAX_REASON_LENGTH ? ['REASON_TOO_LONG'] : [];
 }
 
 function lengthOf(text: string): number {
   return [...text].length;
 }
 
-function factsFault(meeting: Meeting, after: AmendableFacts): AmendmentFault | null {
+function factsFaults(meeting: Meeting, after: AmendableFacts): AmendmentFault[] {
   const fault = meetingFault(after);
-  if (fault !== null) return fault;
-  if (after.start > (meeting.validated?.at ?? Infinity)) return 'STARTS_AFTER_VALIDATION';
-  if (after.courseTitle.trim() === '') return 'COURSE_TITLE_MISSING';
-  if (lengthOf(after.courseTitle) > MAX_COURSE_TITLE_LENGTH) return 'COURSE_TITLE_TOO_LONG';
-  return lengthOf(after.room) > MAX_ROOM_LENGTH ? 'ROOM_TOO_LONG' : null;
+  const faults: AmendmentFault[] = fault === null ? [] : [fault];
+  if (after.start > (meeting.validated?.at ?? Infinity)) faults.push('STARTS_AFTER_VALIDATION');
+  if (after.courseTitle.trim() === '') faults.push('COURSE_TITLE_MISSING');
+  if (lengthOf(after.courseTitle) > MAX_COURSE_TITLE_LENGTH) faults.push('COURSE_TITLE_TOO_LONG');
+  if (lengthOf(after.room) > MAX_ROOM_LENGTH) faults.push('ROOM_TOO_LONG');
+  return faults;
 }
 
-/** A row or a signature that is not there, or is there already. */
-function foreignRow({ meeting, correction, signed }: AmendmentFacts): FoundFault | null {
+/** Rows and signatures that are not there, or are there already. */
+function foreignRows({ meeting, correction, signed }: AmendmentFacts): FoundFault[] {
+  const { marks, added, setAside } = correction;
   const on = new Set(meeting.sheet.map(({ person }) => person));
-  const unknown = [...correction.marks.keys()].find((person) => !on.has(person));
-  if (unknown !== undefined) return { fault: 'NOT_ON_SHEET', person: unknown };
-  for (const { person } of correction.added) {
-    if (on.has(person)) return { fault: 'ALREADY_ON_SHEET', person };
-    on.add(person);
-  }
-  const seen = new Map(signed);
-  for (const { person, digest } of correction.setAside) {
-    if (seen.get(person) !== digest) return { fault: 'NOT_SIGNED', person };
-    seen.delete(person);
-  }
-  return null;
+  const newcomers = added.map(({ person }) => person);
+  const dropped = setAside.map(({ person }) => person);
+  const unknown = [...marks.keys()].filter((person) => !on.has(person));
+  const known = newcomers.filter((person, at) => on.has(person) || newcomers.indexOf(person) !== at);
+  const unsigned = setAside.filter(
+    ({ person, digest }, at) => signed.get(person) !== digest || dropped.indexOf(person) !== at,
+  );
+  return [
+    ...unknown.map((person): FoundFault => ({ fault: 'NOT_ON_SHEET', person })),
+    ...known.map((person): FoundFault => ({ fault: 'ALREADY_ON_SHEET', person })),
+    ...unsigned.map(({ person }): FoundFault => ({ fault: 'NOT_SIGNED', person })),
+  ];
 }
 
-function rowFault({ meeting, correction, signed }: AmendmentFacts): FoundFault | null {
+function rowFaults({ meeting, correction, signed }: AmendmentFacts): FoundFault[] {
   const after = corrected(meeting, correction);
   const dropped = new Set(correction.setAside.map(({ person }) => person));
-  for (const { person, mark } of after.sheet) {
-    if (mark !== null && !isPossibleMark(mark, after)) return { fault: 'MARK_IMPOSSIBLE', person };
+  return after.sheet.flatMap(({ person, mark }): FoundFault[] => {
+    if (mark === null) return [];
+    if (!isPossibleMark(mark, after)) return [{ fault: 'MARK_IMPOSSIBLE', person }];
     const counts = signed.has(person) && !dropped.has(person);
-    if (counts && mark?.kind === 'absent') return { fault: 'SIGNED_ABSENT', person };
-  }
-  return null;
+    return counts && mark.kind === 'absent' ? [{ fault: 'SIGNED_ABSENT', person }] : [];
+  });
 }
 
 /** The working copy as it stands after a correction. A signature that is set aside is of a revision before. */
@@ -224,6 +230,13 @@ export function ownPart(amendment: Amendment, person: string): Amendment | null 
 /** The amendments of a meeting that concern one student. */
 export function ownAmendments({ amendments }: Pick<Meeting, 'amendments'>, person: string): Amendment[] {
   return amendments.flatMap((amendment) => ownPart(amendment, person) ?? []);
+}
+
+/** The amendments that changed a student's own row or signature. */
+export function changesOfRow({ amendments }: Pick<Meeting, 'amendments'>, person: string): Amendment[] {
+  return amendments.filter(({ rows, setAside }) =>
+    [...rows, ...setAside].some((one) => one.person === person),
+  );
 }
 
 /** By whom and why a signature no longer counts; null when no amendment says so. */

@@ -1,6 +1,6 @@
 import type { Mark } from './roll-call.ts';
 import type { SignatureMethod } from './signature.ts';
-import type { AmendedField } from './amended.ts';
+import type { AmendedField } from './statement.ts';
 import type { SupervisionRowState } from './supervision.ts';
 
 /** What the attendance sheet of a validated meeting says, as it is printed. Instants are ISO 8601 UTC with ms. */

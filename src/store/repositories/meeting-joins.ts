@@ -124,7 +124,7 @@ export function rollCallFrom(found: Joined): RollCallFile[] {
   return coursePart(found).map((part) => ({
     ...part,
     scans: found.scans,
-    statements: found.statements.map(({ shown, ...trace }) => ({ ...trace, name: shown.name })),
+    statements: found.statements.map(({ _id, shown, ...trace }) => ({ id: _id, ...trace, name: shown.name })),
     people: (found.people ?? []).map(personFrom),
     administrators: (found.administrators ?? []).map(personFrom),
   }));

@@ -3,8 +3,8 @@ import { MINUTE_MS } from '../../domain/institution.ts';
 import { effectiveMark } from '../../domain/roll-call.ts';
 import type { Translator } from '../../i18n/index.ts';
 import { markWords } from '../secretariat/row-words.ts';
-import type { StatusView } from '../shared/partials.ts';
-import { markText, typedMark, type RowTyped } from './mark-form.ts';
+import type { RowTyped, StatusView } from '../shared/partials.ts';
+import { markText, typedMark } from './mark-form.ts';
 
 /** One student: model of `views/teacher/row.ejs` and of the sheet that is only read. */
 export interface RowView {

@@ -1,3 +1,5 @@
+import { ownAmendments } from '../domain/amendment.ts';
+import type { Amendment } from '../domain/meeting.ts';
 import type { StudentSignatureStatement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
 import type { SealedStatement } from './ports/sealed.ts';
@@ -10,6 +12,8 @@ type ProofServices = Pick<Services, 'stores' | 'sealer'>;
 export interface OwnSignature {
   sealed: SealedStatement;
   statement: StudentSignatureStatement;
+  /** Of its meeting since: what concerns this person. */
+  amendments: Amendment[];
 }
 
 /** Reads a signature for the person who made it. @throws AppError SIGNATURE_UNKNOWN for anyone else's, SEAL_BROKEN */
@@ -18,11 +22,12 @@ export async function ownSignature(
   { institution, person }: LiveSession,
   id: string,
 ): Promise<OwnSignature> {
-  const sealed = await services.stores.statements.find(institution.key, id);
-  if (sealed?.person !== person.id) throw new AppError('SIGNATURE_UNKNOWN');
+  const found = await services.stores.statements.findAmended(institution.key, id);
+  if (found?.statement.person !== person.id) throw new AppError('SIGNATURE_UNKNOWN');
+  const { statement: sealed } = found;
   const statement = await services.sealer.open(institution.key, sealed.jws);
   if (statement.type !== 'student-signature') throw new AppError('SIGNATURE_UNKNOWN');
-  return { sealed, statement };
+  return { sealed, statement, amendments: ownAmendments(found, person.id) };
 }
 
 /** What a student keeps: the whole sealed statement and the public key, checkable by anyone without us. */

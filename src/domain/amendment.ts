@@ -183,10 +183,12 @@ function foreignRows({ meeting, correction, signed }: AmendmentFacts): FoundFaul
 
 function rowFaults({ meeting, correction, signed }: AmendmentFacts): FoundFault[] {
   const after = corrected(meeting, correction);
+  // Hours that are impossible themselves say nothing of the marks.
+  const timed = meetingFault(after) === null;
   const dropped = new Set(correction.setAside.map(({ person }) => person));
   return after.sheet.flatMap(({ person, mark }): FoundFault[] => {
     if (mark === null) return [];
-    if (!isPossibleMark(mark, after)) return [{ fault: 'MARK_IMPOSSIBLE', person }];
+    if (timed && !isPossibleMark(mark, after)) return [{ fault: 'MARK_IMPOSSIBLE', person }];
     const counts = signed.has(person) && !dropped.has(person);
     return counts && mark.kind === 'absent' ? [{ fault: 'SIGNED_ABSENT', person }] : [];
   });

@@ -5,7 +5,7 @@ import type { TestApp } from '../support/app.ts';
 import type { School } from '../support/school.ts';
 import { closes, rollCallCompleted, signs, validates } from './support.ts';
 
-type Fields = Record<string, string | string[]>;
+export type Fields = Record<string, string | readonly string[]>;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&#39;': "'",

@@ -43,6 +43,7 @@ describe('grades (AGS)', () => {
     course.later(1_000);
     await course.amend(id, { [course.lei.id]: EXCUSED, [course.zoe.id]: EXCUSED });
     await course.post();
+    expect(book.grades()).to.deep.equal({});
     const back = book.taken.slice(-2);
     expect(back.map(({ userId }) => userId)).to.have.members(['zoe', 'lei']);
     for (const sent of back) {

@@ -60,7 +60,10 @@ function isoText(at: number): string {
 
 const FIELDS: readonly AmendedField[] = ['courseTitle', 'title', 'start', 'end', 'room', 'teachers'];
 
-/** What a correction really changes: nothing in it is before as it is after. */
+/**
+ * What a correction really changes: nothing in it is before as it is after. Teachers are told apart by the names that stand on
+ * the sheet: another of the same name is no change that anyone could read.
+ */
 export function changesOf(meeting: Meeting, correction: Correction): AmendmentChanges {
   const before = factTexts(amendableFacts(meeting));
   const after = factTexts({ ...amendableFacts(meeting), ...correction.facts });

@@ -1,4 +1,6 @@
 import type { EvidenceBundle } from '../domain/evidence-bundle.ts';
+import { ownAmendments } from '../domain/amendment.ts';
+import type { Amendment } from '../domain/meeting.ts';
 import type { StudentSignatureStatement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
 import type { ProofPrint } from './ports/sheets.ts';
@@ -12,6 +14,8 @@ import { trustOf } from './sheets/trust.ts';
 export interface OwnSignature {
   sealed: SealedStatement;
   statement: StudentSignatureStatement;
+  /** Of its meeting since: what concerns this person. */
+  amendments: Amendment[];
 }
 
 /** Reads a signature for the person who made it. @throws AppError SIGNATURE_UNKNOWN for anyone else's, SEAL_BROKEN */
@@ -20,11 +24,12 @@ export async function ownSignature(
   { institution, person }: LiveSession,
   id: string,
 ): Promise<OwnSignature> {
-  const sealed = await services.stores.statements.find(institution.key, id);
-  if (sealed?.person !== person.id) throw new AppError('SIGNATURE_UNKNOWN');
+  const found = await services.stores.statements.findAmended(institution.key, id);
+  if (found?.statement.person !== person.id) throw new AppError('SIGNATURE_UNKNOWN');
+  const { statement: sealed } = found;
   const statement = await services.sealer.open(institution.key, sealed.jws);
   if (statement.type !== 'student-signature') throw new AppError('SIGNATURE_UNKNOWN');
-  return { sealed, statement };
+  return { sealed, statement, amendments: ownAmendments(found, person.id) };
 }
 
 /** The evidence of a person's own signature, which anyone can check without us, and which names no other student. */

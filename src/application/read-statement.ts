@@ -1,3 +1,4 @@
+import type { Amendment } from '../domain/meeting.ts';
 import type { SaltedRow, SaltedRowChange, Statement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
 import { keptOf } from './kept.ts';
@@ -12,6 +13,8 @@ export interface ReadStatement {
   rows: SaltedRow[];
   /** Of an amendment. */
   changes: SaltedRowChange[];
+  /** Of its meeting, whatever the statement is. */
+  amendments: Amendment[];
 }
 
 /** @throws AppError SIGNATURE_UNKNOWN, SEAL_BROKEN */
@@ -20,10 +23,11 @@ export async function readStatement(
   institution: string,
   id: string,
 ): Promise<ReadStatement> {
-  const sealed = await services.stores.statements.find(institution, id);
-  if (sealed === null) throw new AppError('SIGNATURE_UNKNOWN');
+  const found = await services.stores.statements.findAmended(institution, id);
+  if (found === null) throw new AppError('SIGNATURE_UNKNOWN');
+  const { statement: sealed, amendments } = found;
   const statement = await services.sealer.open(institution, sealed.jws);
-  return { sealed, statement, ...(await namedRows(services, sealed, statement)) };
+  return { sealed, statement, amendments, ...(await namedRows(services, sealed, statement)) };
 }
 
 type NamedRows = Pick<ReadStatement, 'rows' | 'changes'>;

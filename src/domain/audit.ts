@@ -42,6 +42,13 @@ export type AuditEvent =
   | { type: 'meeting-validated'; meeting: string }
   | { type: 'sheet-downloaded'; meeting: string; sheet: string }
   | { type: 'evidence-exported'; meeting: string }
+  | {
+      type: 'meeting-amended';
+      meeting: string;
+      number: number;
+      reason: string;
+      changes: Record<string, { before: unknown; after: unknown }>;
+    }
   | { type: 'projector-opened'; meeting: string }
   | { type: 'seal-key-made'; key: string }
   | { type: 'seal-key-imported'; key: string }

@@ -54,9 +54,10 @@ export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'gra
   gradesClaim?: { by: string; until: number } | null;
 };
 export type ScoreDoc = Doc<PostedScore>;
-/** Meetings of before `firstRevision` began at 1. */
-export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision'> & {
+/** Meetings of before `firstRevision` began at 1; those of before amendments have none. */
+export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision' | 'amendments'> & {
   firstRevision?: number;
+  amendments?: Meeting['amendments'];
   outbox: StatementDoc[];
 };
 export type ScanDoc = Doc<Scan> & Part;
@@ -203,7 +204,14 @@ const course = (): Schema =>
   });
 
 const score = (): Schema =>
-  schema({ institution: text, course: text, person: text, column: text, rate: time, at: time });
+  schema({
+    institution: text,
+    course: text,
+    person: text,
+    column: text,
+    rate: { type: Number, default: null },
+    at: time,
+  });
 
 const meeting = (): Schema =>
   schema({
@@ -224,6 +232,7 @@ const meeting = (): Schema =>
     closedEarly: mixed,
     cancelled: mixed,
     validated: mixed,
+    amendments: [Mixed],
     version: time,
     outbox: [Mixed],
   });

@@ -81,6 +81,9 @@ export const paths = {
     validate: (meeting: string) => `/secretariat/supervision/${meeting}/validate`,
     closeNow: (meeting: string) => `/secretariat/supervision/${meeting}/close`,
     setAside: (meeting: string) => `/secretariat/supervision/${meeting}/set-aside`,
+    amend: (meeting: string) => `/secretariat/supervision/${meeting}/amend`,
+    /** Where amendments are recorded; with `?number=`, where one is read. */
+    amendments: (meeting: string) => `/secretariat/supervision/${meeting}/amendments`,
     statement: (statement: string) => `/secretariat/statements/${statement}`,
   },
   /** Links that teachers place in their courses (deep linking). */

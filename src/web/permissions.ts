@@ -94,6 +94,10 @@ export const PERMISSIONS = {
   'POST /secretariat/supervision/:meeting/validate': OFFICE,
   'POST /secretariat/supervision/:meeting/close': OFFICE,
   'POST /secretariat/supervision/:meeting/set-aside': OFFICE,
+  'GET /secretariat/supervision/:meeting/amend': OFFICE,
+  'POST /secretariat/supervision/:meeting/amend': OFFICE,
+  'GET /secretariat/supervision/:meeting/amendments': OFFICE,
+  'POST /secretariat/supervision/:meeting/amendments': OFFICE,
   'GET /secretariat/statements/:statement': OFFICE,
 
   // Administration

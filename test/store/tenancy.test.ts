@@ -180,6 +180,7 @@ function callsOf({ people, courses, meetings, scans, statements, sheets, audit }
     statements: {
       insert: () => statements.insert(statement({ person: 'other' })),
       find: () => statements.find(HERE, 's'),
+      findAmended: () => statements.findAmended(HERE, 's'),
       inMeeting: () => statements.inMeeting(HERE, 'm', 'student-signature'),
       hasSignature: () => statements.hasSignature(HERE, 'm'),
       countSignatures: () => statements.countSignatures(HERE, 0, 1),

@@ -1,3 +1,4 @@
+import type { PipelineStage } from 'mongoose';
 import type { SealedStatement } from '../../application/ports/sealed.ts';
 import type { StatementStore } from '../../application/ports/stores.ts';
 import type { StatementType } from '../../domain/statement.ts';
@@ -29,7 +30,7 @@ async function insertOnce({ statements }: Models, document: StatementDoc): Promi
 }
 
 /**
- * Moves what a meeting's write left in its outbox to the statements, and asks for the scores that a validation changes;
+ * Moves what a meeting's write left in its outbox to the statements, and asks for the scores that a validation or an amendment changes;
  * moving it twice changes nothing.
  */
 export async function moveOutbox(
@@ -65,6 +66,13 @@ export async function moveOutboxes(models: Models): Promise<void> {
   }
 }
 
+function amendmentsOf(institution: string): PipelineStage.Lookup {
+  const pipeline = [{ $match: { institution } }, { $project: { amendments: 1 } }];
+  return {
+    $lookup: { from: 'meetings', localField: 'meeting', foreignField: '_id', pipeline, as: 'meetings' },
+  };
+}
+
 export function statementStore(models: Models): StatementStore {
   const { statements } = models;
   return {
@@ -73,6 +81,15 @@ export function statementStore(models: Models): StatementStore {
     async find(institution, id) {
       const found = await statements.aggregate<StatementDoc>(byId(institution, id));
       return found.map(statementFrom)[0] ?? null;
+    },
+
+    async findAmended(institution, id) {
+      const [found] = await statements.aggregate<
+        StatementDoc & { meetings: Pick<MeetingDoc, 'amendments'>[] }
+      >([...byId(institution, id), amendmentsOf(institution)]);
+      if (found === undefined) return null;
+      const { meetings, ...document } = found;
+      return { statement: statementFrom(document), amendments: meetings[0]?.amendments ?? [] };
     },
 
     async inMeeting(institution, meeting, type) {

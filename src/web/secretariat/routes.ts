@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
+import { amendRoutes } from './amend.routes.ts';
 import { checksRoutes } from './checks.routes.ts';
 import { coursesRoutes } from './courses.routes.ts';
 import { gradesRoutes } from './grades.routes.ts';
@@ -21,6 +22,7 @@ export function secretariatRoutes(services: WebServices): Router {
     liveRoutes,
     supervisionRoutes,
     validateRoutes,
+    amendRoutes,
     statementRoutes,
     sheetsRoutes,
     checksRoutes,

@@ -84,6 +84,12 @@ const onSheet = (outcome: Outcome, refused: Outcome, form: Rule['form']): Rule =
     gone: 'MEETING_UNKNOWN',
     ...(form && { form }),
   });
+const amends = (form?: Rule['form']): Omit<Rule, 'who'> => ({
+  own: 'MEETING_NOT_VALIDATED',
+  other: 'MEETING_NOT_VALIDATED',
+  gone: 'MEETING_UNKNOWN',
+  ...(form && { form }),
+});
 const projected: Rule = {
   who: ['projector'],
   own: 'ok',
@@ -275,6 +281,19 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     gone: 'SHEET_UNKNOWN',
   }),
   'GET /secretariat/meetings/:meeting/evidence': office({ gone: 'MEETING_UNKNOWN' }),
+  // What the walk has is not validated.
+  'GET /secretariat/supervision/:meeting/amend': office(amends()),
+  'POST /secretariat/supervision/:meeting/amend': office(
+    amends(({ version }) => ({ version, reason: 'Wrong' })),
+  ),
+  'GET /secretariat/supervision/:meeting/amendments': office({
+    own: 'AMENDMENT_UNKNOWN',
+    other: 'AMENDMENT_UNKNOWN',
+    gone: 'MEETING_UNKNOWN',
+  }),
+  'POST /secretariat/supervision/:meeting/amendments': office(
+    amends(({ version }) => ({ version, reason: 'Wrong' })),
+  ),
   'GET /secretariat/statements/:statement': office({ gone: 'SIGNATURE_UNKNOWN' }),
 
   'GET /admin': admin(),

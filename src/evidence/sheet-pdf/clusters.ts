@@ -11,6 +11,9 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** Says something of its neighbours and is not drawn itself. */
 const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cc}]$/u;
 
+/** Stands before French punctuation and in numbers; few fonts have one. */
+const NARROW_SPACE = /^[\u2007\u202f]$/u;
+
 /** One for each style: the same characters come again and again. */
 const known: Readonly<Record<FontStyle, Map<string, readonly Cluster[]>>> = {
   regular: new Map(),
@@ -34,6 +37,7 @@ function choose(segment: string, style: FontStyle): Cluster[] {
   const codePoints = characters.filter((one) => !UNSEEN.test(one)).map((one) => one.codePointAt(0) ?? 0);
   const face = facesOf(style).find((one) => draws(one, codePoints));
   if (face !== undefined) return [{ text: segment, face }];
+  if (NARROW_SPACE.test(segment)) return choose('\u00a0', style);
   if (characters.length === 1) return [{ text: segment, face: null }];
   return characters.flatMap((one) => choose(one, style));
 }

@@ -8,6 +8,9 @@ export interface Cluster {
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** European letters without marks of their own: each stands for itself, and the segmenter is slow. */
+const PLAIN =
+  /^[\u0020-\u007e\u00a0-\u02ff\u0384-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u202f\u20ac]*$/u;
 /** Says something of its neighbours and is not drawn itself. */
 const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cc}]$/u;
 
@@ -23,7 +26,10 @@ const known: Readonly<Record<FontStyle, Map<string, readonly Cluster[]>>> = {
 
 /** A text in the pieces that one face can draw: an accent stays with its letter wherever one face has both. */
 export function clustersOf(text: string, style: FontStyle): Cluster[] {
-  return Array.from(segmenter.segment(text), ({ segment }) => drawn(segment, style)).flat();
+  const segments = PLAIN.test(text)
+    ? [...text]
+    : Array.from(segmenter.segment(text), ({ segment }) => segment);
+  return segments.flatMap((segment) => drawn(segment, style));
 }
 
 function drawn(segment: string, style: FontStyle): readonly Cluster[] {

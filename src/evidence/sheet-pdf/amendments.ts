@@ -36,7 +36,7 @@ function drawAmendment(flow: Flow, t: Translator, { amendment, zone }: Amending)
     title: t.t(`sheet.amendment.${key}`),
     width: WIDTH / 3,
   }));
-  const cell = (text: string): Block => textBlock(flow, text, inside({ width: WIDTH / 3 }));
+  const cell = (text: string): Block => textBlock(flow, text, { width: inside({ width: WIDTH / 3 }) });
   drawTable(flow, {
     columns,
     rowHeader: 0,

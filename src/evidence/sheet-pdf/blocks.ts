@@ -5,7 +5,11 @@ import { BODY } from './styles.ts';
 import type { Line, TextStyle } from './text.ts';
 
 /** A text that is wrapped to a width, points. */
-export function textBlock(flow: Flow, text: string, width: number, style: TextStyle = BODY): Block {
+export function textBlock(
+  flow: Flow,
+  text: string,
+  { width, style = BODY }: { width: number; style?: TextStyle },
+): Block {
   return linesBlock(flow, { text, style, lines: text === '' ? [] : flow.pen.lines(text, style, width) });
 }
 

@@ -8,8 +8,14 @@ export interface Cluster {
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** European letters without marks of their own: each stands for itself, and the segmenter is slow. */
+const PLAIN =
+  /^[\u0020-\u007e\u00a0-\u02ff\u0384-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u202f\u20ac]*$/u;
 /** Says something of its neighbours and is not drawn itself. */
 const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cc}]$/u;
+
+/** Stands before French punctuation and in numbers; few fonts have one. */
+const NARROW_SPACE = /^[\u2007\u202f]$/u;
 
 /** One for each style: the same characters come again and again. */
 const known: Readonly<Record<FontStyle, Map<string, readonly Cluster[]>>> = {
@@ -20,7 +26,10 @@ const known: Readonly<Record<FontStyle, Map<string, readonly Cluster[]>>> = {
 
 /** A text in the pieces that one face can draw: an accent stays with its letter wherever one face has both. */
 export function clustersOf(text: string, style: FontStyle): Cluster[] {
-  return Array.from(segmenter.segment(text), ({ segment }) => drawn(segment, style)).flat();
+  const segments = PLAIN.test(text)
+    ? [...text]
+    : Array.from(segmenter.segment(text), ({ segment }) => segment);
+  return segments.flatMap((segment) => drawn(segment, style));
 }
 
 function drawn(segment: string, style: FontStyle): readonly Cluster[] {
@@ -34,6 +43,7 @@ function choose(segment: string, style: FontStyle): Cluster[] {
   const codePoints = characters.filter((one) => !UNSEEN.test(one)).map((one) => one.codePointAt(0) ?? 0);
   const face = facesOf(style).find((one) => draws(one, codePoints));
   if (face !== undefined) return [{ text: segment, face }];
+  if (NARROW_SPACE.test(segment)) return choose('\u00a0', style);
   if (characters.length === 1) return [{ text: segment, face: null }];
   return characters.flatMap((one) => choose(one, style));
 }

@@ -21,9 +21,12 @@ export function drawFacts(flow: Flow, facts: readonly Fact[], width = WIDTH): vo
   flow.element('Table', (table) => {
     for (const { term, value, style = BODY } of facts) {
       const values = (typeof value === 'string' ? [value] : value).map((one) =>
-        textBlock(flow, one, width - TERM_WIDTH, style),
+        textBlock(flow, one, { width: width - TERM_WIDTH, style }),
       );
-      drawFact(flow, table, { term: textBlock(flow, term, TERM_WIDTH - 10, TERM), value: stacked(values) });
+      drawFact(flow, table, {
+        term: textBlock(flow, term, { width: TERM_WIDTH - 10, style: TERM }),
+        value: stacked(values),
+      });
     }
   });
 }

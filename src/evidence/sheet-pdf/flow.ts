@@ -74,6 +74,14 @@ export class Flow {
     element.end();
   }
 
+  /** The same inside another. */
+  child(parent: StructureElement, type: string, fill: (element: StructureElement) => void): void {
+    const element = this.document.struct(type);
+    parent.add(element);
+    fill(element);
+    element.end();
+  }
+
   /** A heading that stays with at least so many points of what follows. */
   heading(
     level: 1 | 2 | 3,

@@ -1,4 +1,5 @@
 import type { Translator } from '../../i18n/index.ts';
+import { clustersOf } from './clusters.ts';
 import { A4 } from './document.ts';
 import { MARGIN, WIDTH, type Flow } from './flow.ts';
 import { INK, RULE, SECTION, SMALL } from './styles.ts';
@@ -9,16 +10,24 @@ const FOOT = A4.height - 36;
 export function drawUndrawn(flow: Flow, t: Translator): void {
   const { undrawn } = flow.pen;
   if (undrawn.size === 0) return;
-  const texts = [...undrawn];
   flow.gap(14);
   flow.heading(2, t.t('sheet.undrawn'), { style: SECTION });
   flow.paragraph(t.t('sheet.undrawnWords', { mark: '\ufffd' }));
-  for (const text of texts) {
-    const codes = [...text].map(
-      (one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  // A copy: what is written here has them again.
+  for (const text of [...undrawn]) {
+    const missing = clustersOf(text, 'regular').filter(({ face }) => face === null);
+    flow.paragraph(
+      `${text}: ${missing
+        .flatMap(({ text: one }) => [...one])
+        .map(codeOf)
+        .join(' ')}`,
+      { indent: 12 },
     );
-    flow.paragraph(`${text} = ${codes.join(' ')}`, { indent: 12 });
   }
+}
+
+function codeOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** Which sheet, and which page of how many, at the foot of every page. */

@@ -40,15 +40,14 @@ export class Pen {
     const isReplaced = line.runs.some(({ face }) => face === null) && isLeftToRight(line);
     this.#document.fillColor(style.color);
     if (isReplaced) this.#document.markContent('Span', { actual: line.text });
-    let left = x;
     for (const run of line.runs) {
       const { _font: font } = this.#useFace(run.face, style);
       const text = drawnText(run);
+      const left = x + run.x;
       const baseline = y + style.size * BASELINE;
       this.#document.text(text, left, baseline, { lineBreak: false, baseline: 'alphabetic' });
       for (const dot of dotsOf(font, text, style.size))
         this.#dot(dot, { x: left, y: baseline, scale: (font.scale * style.size) / 1000 });
-      left += run.width;
     }
     if (isReplaced) this.#document.endMarkedContent();
   }
@@ -69,9 +68,10 @@ export class Pen {
   }
 
   #useFace(face: Face | null, { style, size }: Pick<TextStyle, 'style' | 'size'>): SheetDocument {
-    const { key, font } = face ?? replacementFace(style);
+    const used = face ?? replacementFace(style);
+    const { key } = used;
     const isNew = !this.#registered.has(key);
-    if (isNew) this.#document.registerFont(key, font());
+    if (isNew) this.#document.registerFont(key, used.font());
     this.#document.font(key).fontSize(size);
     if (isNew) keepLetters(this.#document._font);
     this.#registered.add(key);

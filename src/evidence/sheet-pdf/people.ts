@@ -80,9 +80,9 @@ function* rowsOf(
     const { name, signature } = trainee;
     number += 1;
     yield [
-      textBlock(flow, t.number(number), inside({ width: NUMBER })),
+      textBlock(flow, t.number(number), { width: inside({ width: NUMBER }) }),
       nameBlock(drawing, name, columns[1]),
-      textBlock(flow, attendanceWords(t, trainee), inside({ width: ATTENDANCE })),
+      textBlock(flow, attendanceWords(t, trainee), { width: inside({ width: ATTENDANCE }) }),
       signatureCell(drawing, { name, signature, none: noSignature(drawing, trainee) }),
       signature === null ? empty : receivedBlock(drawing, signature, inside({ width: SIGNED_AT })),
     ];
@@ -93,7 +93,7 @@ const empty: Block = { height: 0, draw: () => undefined };
 
 function nameBlock({ flow, t }: SignatureDrawing, name: string | null, column: Column | undefined): Block {
   const width = inside(column ?? { width: WIDTH });
-  return textBlock(flow, name ?? t.t('sheet.erasedName'), width, name === null ? BODY : STRONG);
+  return textBlock(flow, name ?? t.t('sheet.erasedName'), { width, style: name === null ? BODY : STRONG });
 }
 
 function signatureCell(
@@ -106,17 +106,20 @@ function signatureCell(
 }
 
 function missing({ flow, t }: SignatureDrawing): Block {
-  return textBlock(flow, t.t('sheet.signature.missing'), inside({ width: SIGNATURE }), STRONG);
+  return textBlock(flow, t.t('sheet.signature.missing'), {
+    width: inside({ width: SIGNATURE }),
+    style: STRONG,
+  });
 }
 
 function erased({ flow, t }: SignatureDrawing): Block {
-  return textBlock(flow, t.t('sheet.signature.erased'), inside({ width: SIGNATURE }));
+  return textBlock(flow, t.t('sheet.signature.erased'), { width: inside({ width: SIGNATURE }) });
 }
 
 /** Why there is none, in words. */
 function noSignature(drawing: SignatureDrawing, { state }: SheetTrainee): Block {
   const { flow, t } = drawing;
-  const words = (text: string): Block => textBlock(flow, text, inside({ width: SIGNATURE }));
+  const words = (text: string): Block => textBlock(flow, text, { width: inside({ width: SIGNATURE }) });
   if (state === 'erased') return erased(drawing);
   if (state === 'absent') return words(t.t('sheet.signature.none'));
   if (state === 'not-subject') return words(t.t('sheet.signature.notSubject'));

@@ -25,11 +25,11 @@ export function signatureBlock(
   { signature, name, width }: { signature: SheetSignature; name: string; width: number },
 ): Block {
   const { method, typedName, digest } = signature;
-  const words = (text: string): Block => textBlock(flow, text, width);
+  const words = (text: string): Block => textBlock(flow, text, { width });
   if (method === 'confirmed') return words(t.t('sheet.signature.confirmed'));
   if (method === 'typed') {
-    const kind = textBlock(flow, t.t('sheet.signature.typed'), width, SMALL);
-    return stacked([textBlock(flow, typedName ?? name, width, TYPED), kind]);
+    const kind = textBlock(flow, t.t('sheet.signature.typed'), { width, style: SMALL });
+    return stacked([textBlock(flow, typedName ?? name, { width, style: TYPED }), kind]);
   }
   const ink = drawings.get(digest);
   if (ink === undefined) return words(t.t('sheet.signature.drawnGone'));
@@ -45,9 +45,9 @@ export function receivedBlock(
   const at = Date.parse(receivedAt);
   const date = t.date(at, zone);
   return stacked([
-    ...(date === day ? [] : [textBlock(flow, date, width, SMALL)]),
-    textBlock(flow, exactTime(at, zone), width, BODY),
-    textBlock(flow, receiptReference(digest), width, SMALL),
+    ...(date === day ? [] : [textBlock(flow, date, { width, style: SMALL })]),
+    textBlock(flow, exactTime(at, zone), { width, style: BODY }),
+    textBlock(flow, receiptReference(digest), { width, style: SMALL }),
   ]);
 }
 

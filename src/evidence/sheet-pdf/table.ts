@@ -21,6 +21,16 @@ export interface Table {
 const PADDING = { x: 4, y: 3.5 };
 const HEAD: TextStyle = { style: 'bold', size: 8, color: QUIET };
 const LEAST_ROW = 16;
+/** A header row is not left alone at the end of a page. */
+const FIRST_ROW = 48;
+
+interface CellTag {
+  type: 'TH' | 'TD';
+  scope?: 'Column' | 'Row';
+}
+
+const NAMING: CellTag = { type: 'TH', scope: 'Row' };
+const PLAIN: CellTag = { type: 'TD' };
 
 /** Width for what stands in a cell. */
 export function inside({ width }: Pick<Column, 'width'>): number {
@@ -30,17 +40,20 @@ export function inside({ width }: Pick<Column, 'width'>): number {
 /** A table with its header row on every page. A row is divided only when it is taller than a page. */
 export function drawTable(flow: Flow, { columns, rows, rowHeader }: Table): void {
   flow.element('Table', (table) => {
-    const heads = columns.map((column) => textBlock(flow, column.title, inside(column), HEAD));
-    const head = { cells: heads, columns, tag: () => 'TH' as const };
-    flow.ensure(heightOf(heads) + 3 * LEAST_ROW);
-    section(flow, table, 'THead', (element) => {
-      drawHead(flow, element, head);
+    const heads = columns.map((column) =>
+      textBlock(flow, column.title, { width: inside(column), style: HEAD }),
+    );
+    const head: Row = { cells: heads, columns, tag: () => ({ type: 'TH', scope: 'Column' }) };
+    flow.ensure(heightOf(heads) + FIRST_ROW);
+    flow.child(table, 'THead', (element) => {
+      shade(flow, head);
+      drawRow(flow, element, head);
     });
-    section(flow, table, 'TBody', (body) => {
+    flow.child(table, 'TBody', (body) => {
       const most = PAGE - heightOf(heads);
       for (const cells of inPages(rows, most)) {
         if (flow.ensure(heightOf(cells))) repeatHead(flow, head);
-        drawRow(flow, body, { cells, columns, tag: (i) => (i === rowHeader ? 'TH' : 'TD') });
+        drawRow(flow, body, { cells, columns, tag: (i) => (i === rowHeader ? NAMING : PLAIN) });
         flow.artifact(() => {
           flow.line({ x: MARGIN.left, y: flow.y, width: widthOf(columns) }, RULE);
         });
@@ -71,24 +84,7 @@ const textless: Block = { height: 0, draw: () => undefined };
 interface Row {
   cells: readonly Block[];
   columns: readonly Column[];
-  tag: (column: number) => 'TH' | 'TD';
-}
-
-function section(
-  flow: Flow,
-  table: StructureElement,
-  type: string,
-  fill: (element: StructureElement) => void,
-): void {
-  const element = flow.document.struct(type);
-  table.add(element);
-  fill(element);
-  element.end();
-}
-
-function drawHead(flow: Flow, parent: StructureElement, head: Row): void {
-  shade(flow, head);
-  drawRow(flow, parent, head, 'Column');
+  tag: (column: number) => CellTag;
 }
 
 /** On the pages that follow it is furniture: whoever listens has heard it. */
@@ -112,18 +108,16 @@ function shade(flow: Flow, { cells, columns }: Row): void {
   });
 }
 
-function drawRow(flow: Flow, parent: StructureElement, row: Row, scope: 'Column' | 'Row' = 'Row'): void {
-  const { document } = flow;
-  const tr = document.struct('TR');
-  parent.add(tr);
-  eachCell(row, flow.y, (cell, spot, i) => {
-    const tag = row.tag(i);
-    const element = document.struct(tag, tag === 'TH' ? { scope } : {});
-    tr.add(element);
-    cell.draw(element, spot);
-    element.end();
+function drawRow(flow: Flow, parent: StructureElement, row: Row): void {
+  flow.child(parent, 'TR', (tr) => {
+    eachCell(row, flow.y, (cell, spot, i) => {
+      const { type, ...options } = row.tag(i);
+      const element = flow.document.struct(type, options);
+      tr.add(element);
+      cell.draw(element, spot);
+      element.end();
+    });
   });
-  tr.end();
   flow.y += heightOf(row.cells);
 }
 

@@ -20,9 +20,14 @@ export interface Run {
   width: number;
 }
 
+export interface PlacedRun extends Run {
+  /** From the left of the line, points. */
+  x: number;
+}
+
 export interface Line {
-  /** From left to right, as seen. */
-  runs: Run[];
+  /** As they are read; `x` says where each is seen. */
+  runs: PlacedRun[];
   width: number;
   /** As it is read. */
   text: string;
@@ -137,10 +142,15 @@ function broken({ clusters }: Word, { width, size, measure }: Room): Word[] {
 
 function lineOf(clusters: readonly Placed[], { size, measure }: Room): Line {
   const seen = clusters.slice(0, clusters.findLastIndex(({ text }) => !SPACE.test(text)) + 1);
-  const runs = visualOrder(runsOf(seen, size, measure));
+  const runs = runsOf(seen, size, measure).map((run) => ({ ...run, x: 0 }));
+  let width = 0;
+  for (const run of visualOrder(runs)) {
+    run.x = width;
+    width += run.width;
+  }
   return {
     runs,
-    width: runs.reduce((sum, { width }) => sum + width, 0),
+    width,
     text: seen.map(({ text }) => text).join(''),
   };
 }
@@ -150,9 +160,8 @@ function runsOf(clusters: readonly Placed[], size: number, measure: Measure): Ru
   const runs: Omit<Run, 'width'>[] = [];
   for (const { text, face, level } of clusters) {
     const last = runs.at(-1);
-    const joins = last !== undefined && last.face === face && last.level === level;
     const isApart = level % 2 === 1 && (SPACE.test(text) || SPACE.test(last?.text.at(-1) ?? ''));
-    if (joins && !isApart) last.text += text;
+    if (last?.face === face && last.level === level && !isApart) last.text += text;
     else runs.push({ text, face, level });
   }
   return runs.map((run) => ({ ...run, width: measure(run.face, run.text, size) }));

@@ -9,6 +9,13 @@ const START = Date.parse('2026-11-24T07:30:00.000Z');
 export const ORIGIN = 'emarge.example/log/lycee-42';
 const ROOT = 'XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=';
 
+/** SHA-256 in groups of four digits. */
+export const ROOT_FINGERPRINT = createHash('sha256')
+  .update('root')
+  .digest('hex')
+  .replace(/(.{4})/g, '$1 ')
+  .trim();
+
 export function iso(minutes: number, ms = 0): string {
   return new Date(START + minutes * 60_000 + ms).toISOString();
 }
@@ -139,9 +146,7 @@ export function print(of: AttendanceSheet, changes: Partial<SheetPrint> = {}): S
         at: iso(176),
         development: true,
       },
-      rootFingerprint: digest('root')
-        .replace(/(.{8})/g, '$1 ')
-        .trim(),
+      rootFingerprint: ROOT_FINGERPRINT,
     },
     verifyUrl: 'https://emarge.example/verify',
     ...changes,

@@ -12,7 +12,7 @@ export const INSTITUTION = 'lycee-42';
 export interface Press {
   printer: SheetPrinter;
   /** PEM: what checkers are told to trust. */
-  roots(): Promise<{ authority: string; tsa: string }>;
+  roots: () => Promise<{ authority: string; tsa: string }>;
 }
 
 /** A printer with a real keyring and the development authority. Certificates are of the machine's day. */

@@ -5,6 +5,7 @@ import { answerErrors, nothingHere } from './web/errors.ts';
 import { healthRoutes } from './web/health.ts';
 import { linkRoutes } from './web/links/routes.ts';
 import { logRoutes } from './web/log.routes.ts';
+import { verifyRoutes } from './web/verify.routes.ts';
 import { ltiPages, type LtiPages } from './web/lti-pages.ts';
 import { metricsRoutes } from './web/metrics.ts';
 import { projectorRoutes } from './web/projector/routes.ts';
@@ -42,6 +43,7 @@ export function createApp(services: AppServices, lti: LtiMount | null = null): E
 
   app.use(publicRoutes(web));
   app.use(logRoutes(web));
+  app.use(verifyRoutes(web));
   app.use(scanRoutes(web));
   app.use(projectorRoutes(web));
   app.use(studentRoutes(web));

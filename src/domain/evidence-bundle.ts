@@ -16,7 +16,7 @@ export interface EvidenceBundle {
   institution: { key: string; name: string };
   /** Public keys that the seals name: JWK (RFC 7517) with `x5c`. */
   keys: Record<string, unknown>[];
-  /** Newest revocation list (RFC 5280) of the institution's authority, DER in base64; null where it has none. */
+  /** Newest revocation list (RFC 5280) of the authority that issued a key here, DER in base64; null where there is none. */
   revocations: string | null;
   /** Null while no statement of it is in the log. */
   log: BundledLog | null;

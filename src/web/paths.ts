@@ -9,7 +9,7 @@ export const paths = {
   revocationList: (institution: string) => `/institutions/${institution}/crl`,
   /** The certificate that an institution's seals lead to, PEM. */
   authority: (institution: string) => `/institutions/${institution}/authority`,
-  /** Checks evidence in the browser. */
+  /** Verifies sheets and bundles in the browser. */
   verify: '/verify',
   /** Back to where the LMS launched from. */
   lms: '/lms',

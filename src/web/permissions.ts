@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   'POST /projector': ['public'], // the hand-off is its own key
   'GET /log/:institution/checkpoint': ['public'], // the log names nobody
   'GET /log/:institution/key': ['public'],
+  'GET /verify': ['public'],
   'GET /log/:institution/tile/*tile': ['public'],
 
   // Projector

@@ -32,16 +32,24 @@ export async function checkCertificates(
   findings: Findings,
 ): Promise<void> {
   const list = await readList(revocations, findings);
+  let isUsed = list === null;
   for (const key of keys) {
     const subject = keySubject(key.kid);
     if (key.chain.length === 0) {
       findings.add('certificate.none', subject);
       continue;
     }
-    const chain = await readChain(key.chain.map(derBytes), roots).catch(() => null);
+    const chain = await chainOf(key, roots).catch(() => null);
+    if (list !== null && chain?.certificates.some((one) => isListOf(list, one))) isUsed = true;
     if (chain === null) findings.add('certificate.broken', subject);
     else await checkChain(chain, { subject, list, at: instantsOf(key, times) }, findings);
   }
+  // Of none of these authorities: it was altered, or put in the place of another.
+  if (!isUsed) findings.add('certificate.list-broken');
+}
+
+async function chainOf({ chain }: PublicKey, roots: readonly Uint8Array[]): Promise<Chain> {
+  return readChain(chain.map(derBytes), roots);
 }
 
 async function readList(revocations: string | null, findings: Findings): Promise<RevocationList | null> {

@@ -4,7 +4,7 @@ import { verifyToken, type VerifiedTimestamp } from '../timestamp/verify.ts';
 import { named, type OpenedLog, type StampedCheckpoint } from './check-checkpoint.ts';
 import { subjectOf, type Opened } from './opened.ts';
 import type { Findings } from './report.ts';
-import { refuseLooseCms } from './token-form.ts';
+import { refuseLooseCms } from './cms-form.ts';
 import type { Trust } from './trust.ts';
 
 /** By so much may the clocks of the tool and of an authority differ, ms. */
@@ -73,7 +73,7 @@ export async function readStamp(
 ): Promise<VerifiedTimestamp> {
   const token = base64Bytes(base64);
   if (token === null) throw new TypeError('not base64');
-  refuseLooseCms(token, { unsigned: false });
+  refuseLooseCms(token, 'token');
   return verifyToken(token, { data, roots: roots.length === 0 ? null : roots });
 }
 

@@ -1,5 +1,6 @@
 import type * as Pki from 'pkijs';
 import { sameBytes } from '../bytes.ts';
+import { refuseLooseSignature } from './cms-form.ts';
 import { partsOf, readDer, refuseLooseDer, TAG, type Der } from '../der.ts';
 
 /** A certificate of which every byte was read (RFC 5280, section 4). */
@@ -40,13 +41,16 @@ export function readX509(pki: typeof Pki, der: Uint8Array): ReadCertificate {
   return { der, parsed, issuer: issuer.bytes, subject: subject.bytes };
 }
 
-/** What is signed of a certificate or a list; the algorithm outside the signature is the one inside. @throws TypeError */
+/** What is signed of a certificate or a list, in its one form; the algorithm outside is the one inside. @throws TypeError */
 export function signedParts(der: Uint8Array): Der[] {
-  const [body, outside] = partsOf(readDer(der));
+  const [body, outside, value] = partsOf(readDer(der));
   const parts = body === undefined ? [] : partsOf(body);
   const own = parts.find(({ tag }) => tag === TAG.sequence);
   if (own === undefined || outside === undefined || !sameBytes(own.bytes, outside.bytes))
     throw new TypeError('the signature says another algorithm');
+  // A BIT STRING begins with how many of its last bits are unused.
+  if (value?.body[0] !== 0) throw new TypeError('not a signature');
+  refuseLooseSignature(outside, value.body.subarray(1));
   return parts;
 }
 

@@ -157,6 +157,7 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /institutions/:institution/authority': { who: EVERYBODY },
   'GET /log/:institution/checkpoint': { who: EVERYBODY },
   'GET /log/:institution/key': { who: EVERYBODY },
+  'GET /verify': { who: EVERYBODY },
   'GET /log/:institution/tile/*tile': { who: EVERYBODY },
 
   'GET /projector/:meeting': projected,

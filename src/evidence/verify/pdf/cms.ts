@@ -5,7 +5,7 @@ import { refuseLooseDer } from '../../der.ts';
 import { ID_SIGNED_DATA } from '../../timestamp/oids.ts';
 import { refuseUnboundSigner } from '../../timestamp/signing-certificate.ts';
 import { signedContentType } from '../../timestamp/verify.ts';
-import { refuseLooseCms } from '../token-form.ts';
+import { refuseLooseCms } from '../cms-form.ts';
 
 /** RFC 5652, section 4. */
 const ID_DATA = '1.2.840.113549.1.7.1';
@@ -27,7 +27,7 @@ export interface OpenedCms {
  * @throws TypeError, Error, AppError TIMESTAMP_INVALID when it does not hold, or is written in another way than DER's
  */
 export async function openCms(cms: Uint8Array, covered: Uint8Array): Promise<OpenedCms> {
-  refuseLooseCms(cms, { unsigned: true });
+  refuseLooseCms(cms, 'detached');
   const [pki, asn1] = await Promise.all([import('pkijs'), import('asn1js')]);
   const content = pki.ContentInfo.fromBER(Uint8Array.from(cms));
   const signed = new pki.SignedData({ schema: content.content });

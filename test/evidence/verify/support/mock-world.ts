@@ -66,6 +66,13 @@ export class MockWorld {
     return base64Text(await readReply(await this.tsa.respond(query.request), query));
   }
 
+  /** Withdraws every sealing key, as compromised. */
+  async revoke(): Promise<void> {
+    const keyring = createKeyring(this.services);
+    for (const { kid, revocation } of await keyring.list(this.institution))
+      if (revocation === null) await keyring.revoke(this.institution, kid, 'compromised');
+  }
+
   async bundle(
     parts: Pick<EvidenceBundle, 'sheet' | 'kind'>,
     statements: readonly BundledStatement[] = this.statements,

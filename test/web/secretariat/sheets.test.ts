@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { makeDueSheets } from '../../../src/application/sheets/make-sheets.ts';
+import { amendMeeting } from '../../../src/application/amend-meeting.ts';
 import { stampDue } from '../../../src/application/stamp-due.ts';
 import type { EvidenceBundle } from '../../../src/domain/evidence-bundle.ts';
 import type { Person } from '../../../src/domain/person.ts';
 import { AppError } from '../../../src/errors.ts';
+import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
+import { readTrust, type Trust } from '../../../src/evidence/verify/trust.ts';
+import { verifyFile } from '../../../src/evidence/verify/verify-file.ts';
 import { END, INTERNSHIP } from '../../support/meetings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { openSchool, type School } from '../support/school.ts';
 import type { Visitor } from '../support/visitor.ts';
-import { INK, rollCallCompleted, signsWith, validates } from './support.ts';
+import { INK, liveOf, rollCallCompleted, signsWith, validates } from './support.ts';
 
 const VERIFY = 'http://localhost:3000/verify';
 const HOUR = 60 * 60_000;
@@ -78,6 +82,62 @@ describe('attendance sheets', () => {
     );
     const [latest] = await test.stores.audit.list('lycee-42', { limit: 1 });
     expect(latest?.event).to.deep.include({ type: 'sheet-downloaded', sheet: record?.id });
+  });
+
+  /** What an auditor was told to trust. */
+  async function trust(): Promise<Trust> {
+    const { sealKeys, evidenceLog } = test.services;
+    const development = createDevelopmentAuthority({ ...test.services, keys: test.stores.keys });
+    return readTrust({
+      roots: [Buffer.from(await sealKeys.authority('lycee-42'))],
+      tsaRoots: [await development.root()],
+      logKey: await evidenceLog.key('lycee-42'),
+    });
+  }
+
+  async function failures(file: Uint8Array | null): Promise<string[]> {
+    const { verdict, checks } = await verifyFile(file ?? new Uint8Array(), await trust());
+    const others = checks.filter(({ outcome }) => outcome !== 'passed').map(({ code }) => code);
+    return [verdict, ...others];
+  }
+
+  it('holds for whoever checks it with nothing but the file and whom to trust', async () => {
+    await validated();
+    await make();
+    const [first] = await records();
+    expect(await failures(await test.stores.sheets.pdf('lycee-42', first?.id ?? ''))).to.deep.equal([
+      'passed',
+    ]);
+  });
+
+  it('is made anew after an amendment, names the one before, and holds', async () => {
+    await validated();
+    await make();
+    test.clock.forward(HOUR);
+    const stored = await test.stores.meetings.find('lycee-42', school.meeting.id);
+    const late = { kind: 'present' as const, lateMinutes: 10, leftEarlyMinutes: 0 };
+    await amendMeeting(test.services, await liveOf(test, sam), {
+      meeting: school.meeting.id,
+      version: stored?.version ?? -1,
+      reason: 'Came after the roll call',
+      draft: { facts: { room: 'C3' }, marks: new Map([[school.lei.id, late]]), setAside: [] },
+    });
+    expect(await make()).to.equal(0);
+    await test.services.evidenceLog.appendWaiting();
+    await stampDue(test.services);
+    test.clock.forward(5_000);
+    expect(await make()).to.equal(1);
+    const [first, second] = await records();
+    expect(second).to.deep.include({
+      version: 2,
+      why: 'amendment',
+      replaces: { id: first?.id, sha256: first?.sha256, why: 'amendment' },
+    });
+    const pdf = await test.stores.sheets.pdf('lycee-42', second?.id ?? '');
+    expect(await failures(pdf)).to.deep.equal(['passed']);
+    const { text } = await office.get(page());
+    expectValidHtml(text);
+    expect(textOf(text)).to.include('Earlier versions').and.to.include('after an amendment');
   });
 
   it('is not made twice of the same, and is made anew when it is asked for after a change', async () => {
@@ -157,7 +217,9 @@ describe('attendance sheets', () => {
     expect(bundle.statements).to.have.length(1);
     expect(bundle.statements[0]?.strokes).to.be.an('array');
     expect(body.toString()).not.to.include('雷 李');
+    expect(await failures(body)).to.deep.equal(['passed']);
     const pdf = await zoe.getBytes(`${receipt}/proof/pdf`);
+    expect(await failures(pdf.body)).to.deep.equal(['passed']);
     expect(pdf.body.subarray(0, 5).toString()).to.equal('%PDF-');
   });
 });

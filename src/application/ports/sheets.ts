@@ -32,12 +32,48 @@ export interface ProofPrint extends Omit<SheetPrint, 'sheet' | 'drawings'> {
   locale: string;
 }
 
+/** A PDF that says how much of an action a person followed, in the form that French funders ask for. */
+export interface CertificatePrint {
+  locale: string;
+  /** ISO 8601 UTC with ms. */
+  madeAt: string;
+  institution: { name: string };
+  provider: AttendanceSheet['provider'];
+  /** Empty ones are left to be written by hand. */
+  representative: string;
+  place: string;
+  trainee: { name: string; employer: string };
+  action: {
+    title: string;
+    nature: 'training' | 'skillsReview' | 'validation' | 'apprenticeship';
+    /** First and last instant of the period, ISO 8601 UTC, shown in this zone. */
+    start: string;
+    end: string;
+    timeZone: string;
+    plannedMinutes: number;
+  };
+  /** What the person followed, oldest first, by validated sheets. */
+  halfDays: CertifiedHalfDay[];
+}
+
+export interface CertifiedHalfDay {
+  half: 'morning' | 'afternoon';
+  /** ISO 8601 UTC. */
+  start: string;
+  end: string;
+  /** Without what was missed at either end. */
+  minutes: number;
+  sheet: { id: string; sha256: string };
+}
+
 /** Writes PDF files and seals them for an institution (PAdES baseline B-T). */
 export interface SheetPrinter {
   /** @throws AppError TSA_AWAY when no authority answered */
   printSheet(institution: string, print: SheetPrint): Promise<Uint8Array>;
   /** @throws AppError TSA_AWAY */
   printProof(institution: string, print: ProofPrint): Promise<Uint8Array>;
+  /** @throws AppError TSA_AWAY */
+  printCertificate(institution: string, print: CertificatePrint): Promise<Uint8Array>;
 }
 
 /** Why a sheet is made. */

@@ -6,8 +6,8 @@ import { signatureField, type Place } from './signature-field.ts';
 export const A4 = { width: 595.28, height: 841.89 };
 
 export interface DocumentOptions extends SheetMetadata {
-  /** Attached under its name. */
-  bundle: Uint8Array;
+  /** Attached under its name; null for a certificate, which points at sheets. */
+  bundle: Uint8Array | null;
   signature: Parameters<typeof signatureField>[1];
 }
 
@@ -37,11 +37,12 @@ export class SheetDocument extends PDFKit {
         CreationDate,
         ModDate: CreationDate,
         ...(sheet !== null && { EmargeSheet: sheet.id, EmargeVersion: String(sheet.version) }),
-        EmargeBundle: bundleDigest,
+        ...(bundleDigest !== null && { EmargeBundle: bundleDigest }),
       },
     });
     this.#metadata = options;
     this.#signature = options.signature;
+    if (options.bundle === null) return;
     this.file(options.bundle, {
       name: BUNDLE_FILE,
       type: 'application/json',

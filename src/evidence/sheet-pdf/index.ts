@@ -27,5 +27,9 @@ export function createSheetPrinter({ sealing, stamper }: SheetPrinterServices): 
       if (found === null) throw new AppError('INSTITUTION_UNKNOWN', { key: institution });
       return printProof(await services(institution), found, print);
     },
+    printCertificate: async (institution, print) => {
+      const { printCertificate } = await import('./completion.ts');
+      return printCertificate(await services(institution), print);
+    },
   };
 }

@@ -9,8 +9,8 @@ export interface SheetMetadata {
   lang: string;
   /** Null for a personal proof. */
   sheet: { id: string; version: number } | null;
-  /** SHA-256 of the bundle attached, base64url. */
-  bundleDigest: string;
+  /** SHA-256 of the bundle attached, base64url; null without one. */
+  bundleDigest: string | null;
 }
 
 /** Namespace of our own properties: docs/evidence-format.md, section Sheet. */
@@ -33,17 +33,20 @@ export function xmp(of: SheetMetadata): string {
 <xmp:ModifyDate>${dateOf(of)}</xmp:ModifyDate>
 <xmp:CreatorTool>${escape(of.producer)}</xmp:CreatorTool>
 <pdf:Producer>${escape(of.producer)}</pdf:Producer>
-${
-  of.sheet === null
-    ? ''
-    : `<emarge:sheet>${escape(of.sheet.id)}</emarge:sheet>
-<emarge:version>${String(of.sheet.version)}</emarge:version>
-`
-}<emarge:bundle>${escape(of.bundleDigest)}</emarge:bundle>
+${own(of).join('\n')}
 </rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>`;
+}
+
+function own({ sheet, bundleDigest }: SheetMetadata): string[] {
+  const property = (name: string, value: string): string =>
+    `<emarge:${name}>${escape(value)}</emarge:${name}>`;
+  return [
+    ...(sheet === null ? [] : [property('sheet', sheet.id), property('version', String(sheet.version))]),
+    ...(bundleDigest === null ? [] : [property('bundle', bundleDigest)]),
+  ];
 }
 
 /** Whole seconds, as in the Info dictionary. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProofPrint, SheetPrint } from '../../../src/application/ports/sheets.ts';
+import type { CertificatePrint, ProofPrint, SheetPrint } from '../../../src/application/ports/sheets.ts';
 import type { AttendanceSheet, SheetSignature, SheetTrainee } from '../../../src/domain/attendance-sheet.ts';
 import { PRESENT } from '../../../src/domain/roll-call.ts';
 
@@ -171,6 +171,45 @@ export function proof(changes: Partial<ProofPrint> = {}): ProofPrint {
     sentence: { text: 'J’ai assisté à cette séance de 08:30 à 10:00.', locale: 'fr' },
     typedName: null,
     locale: 'fr',
+    ...changes,
+  };
+}
+
+/** Of somebody who followed two half-days of three. */
+export function certificate(changes: Partial<CertificatePrint> = {}): CertificatePrint {
+  const { provider, institution } = sheet();
+  return {
+    locale: 'fr',
+    madeAt: iso(4_000),
+    institution,
+    provider,
+    representative: '',
+    place: 'Paris',
+    trainee: { name: NAMES.french, employer: 'Boulangerie Núñez & fils' },
+    action: {
+      title: 'Java 101',
+      nature: 'training',
+      start: iso(0),
+      end: iso(2_880 + 90),
+      timeZone: 'Europe/Paris',
+      plannedMinutes: 270,
+    },
+    halfDays: [
+      {
+        half: 'morning',
+        start: iso(0),
+        end: iso(90),
+        minutes: 80,
+        sheet: { id: 'EM-7Q2KD-0MZ4T/1', sha256: digest('a') },
+      },
+      {
+        half: 'afternoon',
+        start: iso(1_740),
+        end: iso(1_830),
+        minutes: 90,
+        sheet: { id: 'EM-8Q2KD-0MZ4T/1', sha256: digest('b') },
+      },
+    ],
     ...changes,
   };
 }

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { SheetPrinter } from '../../../src/application/ports/sheets.ts';
-import { ask } from '../../support/outside-tools.ts';
+import { ask, askMeanwhile } from '../../support/outside-tools.ts';
 import { everyKind, print, proof, sheet } from './samples.ts';
 import { INSTITUTION, press } from './support.ts';
 
@@ -71,6 +73,28 @@ describe('the seal of a sheet', () => {
     expect(ask('pdfsig', '-nssdir', nssWith('tsa.pem'), at('sheet.pdf')).text).to.include("isn't Trusted");
   });
 
+  it('holds against the revocation list, which pyHanko asks for at the address in the certificate', async () => {
+    let list: Uint8Array | null = null;
+    const server = createServer((_request, response) => response.end(list)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { keyring, printer: other, roots } = press(`http://127.0.0.1:${String(portOf(server))}/crl`);
+    try {
+      writeFileSync(at('revocable.pdf'), await other.printSheet(INSTITUTION, print(sheet())));
+      const { authority, tsa } = await roots();
+      writeFileSync(at('other-authority.pem'), authority);
+      writeFileSync(at('other-tsa.pem'), tsa);
+      const trust = ['--trust', at('other-authority.pem'), '--trust', at('other-tsa.pem'), '--trust-replace'];
+      const check = ['sign', 'validate', ...trust, at('revocable.pdf')];
+      list = await keyring.revocationList(INSTITUTION);
+      const { status, text } = await askMeanwhile('pyhanko', ...check);
+      expect(status, text).to.equal(0);
+      list = Buffer.from('not a list');
+      expect((await askMeanwhile('pyhanko', ...check)).status).to.equal(1);
+    } finally {
+      server.close();
+    }
+  });
+
   it('is broken by a changed byte', async () => {
     const bytes = Buffer.from(await printer.printSheet(INSTITUTION, print(sheet({ trainees: everyKind() }))));
     const place = bytes.indexOf('/EmargeVersion');
@@ -84,6 +108,11 @@ describe('the seal of a sheet', () => {
     expect(text).to.match(/INVALID|failed/i);
     expect(ask('pdfsig', at('changed.pdf')).text).to.include('Digest Mismatch');
   });
+
+  function portOf(server: Server): number {
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
 
   /** A store of certificates in which one root is trusted. */
   function nssWith(root: string): string {

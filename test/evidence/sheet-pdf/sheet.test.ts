@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import type { SheetPrint } from '../../../src/application/ports/sheets.ts';
 import { ask } from '../../support/outside-tools.ts';
 import {
+  certificate,
   crowd,
   everyKind,
   iso,
@@ -317,5 +318,34 @@ describe('an attendance sheet', () => {
       expect(text).to.include(what.sentence.text).and.to.include('ne nomme personne d’autre');
       expect(pdf.toString('latin1')).to.include('emarge:bundle').and.not.to.include('emarge:sheet>');
     }
+  });
+
+  it('has a certificate of completion beside it, with every field that funders ask for', async () => {
+    const pdf = Buffer.from(await printer.printCertificate(INSTITUTION, certificate()));
+    writeFileSync(file, pdf);
+    const text = read().replaceAll('\u00a0', ' ');
+    for (const field of [
+      'Lycée Jean Moulin – Formation continue',
+      'Numéro d’enregistrement : 11 75 12345 75',
+      'Certificat de réalisation',
+      'Représentant légal ………',
+      `Bénéficiaire ${NAMES.french}`,
+      'Entreprise Boulangerie Núñez & fils',
+      'Intitulé de l’action Java 101',
+      'Nature de l’action Action de formation',
+      'Période du mar. 24 nov. 2026 au jeu. 26 nov. 2026',
+      'Durée suivie 2 h 50 min sur 4 h 30 min prévues',
+      'mar. 24 nov. 2026, Matin 08:30–10:00 1 h 20 min EM-7Q2KD-0MZ4T/1',
+      'mer. 25 nov. 2026, Après-midi 13:30–15:00 1 h 30 min EM-8Q2KD-0MZ4T/1',
+      'pendant une durée de 3 ans',
+      'Fait à Paris, le',
+      'ne remplace pas la signature du représentant',
+    ])
+      expect(text).to.include(field);
+    expect(ask('pdfsig', file).text).to.include('Signature is Valid.');
+    expect(ask('pdfdetach', '-list', file).text).to.equal('0 embedded files\n');
+    const none = await printer.printCertificate(INSTITUTION, certificate({ halfDays: [], locale: 'en' }));
+    writeFileSync(file, none);
+    expect(read()).to.include('No half-day followed').and.to.include('Duration followed 0 h of 4 h 30 min');
   });
 });

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import type { SealKeyring } from '../../../src/application/ports/sealed.ts';
 import type { SheetPrinter } from '../../../src/application/ports/sheets.ts';
 import { createKeyring } from '../../../src/evidence/keyring.ts';
 import { createSheetPrinter } from '../../../src/evidence/sheet-pdf/index.ts';
@@ -13,11 +14,15 @@ export interface Press {
   printer: SheetPrinter;
   /** PEM: what checkers are told to trust. */
   roots: () => Promise<{ authority: string; tsa: string }>;
+  keyring: SealKeyring;
 }
 
-/** A printer with a real keyring and the development authority. Certificates are of the machine's day. */
-export function press(): Press {
-  const services = world();
+/**
+ * A printer with a real keyring and the development authority. Certificates are of the machine's day.
+ * @param crlUrl where certificates say that the revocation list stands
+ */
+export function press(crlUrl = 'https://emarge.example/crl'): Press {
+  const services = { ...world(), crlUrl: () => crlUrl };
   services.clock.set(Date.now());
   const development = createDevelopmentAuthority(services);
   const stamper = createStamper({
@@ -28,10 +33,12 @@ export function press(): Press {
     clock: services.clock,
     log: createLog('silent'),
   });
+  const keyring = createKeyring(services);
   return {
+    keyring,
     printer: createSheetPrinter({ sealing: services, stamper }),
     roots: async () => ({
-      authority: await createKeyring(services).authority(INSTITUTION),
+      authority: await keyring.authority(INSTITUTION),
       tsa: new X509Certificate(await development.root()).toString(),
     }),
   };

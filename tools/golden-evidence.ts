@@ -1,9 +1,9 @@
-// Makes the golden files of the verifier anew: npx tsx tools/golden-evidence.ts src/evidence/sheet-pdf/index.ts
+// Makes the golden files of the verifier anew: npx tsx tools/golden-evidence.ts
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import type { ProofPrint, SheetPrinter } from '../src/application/ports/sheets.ts';
-import type { EvidenceBundle } from '../src/evidence/bundle/format.ts';
+import type { ProofPrint } from '../src/application/ports/sheets.ts';
+import type { EvidenceBundle } from '../src/domain/evidence-bundle.ts';
 import { createKeyring } from '../src/evidence/keyring.ts';
+import { createSheetPrinter } from '../src/evidence/sheet-pdf/index.ts';
 import { createStamper } from '../src/evidence/timestamp/stamper.ts';
 import type { Outcome } from '../src/evidence/verify/codes.ts';
 import { readTrust } from '../src/evidence/verify/trust.ts';
@@ -23,10 +23,7 @@ const { clock } = world.services;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const post = (): Promise<never> => Promise.reject(new Error('no authority is outside'));
 const stamper = createStamper({ urls: [], roots: null, post, development: world.tsa, clock, log });
-const module = (await import(pathToFileURL(process.argv[2] ?? '').href)) as {
-  createSheetPrinter: (services: object) => SheetPrinter;
-};
-const printer = module.createSheetPrinter({ sealing: world.services, stamper });
+const printer = createSheetPrinter({ sealing: world.services, stamper });
 const common = {
   trust: { log: null, stampedBy: null, rootFingerprint: null },
   verifyUrl: 'https://emarge.example/verify',

@@ -1,10 +1,9 @@
-import { z } from 'zod';
-import { ABSENCE_REASONS } from '../domain/roll-call.ts';
+import type { Amendment } from '../domain/meeting.ts';
 import type { SaltedRow, SaltedRowChange, Statement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
+import { keptOf } from './kept.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { Services } from './services.ts';
-import { KEPT_PURPOSE } from './statements.ts';
 
 /** A sealed statement of any type, opened. */
 export interface ReadStatement {
@@ -14,6 +13,8 @@ export interface ReadStatement {
   rows: SaltedRow[];
   /** Of an amendment. */
   changes: SaltedRowChange[];
+  /** Of its meeting, whatever the statement is. */
+  amendments: Amendment[];
 }
 
 /** @throws AppError SIGNATURE_UNKNOWN, SEAL_BROKEN */
@@ -22,10 +23,11 @@ export async function readStatement(
   institution: string,
   id: string,
 ): Promise<ReadStatement> {
-  const sealed = await services.stores.statements.find(institution, id);
-  if (sealed === null) throw new AppError('SIGNATURE_UNKNOWN');
+  const found = await services.stores.statements.findAmended(institution, id);
+  if (found === null) throw new AppError('SIGNATURE_UNKNOWN');
+  const { statement: sealed, amendments } = found;
   const statement = await services.sealer.open(institution, sealed.jws);
-  return { sealed, statement, ...(await namedRows(services, sealed, statement)) };
+  return { sealed, statement, amendments, ...(await namedRows(services, sealed, statement)) };
 }
 
 type NamedRows = Pick<ReadStatement, 'rows' | 'changes'>;
@@ -44,7 +46,7 @@ async function namedRows(
       return { rows: await rowsOfRollCall(services, rollCall), changes: [] };
     }
     case 'amendment':
-      return { rows: [], changes: keptOf(services, sealed, keptChanges).rows };
+      return { rows: [], changes: keptChanges(services, sealed) };
     default:
       return { rows: [], changes: [] };
   }
@@ -60,27 +62,12 @@ export async function rowsOfRollCall(
   return named === undefined ? [] : keptRows(services, named);
 }
 
-const mark = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('present'), lateMinutes: z.number(), leftEarlyMinutes: z.number() }),
-  z.object({ kind: z.literal('absent'), reason: z.enum(ABSENCE_REASONS) }),
-]);
-
-const salted = { salt: z.string(), person: z.object({ id: z.string(), name: z.string() }) };
-
-const keptRollCall = z.object({ rows: z.array(z.object({ ...salted, subject: z.boolean(), mark })) });
-
-const keptChanges = z.object({
-  rows: z.array(z.object({ ...salted, before: mark.nullable(), after: mark })),
-});
-
+/** Of a roll call; erased rows are left out. */
 function keptRows(services: Pick<Services, 'vault'>, sealed: SealedStatement): SaltedRow[] {
-  return keptOf(services, sealed, keptRollCall).rows;
+  return (keptOf(services, sealed).rows ?? []).filter((row) => row !== null).filter((row) => 'mark' in row);
 }
 
-function keptOf<Kept>(
-  { vault }: Pick<Services, 'vault'>,
-  sealed: SealedStatement,
-  shape: z.ZodType<Kept>,
-): Kept {
-  return shape.parse(JSON.parse(vault.decrypt(KEPT_PURPOSE, sealed.kept)));
+/** Of an amendment; erased ones are left out. */
+function keptChanges(services: Pick<Services, 'vault'>, sealed: SealedStatement): SaltedRowChange[] {
+  return (keptOf(services, sealed).rows ?? []).filter((row) => row !== null).filter((row) => 'after' in row);
 }

@@ -7,6 +7,7 @@ import { connectionCommands } from './connection.ts';
 import { platformCommands } from './platform.ts';
 import { registrationCommands } from './registration.ts';
 import { sealCommands } from './seal.ts';
+import { sheetCommands } from './sheet.ts';
 import { logCommands } from './log.ts';
 import { secretCommands } from './secret.ts';
 import { userCommands } from './user.ts';
@@ -20,7 +21,7 @@ Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/oper
 function program(cli: Cli, { json }: { json: boolean }): Command {
   const root = new Command('emarge')
     .description(
-      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys, seals and the secret; follows logs; verifies evidence.',
+      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys, seals, sheets and the secret; follows logs; verifies evidence.',
     )
     .addHelpText('after', EXIT)
     .exitOverride()
@@ -37,6 +38,7 @@ function program(cli: Cli, { json }: { json: boolean }): Command {
   userCommands(cli, root);
   keysCommands(cli, root);
   sealCommands(cli, root);
+  sheetCommands(cli, root);
   logCommands(cli, root);
   secretCommands(cli, root);
   verifyCommand(cli, root);

@@ -6,7 +6,10 @@ import { isSettled, windowPhase, type SigningWindow } from './signing-window.ts'
 export type SupervisionRowState = 'signed' | 'signed-marked-absent' | 'absent' | 'missing' | 'not-subject';
 
 /** By the marks as they stand: nobody is absent for not having scanned until a completion writes it down. */
-export function supervisionRowState(facts: Pick<RowFacts, 'row' | 'signed'>): SupervisionRowState {
+export function supervisionRowState(facts: {
+  row: Pick<RowFacts['row'], 'mark' | 'subject'>;
+  signed: boolean;
+}): SupervisionRowState {
   const absent = facts.row.mark?.kind === 'absent';
   if (facts.signed) return absent ? 'signed-marked-absent' : 'signed';
   if (!facts.row.subject) return 'not-subject';

@@ -24,6 +24,7 @@ export function createSealer(services: SealKeyServices): Sealer {
   };
   return {
     digest: digestOf,
+    canonical,
     seal: async (institution, statement) => {
       refuseForeign(institution, statement);
       const signer = await signers.get(institution, () => currentSigner(services, institution));

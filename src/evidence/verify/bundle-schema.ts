@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { digest, mark } from '../statement-schema.ts';
-import type { EvidenceBundle } from '../bundle/format.ts';
+import type { EvidenceBundle } from '../../domain/evidence-bundle.ts';
 import { sheetSchema } from './sheet-schema.ts';
 
 const text = z.string();

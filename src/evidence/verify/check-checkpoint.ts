@@ -1,5 +1,5 @@
 import { base64Bytes, sameBytes } from '../bytes.ts';
-import type { BundledLog, EvidenceBundle } from '../bundle/format.ts';
+import type { BundledLog, EvidenceBundle } from '../../domain/evidence-bundle.ts';
 import { isConsistent, type Tree } from '../log/check-proof.ts';
 import { openCheckpoint, type Checkpoint } from '../log/checkpoint.ts';
 import { noteKeyText, readNoteKey, type NoteKey } from '../log/note.ts';

@@ -3,7 +3,7 @@ import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import { z } from 'zod';
 import type { PersonAsShown } from '../../domain/statement.ts';
 import { base64urlBytes, base64urlText, utf8Bytes, utf8Text } from '../bytes.ts';
-import type { BundledStatement } from '../bundle/format.ts';
+import type { BundledStatement } from '../../domain/evidence-bundle.ts';
 import { subjectOf, type Opened } from './opened.ts';
 import type { Findings } from './report.ts';
 

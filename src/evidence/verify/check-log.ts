@@ -1,5 +1,5 @@
 import { base64Bytes, base64urlBytes, sameBytes } from '../bytes.ts';
-import type { BundledStatement } from '../bundle/format.ts';
+import type { BundledStatement } from '../../domain/evidence-bundle.ts';
 import { isIncluded, type Tree } from '../log/check-proof.ts';
 import { commitmentOf, leafHash } from '../log/hash.ts';
 import type { CheckCode } from './codes.ts';

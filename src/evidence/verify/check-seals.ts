@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
-import type { EvidenceBundle } from '../bundle/format.ts';
+import type { EvidenceBundle } from '../../domain/evidence-bundle.ts';
 import { openSealWith, readPublicKey, type PublicKey } from '../open-seal.ts';
 import { subjectOf, subjectOfClosed, type Opened } from './opened.ts';
 import type { Findings, Subject } from './report.ts';

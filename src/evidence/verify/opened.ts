@@ -1,5 +1,5 @@
 import { receiptReference, type Statement, type StatementType } from '../../domain/statement.ts';
-import type { BundledStatement, EvidenceBundle } from '../bundle/format.ts';
+import type { BundledStatement, EvidenceBundle } from '../../domain/evidence-bundle.ts';
 import type { Subject } from './report.ts';
 
 /** A statement whose seal held. */

@@ -1,5 +1,5 @@
 import { utf8Text } from '../bytes.ts';
-import type { EvidenceBundle } from '../bundle/format.ts';
+import type { EvidenceBundle } from '../../domain/evidence-bundle.ts';
 import { canonical } from '../canonical.ts';
 import { bundleSchema } from './bundle-schema.ts';
 import type { CheckCode } from './codes.ts';

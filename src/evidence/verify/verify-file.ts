@@ -13,7 +13,7 @@ import { checkPdfOf } from './pdf/check-pdf-of.ts';
 import { readBundle } from './read-bundle.ts';
 import { Findings, type OuterSeal, type Report } from './report.ts';
 import type { Trust } from './trust.ts';
-import type { EvidenceBundle } from '../bundle/format.ts';
+import type { EvidenceBundle } from '../../domain/evidence-bundle.ts';
 
 /**
  * Verifies a file: an evidence bundle, or an attendance sheet with one inside. Needs neither database nor network nor

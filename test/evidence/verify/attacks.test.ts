@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Statement } from '../../../src/domain/statement.ts';
-import type { EvidenceBundle } from '../../../src/evidence/bundle/format.ts';
+import type { EvidenceBundle } from '../../../src/domain/evidence-bundle.ts';
 import type { CheckCode } from '../../../src/evidence/verify/codes.ts';
 import { MockLog } from './support/mock-log.ts';
 import { MockMeeting, type MeetingOptions, type Tamper } from './support/mock-meeting.ts';

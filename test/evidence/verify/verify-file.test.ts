@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { EvidenceBundle } from '../../../src/evidence/bundle/format.ts';
+import type { EvidenceBundle } from '../../../src/domain/evidence-bundle.ts';
 import { MockMeeting } from './support/mock-meeting.ts';
 import { MockWorld } from './support/mock-world.ts';
 import { codesOf, verified } from './support/outcomes.ts';

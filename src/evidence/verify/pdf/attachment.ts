@@ -1,4 +1,4 @@
-import { BUNDLE_FILE } from '../../bundle/format.ts';
+import { BUNDLE_FILE } from '../../../domain/evidence-bundle.ts';
 import { LIMITS } from '../limits.ts';
 import { inflate } from './inflate.ts';
 import { dictAt, resolved, type Pdf, type PdfObject } from './read-pdf.ts';

@@ -1,5 +1,5 @@
 import { base64Bytes, sameBytes } from '../../bytes.ts';
-import type { EvidenceBundle } from '../../bundle/format.ts';
+import type { EvidenceBundle } from '../../../domain/evidence-bundle.ts';
 import type { Chain } from '../chain.ts';
 import type { Findings, OuterSeal } from '../report.ts';
 import { isListOf, isListSignedBy, readRevocations, revokedFrom } from '../revocations.ts';

@@ -22,7 +22,7 @@ import {
   type ValidationStatement,
 } from '../../../../src/domain/statement.ts';
 import { base64urlText, utf8Bytes } from '../../../../src/evidence/bytes.ts';
-import type { BundledStatement, EvidenceBundle } from '../../../../src/evidence/bundle/format.ts';
+import type { BundledStatement, EvidenceBundle } from '../../../../src/domain/evidence-bundle.ts';
 import { digestOf } from '../../../../src/evidence/canonical.ts';
 import { strokesDigest } from '../../../../src/evidence/strokes.ts';
 import type { MockWorld } from './mock-world.ts';

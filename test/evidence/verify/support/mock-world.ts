@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Statement } from '../../../../src/domain/statement.ts';
 import { base64Text, base64urlBytes, base64urlText, utf8Bytes } from '../../../../src/evidence/bytes.ts';
-import type { BundledStatement, EvidenceBundle } from '../../../../src/evidence/bundle/format.ts';
+import type { BundledStatement, EvidenceBundle } from '../../../../src/domain/evidence-bundle.ts';
 import { canonical } from '../../../../src/evidence/canonical.ts';
 import { createKeyring } from '../../../../src/evidence/keyring.ts';
 import { commitmentOf } from '../../../../src/evidence/log/hash.ts';

@@ -1,4 +1,4 @@
-import type { EvidenceBundle } from '../../../../src/evidence/bundle/format.ts';
+import type { EvidenceBundle } from '../../../../src/domain/evidence-bundle.ts';
 import type { CheckCode } from '../../../../src/evidence/verify/codes.ts';
 import type { Report } from '../../../../src/evidence/verify/report.ts';
 import { readTrust, type GivenTrust } from '../../../../src/evidence/verify/trust.ts';

@@ -1,5 +1,5 @@
-import type { AttendanceSheet } from '../../domain/attendance-sheet.ts';
-import type { SaltedRow, SaltedRowChange } from '../../domain/statement.ts';
+import type { AttendanceSheet } from './attendance-sheet.ts';
+import type { SaltedRow, SaltedRowChange } from './statement.ts';
 
 /** Name of the bundle where it is attached to a sheet. */
 export const BUNDLE_FILE = 'evidence.emarge.json';

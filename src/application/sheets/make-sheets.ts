@@ -7,7 +7,8 @@ import { halfDays } from '../../domain/half-day.ts';
 import type { SheetPrint, SheetRecord, SheetWait, SheetWant } from '../ports/sheets.ts';
 import type { Services } from '../services.ts';
 import { isoTime } from '../statements.ts';
-import { bundleOf, evidenceOf, waitOf, type Evidence, type EvidenceServices } from './evidence.ts';
+import { bundleOf } from './bundle.ts';
+import { evidenceOf, waitOf, type Evidence, type EvidenceServices } from './evidence.ts';
 import { trustOf } from './trust.ts';
 
 export type SheetServices = EvidenceServices & Pick<Services, 'clock' | 'log' | 'printer'>;
@@ -149,8 +150,7 @@ async function printOf(
   evidence: Evidence,
   { sheet, verifyUrl }: { sheet: AttendanceSheet; verifyUrl: string },
 ): Promise<SheetPrint> {
-  const { name } = sheet.institution;
-  const bundle = await bundleOf(services, evidence, { kind: 'meeting', sheet, name, identities: false });
+  const bundle = await bundleOf(services, evidence, { kind: 'meeting', sheet, identities: false });
   return {
     sheet,
     drawings: drawingsOf(evidence),

@@ -9,6 +9,8 @@ export interface VerifierWords {
   subjects: Record<Subject['what'], string>;
   notices: Record<Notice, string>;
   fold: string;
+  /** How a command is told whom to trust. */
+  options: string;
   checks: Record<CheckCode, string>;
 }
 

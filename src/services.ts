@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { EvidenceLog } from './application/ports/evidence-log.ts';
+import type { SheetWishes } from './application/ports/erasure.ts';
 import type { Stores } from './application/ports/stores.ts';
 import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
 import type { Stamper } from './application/ports/timestamp.ts';
@@ -28,6 +29,9 @@ const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE---
 
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** While no sheet is printed, none has to be made anew. */
+const NO_SHEETS: SheetWishes = { wantSheet: () => Promise.resolve() };
+
 /** What both the tool and the command line stand on. */
 export interface Foundation {
   stores: Stores;
@@ -36,6 +40,7 @@ export interface Foundation {
   sealKeys: SealKeyring;
   stamper: Stamper;
   evidenceLog: EvidenceLog;
+  sheetWishes: SheetWishes;
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'kind' | 'notes'>;
@@ -74,6 +79,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       sealKeys: createKeyring(sealing),
       stamper: createStamper({ urls: config.tsaUrls, roots, post: createPost(), development, clock, log }),
       evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
+      sheetWishes: NO_SHEETS,
       clock,
       log,
       engine,

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../domain/audit.ts';
+import type { SheetWishes } from './ports/erasure.ts';
 import type { EvidenceLog } from './ports/evidence-log.ts';
 import type { Sealer, SealKeyring } from './ports/sealed.ts';
 import type { Stores } from './ports/stores.ts';
@@ -14,6 +15,7 @@ export interface Services {
   sealKeys: SealKeyring;
   stamper: Stamper;
   evidenceLog: EvidenceLog;
+  sheetWishes: SheetWishes;
   roster: RosterReader;
   gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;

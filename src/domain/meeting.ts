@@ -51,6 +51,8 @@ export interface Meeting {
   closedEarly: Act | null;
   cancelled: Act | null;
   validated: Act | null;
+  /** Its time was over, and it was erased whole: its frame alone is left. */
+  erased?: Omit<Act, 'byName'>;
   /** Counts changes to the document, so that a colleague's are not overwritten. */
   version: number;
 }

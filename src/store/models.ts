@@ -8,6 +8,8 @@ import type { StoredKey } from '../application/ports/keys.ts';
 import type { Scan } from '../application/ports/stores.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterPlace } from '../domain/course.ts';
+import type { Erased } from '../domain/erasure.ts';
+import type { RetentionRule } from '../domain/retention.ts';
 import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { Meeting } from '../domain/meeting.ts';
@@ -15,6 +17,7 @@ import type { Person } from '../domain/person.ts';
 import type { RegistrationLink } from '../domain/registration-link.ts';
 import type { RosterReading } from '../domain/roster.ts';
 import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
+import { erasure, hold, type ErasureDoc, type HoldDoc } from './erasure-models.ts';
 import { stamp, stampWant, type StampDoc, type StampWantDoc } from './stamp-models.ts';
 
 /** A domain object as a document: its id is `_id`. */
@@ -36,7 +39,9 @@ export type InstitutionDoc = Omit<Doc<Institution, 'key'>, 'country' | 'region'>
 export type PlatformDoc = Doc<Platform> & { deploymentKeys: string[] };
 export type RegistrationDoc = Doc<RegistrationLink, 'tokenHash' | 'id'> & { link: string; expireAt: Date };
 export type PersonDoc = Doc<Person, 'id'> & { sortName: string };
-export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'grades'> & {
+export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'grades' | 'retention'> & {
+  /** Missing in courses of before there were rules. */
+  retention?: RetentionRule | null;
   roster: RosterPlace | null;
   rosterReading: RosterReading | null;
   rosterFailedAt: number | null;
@@ -53,10 +58,10 @@ export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision'> & {
   outbox: StatementDoc[];
 };
 export type ScanDoc = Doc<Scan> & Part;
-/** Statements of before `prints` have none. */
+/** Statements of before `prints` have none; of erased ones little is left: `ErasedStatement`. */
 export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
   Part &
-  Partial<Pick<SealedStatement, 'prints'>>;
+  Partial<Pick<SealedStatement, 'prints'>> & { erased?: Erased | null };
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
@@ -111,6 +116,8 @@ export interface Models {
   leases: Model<LeaseDoc>;
   processes: Model<ProcessDoc>;
   tries: Model<TryDoc>;
+  holds: Model<HoldDoc>;
+  erasures: Model<ErasureDoc>;
   meta: Model<MetaDoc>;
 }
 
@@ -186,6 +193,7 @@ const course = (): Schema =>
     label: nullableText,
     subjectToSignature: Boolean,
     signInMode: nullableText,
+    retention: nullableText,
     roster: mixed,
     adoptedFrom: [String],
     rosterReading: mixed,
@@ -218,6 +226,7 @@ const meeting = (): Schema =>
     closedEarly: mixed,
     cancelled: mixed,
     validated: mixed,
+    erased: { type: Mixed },
     version: time,
     outbox: [Mixed],
   });
@@ -253,6 +262,7 @@ const statement = (): Schema =>
     audit: { type: Mixed, required: true },
     log: { type: Mixed, required: true },
     setAside: mixed,
+    erased: { type: Mixed },
   });
 
 const session = (): Schema =>
@@ -333,6 +343,8 @@ export function modelsOf(connection: Connection): Models {
     leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
     processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),
+    holds: connection.model<HoldDoc>('Hold', hold(), 'holds'),
+    erasures: connection.model<ErasureDoc>('Erasure', erasure(), 'erasures'),
     meta: connection.model<MetaDoc>('Meta', schema({ value: text, next: nullableText }), 'meta'),
   };
 }

@@ -145,6 +145,7 @@ function callsOf({ people, courses, meetings, scans, statements, audit }: Stores
       list: () => courses.list(HERE, { ...PAGE, search: 'java', subject: true }),
       setSubject: () => courses.setSubject(HERE, ['c'], true),
       setSignInMode: () => courses.setSignInMode(HERE, 'c', 'qr'),
+      setRetention: () => courses.setRetention(HERE, 'c', 'evidence'),
       adoptLinks: () => courses.adoptLinks(HERE, 'c', 'old'),
       recordReading: () => courses.recordReading(HERE, 'c', { reading: null, at: 1, dueAt: 2 }),
       takeDueRoster: () => courses.takeDueRoster(1, 2),

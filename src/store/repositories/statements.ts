@@ -9,7 +9,10 @@ import { insert } from './insert.ts';
 
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
-export function statementFrom({ _id, of: _of, prints = null, ...rest }: StatementDoc): SealedStatement {
+/** Erased statements are no statements any more: every reading leaves them out, but for `ErasureStore`. */
+export const NOT_ERASED = { erased: null } as const;
+
+export function statementFrom({ _id, of: _of, erased: _erased, prints = null, ...rest }: StatementDoc): SealedStatement {
   return { id: _id, prints, ...rest };
 }
 
@@ -60,12 +63,15 @@ export function statementStore(models: Models): StatementStore {
     insert: (statement) => insertOnce(models, statementDocument(statement)),
 
     async find(institution, id) {
-      const found = await statements.aggregate<StatementDoc>(byId(institution, id));
+      const found = await statements.aggregate<StatementDoc>([
+        ...byId(institution, id),
+        { $match: NOT_ERASED },
+      ]);
       return found.map(statementFrom)[0] ?? null;
     },
 
     async inMeeting(institution, meeting, type) {
-      const filter = { institution, meeting, ...(type && { type }) };
+      const filter = { institution, meeting, ...NOT_ERASED, ...(type && { type }) };
       return (await statements.find(filter).sort({ receivedAt: 1 }).lean<StatementDoc[]>()).map(
         statementFrom,
       );

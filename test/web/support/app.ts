@@ -5,6 +5,7 @@ import { pino, type Logger } from 'pino';
 import { createApp } from '../../../src/app.ts';
 import { courseId, sessionIdHash } from '../../../src/application/identity.ts';
 import { createInstitution, grantLicence } from '../../../src/application/operate.ts';
+import type { SheetWishes } from '../../../src/application/ports/erasure.ts';
 import type { Session } from '../../../src/application/ports/session.ts';
 import type { Stores } from '../../../src/application/ports/stores.ts';
 import type {
@@ -86,6 +87,8 @@ export interface TestAppOptions {
   shared?: { url: string; secret: string };
   /** Is given every line of the log. */
   logged?: string[];
+  /** Told of every sheet that an erasure wants. */
+  sheetWishes?: SheetWishes;
 }
 
 const NO_ROSTERS: RosterReader = {
@@ -97,6 +100,8 @@ const NO_ROSTERS: RosterReader = {
 const NO_GRADEBOOKS: GradebookClient = { open: () => Promise.reject(new Error('no LTI in this test')) };
 
 const NO_LINKS: DeepLinkSigner = { sign: () => Promise.reject(new Error('no LTI in this test')) };
+
+const NO_SHEETS: SheetWishes = { wantSheet: () => Promise.resolve() };
 
 const NO_LMS: LmsClient = {
   accepts: (address) => isPlatformAddress(address, { allowPrivate: false }),
@@ -120,7 +125,8 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const stamper = createStamper({ urls: [], roots: null, post: createPost(), development, clock, log });
   const { host } = new URL(publicUrl);
   const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
-  const parts = { stores, clock, vault, sealer, sealKeys, stamper, evidenceLog, log, config };
+  const { sheetWishes = NO_SHEETS } = options;
+  const parts = { stores, clock, vault, sealer, sealKeys, stamper, evidenceLog, sheetWishes, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,

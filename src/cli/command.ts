@@ -8,7 +8,9 @@ import { errorWords, translatorFor } from '../i18n/index.ts';
 import type { Answer } from './answer.ts';
 
 /** What the commands work with. */
-export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' | 'vault' | 'sealer' | 'sealKeys' | 'sheetWishes'
+export interface CliServices extends Pick<
+  Services,
+  'stores' | 'clock' | 'log' | 'vault' | 'sealer' | 'sealKeys' | 'sheetWishes'
 > {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;

@@ -88,7 +88,11 @@ export function actWithout<A extends Act | null>(
 }
 
 /** A meeting of which only the frame stays: its course, its hours, how many stood on its sheet. */
-export function withoutAnybody(meeting: Meeting, erased: Erased, pseudonym: (person: string) => string): Meeting {
+export function withoutAnybody(
+  meeting: Meeting,
+  erased: Erased,
+  pseudonym: (person: string) => string,
+): Meeting {
   const nobody = (act: Act | null): Act | null =>
     act === null ? null : { at: act.at, by: pseudonym(act.by), byName: ERASED_NAME, reason: '' };
   const { rollCall } = meeting;

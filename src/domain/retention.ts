@@ -25,7 +25,10 @@ export function isOwnYears(years: number): boolean {
 }
 
 /** The rule of a course: its own, else the institution's. */
-export function ruleOf(course: { retention: RetentionRule | null }, settings: RetentionSettings): RetentionRule {
+export function ruleOf(
+  course: { retention: RetentionRule | null },
+  settings: RetentionSettings,
+): RetentionRule {
   return course.retention ?? settings.retention;
 }
 
@@ -63,7 +66,10 @@ export interface LegalHold {
 }
 
 /** Whether a hold concerns a person who stands in meetings of these courses. */
-export function isHeld(hold: LegalHold, about: { person: string | null; courses: readonly string[] }): boolean {
+export function isHeld(
+  hold: LegalHold,
+  about: { person: string | null; courses: readonly string[] },
+): boolean {
   if (hold.lifted !== null) return false;
   const { scope } = hold;
   if (scope.kind === 'institution') return true;

@@ -8,8 +8,7 @@ export type ErasureDoc = Omit<Erasure, 'id'> & { _id: string };
 
 const needed = { type: Mixed, required: true };
 
-export const hold = (): Schema =>
-  schema({ institution: text, scope: needed, placed: needed, lifted: mixed });
+export const hold = (): Schema => schema({ institution: text, scope: needed, placed: needed, lifted: mixed });
 
 export const erasure = (): Schema =>
   schema({

@@ -162,7 +162,9 @@ function added(counts: ErasureCounts, more: Partial<ErasureCounts>): ErasureCoun
 async function ended(services: StepServices, actor: Actor, erasure: Running): Promise<Erasure> {
   const { id, counts } = erasure;
   const reason = erasure.asked.reason;
-  await audit(services, actor, [{ type: 'person-erased', erasure: id, statements: counts.statements, reason }]);
+  await audit(services, actor, [
+    { type: 'person-erased', erasure: id, statements: counts.statements, reason },
+  ]);
   const done: Erasure = {
     ...erasure,
     person: null,

@@ -7,7 +7,9 @@ export function namesOf(person: Person, traces: readonly TraceOfPerson[]): Erasu
   const onSheets = traces.flatMap(({ meeting, statements }) => [
     ...meeting.sheet.filter((row) => row.person === person.id).map((row) => row.name),
     ...meeting.teachers.filter((one) => one.person === person.id).map((one) => one.name),
-    ...statements.filter((one) => one.person === person.id && one.type === 'student-signature').map(shownName),
+    ...statements
+      .filter((one) => one.person === person.id && one.type === 'student-signature')
+      .map(shownName),
   ]);
   const whole = known([displayName(person), name, enteredName, email, ...onSheets]);
   const words = whole.filter((one) => !one.includes('@')).flatMap((one) => one.split(/\s+/u));

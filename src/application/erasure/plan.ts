@@ -105,7 +105,10 @@ export async function planErasure(
 }
 
 /** A statement that goes with the person: an own signature, and what set one aside. */
-export function isOwn({ person: whose }: Pick<TraceOfPerson['statements'][number], 'person'>, person: string): boolean {
+export function isOwn(
+  { person: whose }: Pick<TraceOfPerson['statements'][number], 'person'>,
+  person: string,
+): boolean {
   return whose === person;
 }
 

@@ -26,7 +26,10 @@ export function isRunning(erasure: Erasure): erasure is Running {
  * erasure has forgotten its secret.
  */
 export function pseudonymOf(secret: string, ...about: string[]): string {
-  return createHash('sha256').update(JSON.stringify([secret, ...about])).digest('hex').slice(0, 24);
+  return createHash('sha256')
+    .update(JSON.stringify([secret, ...about]))
+    .digest('hex')
+    .slice(0, 24);
 }
 
 /** @returns what it counted */

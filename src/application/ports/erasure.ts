@@ -1,8 +1,10 @@
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { Erased, Mask } from '../../domain/erasure.ts';
+import type { PostedScore } from '../../domain/grades.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
 import type { LegalHold } from '../../domain/retention.ts';
 import type { ErasedStatement, SealedStatement } from './sealed.ts';
+import type { Session } from './session.ts';
 
 export interface HoldStore {
   place(hold: LegalHold & { institution: string }): Promise<void>;
@@ -71,6 +73,13 @@ export interface PersonRecords {
   trail: number;
 }
 
+/** What is held on a person beside their meetings. */
+export interface HeldBeside {
+  scores: PostedScore[];
+  sessions: Pick<Session, 'createdAt' | 'lastSeenAt' | 'expiresAt' | 'locale'>[];
+  trail: AuditEntry[];
+}
+
 /** Takes a person's traces out of an entry; the same object when there is none. */
 export type Rewrite = (entry: AuditEntry) => AuditEntry;
 
@@ -91,17 +100,24 @@ export interface ErasureStore {
   list(institution: string, limit: number): Promise<Erasure[]>;
   /** One of a person that has not ended; null when there is none. */
   unfinished(institution: string, person: string): Promise<Erasure | null>;
+  /** One of meetings that has not ended; null when there is none. */
+  unfinishedMeetings(institution: string): Promise<Erasure | null>;
   /** Keeps how far an erasure is. */
   keep(erasure: Erasure & { institution: string }): Promise<void>;
 
   /** Sorted by start. */
   traces(institution: string, person: string): Promise<TraceOfPerson[]>;
   records(institution: string, person: string): Promise<PersonRecords>;
+  /** The records themselves, oldest first, as far as an export shows them. */
+  heldBeside(institution: string, person: string): Promise<HeldBeside>;
   /** Meetings that ended before `before` and have not been erased, oldest first. */
   endedMeetings(institution: string, before: number, limit: number): Promise<Meeting[]>;
 
   /** Puts in a statement's place what is left of it. */
-  eraseStatement(institution: string, statement: { id: string; person: string; erased: Erased }): Promise<void>;
+  eraseStatement(
+    institution: string,
+    statement: { id: string; person: string; erased: Erased },
+  ): Promise<void>;
   /** Writes what is kept beside a statement, if it is still what was read. */
   replaceKept(institution: string, statement: { id: string; was: string; kept: string }): Promise<void>;
   erasedIn(institution: string, meeting: string): Promise<ErasedStatement[]>;

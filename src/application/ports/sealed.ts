@@ -48,7 +48,16 @@ export interface SealedStatement extends Seal {
  */
 export interface ErasedStatement extends Pick<
   SealedStatement,
-  'id' | 'institution' | 'meeting' | 'course' | 'type' | 'person' | 'revision' | 'receivedAt' | 'digest' | 'log'
+  | 'id'
+  | 'institution'
+  | 'meeting'
+  | 'course'
+  | 'type'
+  | 'person'
+  | 'revision'
+  | 'receivedAt'
+  | 'digest'
+  | 'log'
 > {
   erased: Erased;
 }

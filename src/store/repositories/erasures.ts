@@ -9,7 +9,7 @@ function erasureFrom({ _id, ...rest }: ErasureDoc): Erasure {
   return { id: _id, ...rest };
 }
 
-type Course = 'begin' | 'find' | 'list' | 'unfinished' | 'keep';
+type Course = 'begin' | 'find' | 'list' | 'unfinished' | 'unfinishedMeetings' | 'keep';
 type Statements = 'eraseStatement' | 'replaceKept' | 'erasedIn' | 'findErased';
 
 /** How far erasures are. */
@@ -35,6 +35,12 @@ function courseOf({ erasures }: Models): Pick<ErasureStore, Course> {
 
     async unfinished(institution, person) {
       const found = await erasures.findOne({ institution, person }).lean<ErasureDoc>();
+      return found === null ? null : erasureFrom(found);
+    },
+
+    async unfinishedMeetings(institution) {
+      const open = { institution, what: 'meetings' as const, doneAt: null };
+      const found = await erasures.findOne(open).lean<ErasureDoc>();
       return found === null ? null : erasureFrom(found);
     },
 
@@ -81,8 +87,19 @@ function statements({ statements: stored }: Models): Pick<ErasureStore, Statemen
 }
 
 function erasedFrom(found: StatementDoc): ErasedStatement[] {
-  const { _id: id, institution, meeting, course, type, person, revision, receivedAt, digest, log, erased } =
-    found;
+  const {
+    _id: id,
+    institution,
+    meeting,
+    course,
+    type,
+    person,
+    revision,
+    receivedAt,
+    digest,
+    log,
+    erased,
+  } = found;
   if (erased === undefined || erased === null) return [];
   return [{ id, institution, meeting, course, type, person, revision, receivedAt, digest, log, erased }];
 }

@@ -5,13 +5,7 @@ import type { HoldDoc } from '../erasure-models.ts';
 import type { Models } from '../models.ts';
 
 type Erasing =
-  | 'endSessions'
-  | 'eraseScans'
-  | 'eraseScores'
-  | 'eraseTries'
-  | 'rewriteTrail'
-  | 'renameActs'
-  | 'erasePerson';
+  'endSessions' | 'eraseScans' | 'eraseScores' | 'eraseTries' | 'rewriteTrail' | 'renameActs' | 'erasePerson';
 
 /** Removes what is a person's alone, and takes them out of what stays. */
 export function personErasing(models: Models): Pick<ErasureStore, Erasing> {
@@ -61,7 +55,9 @@ async function rewriteTrail(
     if (after === before) continue;
     changed += 1;
     const { actor, actorName, event } = after;
-    writes.push({ updateOne: { filter: { _id, institution }, update: { $set: { actor, actorName, event } } } });
+    writes.push({
+      updateOne: { filter: { _id, institution }, update: { $set: { actor, actorName, event } } },
+    });
     if (writes.length >= BATCH) await flush();
   }
   await flush();

@@ -1,9 +1,9 @@
 import type { ErasureStore, TraceOfPerson } from '../../application/ports/erasure.ts';
-import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
+import type { AuditDoc, MeetingDoc, Models, ScoreDoc, SessionDoc, StatementDoc } from '../models.ts';
 import { meetingFrom } from './meeting-joins.ts';
 import { moveOutbox } from './statements.ts';
 
-type Traces = 'traces' | 'records' | 'endedMeetings';
+type Traces = 'traces' | 'records' | 'heldBeside' | 'endedMeetings';
 
 /** Every place in a meeting where a person may stand. */
 const PLACES = [
@@ -42,7 +42,10 @@ export function personTraces(models: Models): Pick<ErasureStore, Traces> {
     const [found, sealed, scanned] = await Promise.all([
       meetings.findOne({ _id: id, institution }).lean<MeetingDoc>(),
       statements
-        .find({ institution, meeting: id, erased: null }, { type: 1, person: 1, log: 1, audit: 1, 'shown.name': 1 })
+        .find(
+          { institution, meeting: id, erased: null },
+          { type: 1, person: 1, log: 1, audit: 1, 'shown.name': 1 },
+        )
         .lean<StatementDoc[]>(),
       scans.exists({ institution, meeting: id, person }),
     ]);
@@ -72,6 +75,16 @@ export function personTraces(models: Models): Pick<ErasureStore, Traces> {
       ]);
       const [live, scanned, posted, trail] = counts;
       return { sessions: live, scans: scanned, scores: posted, trail };
+    },
+
+    async heldBeside(institution, person) {
+      const own = { institution, person };
+      const [posted, live, trail] = await Promise.all([
+        scores.find(own, { _id: 0 }).sort({ at: 1 }).lean<ScoreDoc[]>(),
+        sessions.find(own).sort({ createdAt: 1 }).lean<SessionDoc[]>(),
+        audit.find(inTrail(institution, person), { _id: 0 }).sort({ at: 1 }).lean<AuditDoc[]>(),
+      ]);
+      return { scores: posted, sessions: live, trail };
     },
 
     async endedMeetings(institution, before, limit) {

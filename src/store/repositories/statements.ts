@@ -12,7 +12,13 @@ const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 /** Erased statements are no statements any more: every reading leaves them out, but for `ErasureStore`. */
 export const NOT_ERASED = { erased: null } as const;
 
-export function statementFrom({ _id, of: _of, erased: _erased, prints = null, ...rest }: StatementDoc): SealedStatement {
+export function statementFrom({
+  _id,
+  of: _of,
+  erased: _erased,
+  prints = null,
+  ...rest
+}: StatementDoc): SealedStatement {
   return { id: _id, prints, ...rest };
 }
 

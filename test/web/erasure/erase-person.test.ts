@@ -14,8 +14,7 @@ const REASON = 'Zoélie asked for it in a letter.';
 describe('erasing a person', () => {
   let world: Erasing;
   const wanted: string[] = [];
-  const erase = () =>
-    erasePerson(world.test.services, world.admin, { person: world.zoe.id, reason: REASON });
+  const erase = () => erasePerson(world.test.services, world.admin, { person: world.zoe.id, reason: REASON });
   const traces = async (): Promise<string[]> =>
     (await everything(world.test)).filter((text) =>
       [/zo[eé]lie/iu, /br[eé]cheti[eè]re/iu, /4711/, new RegExp(world.zoe.id)].some((one) => one.test(text)),
@@ -101,7 +100,9 @@ describe('erasing a person', () => {
     expect(tombstone).to.deep.include({ type: 'student-signature', revision: 1 });
     expect(tombstone?.erased.reason).to.equal('— asked for it in a letter.');
     expect(file.rows.find(({ state }) => state === 'erased')?.person).to.equal(tombstone?.person);
-    expect(await refusalOf(readStatement(test.services, HERE, tombstone?.id ?? ''))).to.equal('STATEMENT_ERASED');
+    expect(await refusalOf(readStatement(test.services, HERE, tombstone?.id ?? ''))).to.equal(
+      'STATEMENT_ERASED',
+    );
     for (const { id } of file.file.statements) await readStatement(test.services, HERE, id);
     const rollCall = file.file.statements.find(({ type }) => type === 'roll-call');
     const read = await readStatement(test.services, HERE, rollCall?.id ?? '');
@@ -121,7 +122,9 @@ describe('erasing a person', () => {
     const entries = await test.stores.audit.list(HERE, { limit: 100 });
     const row = JSON.stringify(entries.filter(({ event }) => event.type === 'mark-changed'));
     expect(row).to.include(tombstone?.person ?? 'nobody');
-    expect(JSON.stringify(entries.filter(({ event }) => !('meeting' in event)))).to.not.include(tombstone?.person);
+    expect(JSON.stringify(entries.filter(({ event }) => !('meeting' in event)))).to.not.include(
+      tombstone?.person,
+    );
   });
 
   it('lets the same user of the LMS begin anew, linked to nothing', async () => {

@@ -31,7 +31,10 @@ function dyingAt(services: Services, method: (typeof WRITES)[number], when: 'bef
     throw new Error('killed');
   };
   const kept = { ...leases, release: () => Promise.resolve() };
-  return { ...services, stores: { ...services.stores, leases: kept, erasures: { ...erasures, [method]: dies } } };
+  return {
+    ...services,
+    stores: { ...services.stores, leases: kept, erasures: { ...erasures, [method]: dies } },
+  };
 }
 
 describe('an erasure whose process is killed', () => {

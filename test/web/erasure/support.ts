@@ -18,7 +18,11 @@ import { closes, INK, liveOf, rollCallCompleted, signsWith, validates } from '..
 export const HERE = 'lycee-42';
 
 /** Nobody else is called anything like it: whatever is left of it is found. */
-export const ZOE = { name: 'Zoélie Bréchetière', mail: 'zoelie.brechetiere@example.org', sub: 'sub-of-zoelie-4711' };
+export const ZOE = {
+  name: 'Zoélie Bréchetière',
+  mail: 'zoelie.brechetiere@example.org',
+  sub: 'sub-of-zoelie-4711',
+};
 
 /** After the six years of the usual rule, counted from the end of the year. */
 export const KEPT_NO_LONGER = Date.UTC(2033, 0, 2);
@@ -135,7 +139,8 @@ export async function provedInLog(test: TestApp): Promise<number> {
   for (const { index, hashes } of proofs) {
     const commitment = Buffer.from(entries ?? []).subarray(index * 34 + 2, index * 34 + 34);
     const path = hashes.map((hash) => Buffer.from(hash, 'base64'));
-    if (!isIncluded({ index, hash: leafHash(commitment) }, tree, path)) throw new Error('a proof does not hold');
+    if (!isIncluded({ index, hash: leafHash(commitment) }, tree, path))
+      throw new Error('a proof does not hold');
   }
   return proofs.length;
 }

@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import type { Cli } from './command.ts';
+import { holdCommands } from './hold.ts';
 import { institutionCommands } from './institution.ts';
 import { keysCommands } from './keys.ts';
 import { licenceCommands } from './licence.ts';
 import { connectionCommands } from './connection.ts';
+import { personCommands } from './person.ts';
 import { platformCommands } from './platform.ts';
 import { registrationCommands } from './registration.ts';
+import { retentionCommands } from './retention.ts';
 import { sealCommands } from './seal.ts';
 import { logCommands } from './log.ts';
 import { secretCommands } from './secret.ts';
@@ -34,6 +37,9 @@ function program(cli: Cli, { json }: { json: boolean }): Command {
   connectionCommands(cli, platformCommands(cli, root));
   registrationCommands(cli, root);
   userCommands(cli, root);
+  personCommands(cli, root);
+  holdCommands(cli, root);
+  retentionCommands(cli, root);
   keysCommands(cli, root);
   sealCommands(cli, root);
   logCommands(cli, root);

@@ -124,6 +124,8 @@ export const ADMIN: readonly Exhibit[] = [
       signInMode: 'manual',
       signingOpens: 'meeting-start',
       halfDayBoundary: '00:00',
+      retention: 'own',
+      ownRetentionYears: '51',
     }),
   },
   { name: 'licence: 80 %', arrange: used(80), show: get(ada, SIGNATURE) },

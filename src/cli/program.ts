@@ -22,7 +22,7 @@ Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/oper
 function program(cli: Cli, { json }: { json: boolean }): Command {
   const root = new Command('emarge')
     .description(
-      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys, seals and the secret; follows logs.',
+      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, data of people, holds, keys, seals and the secret; follows logs.',
     )
     .addHelpText('after', EXIT)
     .exitOverride()

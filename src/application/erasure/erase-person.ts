@@ -43,11 +43,12 @@ export async function erasePerson(
   if (request.person === actor.id) throw new AppError('ERASURE_OF_ONESELF');
   return leased(services, actor.institution, async () => {
     const where = { institution: actor.institution, person: request.person };
+    // One that stands still may have gone as far as the person's own record.
+    const before = await unfinishedOf(services, where);
+    if (before !== null) return carryOut(services, actor, before);
     const judged = await judgeErasure(services, where);
     refuseObstacles(judged);
-    const before = await unfinishedOf(services, where);
-    const begun = before ?? (await begin(services, actor, { judged, reason }));
-    return carryOut(services, actor, begun);
+    return carryOut(services, actor, await begin(services, actor, { judged, reason }));
   });
 }
 

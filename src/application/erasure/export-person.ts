@@ -47,7 +47,7 @@ export interface ExportedStatement {
   digest: string;
   log: SealedStatement['log'];
   setAside: { at: string; reason: string } | null;
-  /** Null for what others sealed, of which only the own row is here. */
+  /** Of own signatures; null for what others sealed, of which only the own row is here, and for other acts of staff. */
   seal: { jws: string; statement: unknown; publicKey: Record<string, unknown> } | null;
   /** What is kept beside it: leaf salt, the strokes, the launch as the LMS signed it. */
   kept: { leafSalt: string; strokes: unknown; idToken: string | null; platformJwk: unknown } | null;
@@ -164,7 +164,9 @@ const keptShape = z.object({
 });
 const rowsShape = z.array(z.looseObject({ person: z.object({ id: z.string() }) }).nullable()).catch([]);
 
-/** Own acts with all that is kept; of what others sealed about this person, only their row. */
+const SIGNATURES: ReadonlySet<string> = new Set(['student-signature', 'teacher-signature']);
+
+/** Own signatures with all that is kept; other own acts by reference; of what others sealed about this person, only their row. */
 async function exportedStatement(
   services: ExportServices,
   { sealed, person, mask }: { sealed: SealedStatement; person: Person; mask: Mask },
@@ -175,7 +177,9 @@ async function exportedStatement(
   const ownRows = rowsShape.parse(rows).filter((row) => row?.person.id === person.id);
   if (!own && ownRows.length === 0) return [];
   const { sealer } = services;
-  const seal = own
+  // Other acts of staff may name students in their reasons.
+  const signed = own && SIGNATURES.has(type);
+  const seal = signed
     ? {
         jws,
         statement: await sealer.open(institution, jws),
@@ -191,7 +195,7 @@ async function exportedStatement(
       log,
       setAside: setAside === null ? null : { at: isoTime(setAside.at), reason: mask(setAside.reason) },
       seal,
-      kept: own ? kept : null,
+      kept: signed ? kept : null,
       rows: ownRows,
     },
   ];

@@ -1,13 +1,26 @@
 import { expect } from 'chai';
 import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
 import { liftHold, placeHold } from '../../../src/application/erasure/holds.ts';
+import { newId } from '../../../src/application/identity.ts';
+import { setAsideSignature } from '../../../src/application/validate-meeting.ts';
+import { START } from '../../support/meetings.ts';
+import { addMeeting } from '../support/school.ts';
 import { planErasure } from '../../../src/application/erasure/plan.ts';
 import { readStatement } from '../../../src/application/read-statement.ts';
 import { superviseMeeting } from '../../../src/application/supervise.ts';
 import { refusalOf } from '../../store/support/stores.ts';
 import { liveOf } from '../secretariat/support.ts';
 import { ISSUER } from '../support/app.ts';
-import { everything, HERE, KEPT_NO_LONGER, provedInLog, signedSchool, ZOE, type Erasing } from './support.ts';
+import {
+  everything,
+  HERE,
+  KEPT_NO_LONGER,
+  provedInLog,
+  signedSchool,
+  signsAfterLaunch,
+  ZOE,
+  type Erasing,
+} from './support.ts';
 
 const REASON = 'Zoélie asked for it in a letter.';
 
@@ -112,6 +125,36 @@ describe('erasing a person', () => {
     expect(rows.filter((row) => row === null)).to.have.length(1);
     expect(await test.stores.statements.hasSignature(HERE, school.meeting.id)).to.equal(true);
     expect(await test.stores.statements.countSignatures(HERE, 0, KEPT_NO_LONGER)).to.equal(2);
+  });
+
+  it('takes every revision, what set one aside, the scan and the tries at codes', async () => {
+    const { test, admin, school, ada, zoe } = world;
+    test.clock.set(START);
+    const meeting = await addMeeting(test, { course: school.course, signInMode: 'both' });
+    const scan = { institution: HERE, meeting: meeting.id, person: zoe.id, way: 'qr' as const };
+    await test.stores.scans.record({ ...scan, epoch: 1, at: START, ticket: newId() });
+    await test.stores.tries.spend(`typed-code:${HERE}:${meeting.id}:${zoe.id}`, 5, 1e12);
+    await signsAfterLaunch(test, meeting, zoe);
+    const [first] = await test.stores.statements.inMeeting(HERE, meeting.id);
+    const aside = {
+      meeting: meeting.id,
+      statement: first?.id ?? '',
+      reason: 'Zoélie signed for Bréchetière',
+    };
+    await setAsideSignature(test.services, await liveOf(test, ada), aside);
+    await signsAfterLaunch(test, meeting, zoe);
+    test.clock.set(KEPT_NO_LONGER);
+    expect(await refusalOf(erase())).to.equal('ERASURE_WAITING');
+    await test.services.evidenceLog.appendWaiting();
+    // The set-aside is the administrator's own act as well: it is gone with the student, and names nobody.
+    const done = await erase();
+    expect(done.counts).to.deep.include({ statements: 4, scans: 1, sessions: 3 });
+    expect(await test.stores.erasures.erasedIn(HERE, meeting.id)).to.have.length(3);
+    expect(await traces()).to.deep.equal([]);
+    expect(await provedInLog(test)).to.equal(8);
+    expect((await planErasure(test.services, admin, ada.id)).obstacles.map(({ kind }) => kind)).to.deep.equal(
+      ['named'],
+    );
   });
 
   it('gives another pseudonym in every meeting, so that nobody follows the person through them', async () => {

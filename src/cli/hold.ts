@@ -4,7 +4,7 @@ import { liftHold, placeHold } from '../application/erasure/holds.ts';
 import { courseId, personId } from '../application/identity.ts';
 import { institutionOf } from '../application/parameters.ts';
 import { operatorOf } from '../application/services.ts';
-import type { HoldScope, LegalHold } from '../domain/retention.ts';
+import type { HoldScope, LegalHold } from '../domain/erasure-obstacles.ts';
 import { AppError } from '../errors.ts';
 import { table, type Answer } from './answer.ts';
 import { does, type Cli } from './command.ts';

@@ -1,5 +1,5 @@
 import type { ErasurePlan } from '../application/erasure/plan.ts';
-import type { ErasureObstacle } from '../domain/retention.ts';
+import type { ErasureObstacle } from '../domain/erasure-obstacles.ts';
 import type { Translator } from './translator.ts';
 
 /** A dry run in the words of a language, for pages and for the command line. */

@@ -1,6 +1,6 @@
 import type { Schema } from 'mongoose';
 import type { Erasure } from '../application/ports/erasure.ts';
-import type { LegalHold } from '../domain/retention.ts';
+import type { LegalHold } from '../domain/erasure-obstacles.ts';
 import { mixed, Mixed, nullableText, schema, text } from './schema.ts';
 
 export type HoldDoc = Omit<LegalHold, 'id'> & { _id: string };

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import ts from 'typescript';
 import { NOTHING_COUNTED } from '../../src/application/erasure/erase-person.ts';
 import type { Erasure } from '../../src/application/ports/erasure.ts';
-import type { LegalHold } from '../../src/domain/retention.ts';
+import type { LegalHold } from '../../src/domain/erasure-obstacles.ts';
 import type { Stores } from '../../src/application/ports/stores.ts';
 import { meeting } from '../support/meetings.ts';
 import { hearUnscoped } from '../support/unscoped.ts';

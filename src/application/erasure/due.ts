@@ -1,7 +1,7 @@
 import type { Course } from '../../domain/course.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { Meeting } from '../../domain/meeting.ts';
-import { meetingObstacle, type LegalHold } from '../../domain/retention.ts';
+import { meetingObstacle, type LegalHold } from '../../domain/erasure-obstacles.ts';
 import { institutionOf } from '../parameters.ts';
 import { retentionOf, yearsIn } from '../retention.ts';
 import type { Services } from '../services.ts';

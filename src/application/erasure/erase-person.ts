@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { maskOf } from '../../domain/erasure.ts';
-import { isHeld } from '../../domain/retention.ts';
+import { isHeld } from '../../domain/erasure-obstacles.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../identity.ts';
 import { ERASURE_STEPS, type Erasure, type ErasureCounts } from '../ports/erasure.ts';

@@ -205,9 +205,11 @@ async function exportedStatement(
 function exportedEntry({ at, actor, event }: AuditEntry, person: string, mask: Mask): ExportedEntry {
   const { type, ...rest } = event;
   const about = !('person' in event) || event.person === person;
-  const said = Object.entries(rest).filter(([field]) => field !== 'person' && field !== 'by');
-  const plain = said.map(([field, value]) => [field, typeof value === 'string' ? mask(value) : value]);
-  const details: Record<string, unknown> = about ? Object.fromEntries(plain) : {};
+  const details: Record<string, unknown> = {};
+  for (const [field, value] of about ? Object.entries<unknown>(rest) : []) {
+    if (field !== 'person' && field !== 'by')
+      details[field] = typeof value === 'string' ? mask(value) : value;
+  }
   const by = actor === person ? 'yourself' : actor === OPERATOR ? 'the operator' : 'somebody else';
   return { at: isoTime(at), by, what: type, details };
 }

@@ -1,4 +1,4 @@
-import type { HoldScope, LegalHold } from '../../domain/retention.ts';
+import type { HoldScope, LegalHold } from '../../domain/erasure-obstacles.ts';
 import { tidyText } from '../../domain/text.ts';
 import { AppError } from '../../errors.ts';
 import { personOf } from '../grants.ts';

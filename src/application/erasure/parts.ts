@@ -1,7 +1,7 @@
 import type { Course } from '../../domain/course.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { rowOf } from '../../domain/meeting.ts';
-import type { PartInMeeting } from '../../domain/retention.ts';
+import type { PartInMeeting } from '../../domain/erasure-obstacles.ts';
 import type { TraceOfPerson } from '../ports/erasure.ts';
 import type { Services } from '../services.ts';
 import { retentionOf } from '../retention.ts';

@@ -1,7 +1,7 @@
 import type { Institution } from '../../domain/institution.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import type { Person } from '../../domain/person.ts';
-import { erasureObstacles, type ErasureObstacle, type LegalHold } from '../../domain/retention.ts';
+import { erasureObstacles, type ErasureObstacle, type LegalHold } from '../../domain/erasure-obstacles.ts';
 import { receiptReference } from '../../domain/statement.ts';
 import { AppError } from '../../errors.ts';
 import { personOf } from '../grants.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AuditEntry } from '../../domain/audit.ts';
+import { z } from 'zod';
+import type { AuditEntry, AuditEvent } from '../../domain/audit.ts';
 import { ERASED_NAME, maskOf, withoutPerson, type Erased, type TakenOut } from '../../domain/erasure.ts';
 import { changeMeeting } from '../change-meeting.ts';
 import type { Erasure, ErasureStep, Rewrite } from '../ports/erasure.ts';
@@ -160,11 +161,14 @@ interface Out extends Pick<TakenOut, 'person' | 'pseudonym' | 'mask'> {
 /** Fields that people typed. */
 const TYPED = new Set(['reason', 'before', 'after', 'name']);
 
-/** The same value without the person, whatever its shape: events are many, and grow. */
-function withoutIn<Value>(value: Value, out: Out): Value {
-  return JSON.parse(JSON.stringify(value), (field: string, inner: unknown) => {
+const fields = z.record(z.string(), z.unknown());
+
+/** The same event without the person, whatever its shape: events are many, and grow. */
+function withoutIn(event: AuditEvent, out: Out): AuditEvent {
+  const said: unknown = JSON.parse(JSON.stringify(event), (field: string, inner: unknown) => {
     if (inner === out.person || (field === 'by' && inner === out.sub)) return out.pseudonym;
     if (typeof inner === 'string' && TYPED.has(field)) return out.mask(inner);
     return inner;
-  }) as Value;
+  });
+  return Object.assign({ ...event }, fields.parse(said));
 }

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../domain/audit.ts';
 import type { Erased, Mask } from '../../domain/erasure.ts';
 import type { PostedScore } from '../../domain/grades.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
-import type { LegalHold } from '../../domain/retention.ts';
+import type { LegalHold } from '../../domain/erasure-obstacles.ts';
 import type { ErasedStatement, SealedStatement } from './sealed.ts';
 import type { Session } from './session.ts';
 

@@ -3,7 +3,7 @@ import type { ErasedStatement } from '../../application/ports/sealed.ts';
 import type { ErasureDoc } from '../erasure-models.ts';
 import { partOf, type Models, type StatementDoc } from '../models.ts';
 import { personErasing } from './person-erasing.ts';
-import { personTraces } from './person-traces.ts';
+import { personRecords, personTraces } from './person-traces.ts';
 
 function erasureFrom({ _id, ...rest }: ErasureDoc): Erasure {
   return { id: _id, ...rest };
@@ -105,5 +105,11 @@ function erasedFrom(found: StatementDoc): ErasedStatement[] {
 }
 
 export function erasureStore(models: Models): ErasureStore {
-  return { ...courseOf(models), ...statements(models), ...personTraces(models), ...personErasing(models) };
+  return {
+    ...courseOf(models),
+    ...statements(models),
+    ...personTraces(models),
+    ...personRecords(models),
+    ...personErasing(models),
+  };
 }

@@ -1,5 +1,5 @@
 import type { HoldStore } from '../../application/ports/erasure.ts';
-import type { LegalHold } from '../../domain/retention.ts';
+import type { LegalHold } from '../../domain/erasure-obstacles.ts';
 import type { HoldDoc } from '../erasure-models.ts';
 import type { Models } from '../models.ts';
 

@@ -1,8 +1,9 @@
+import type { mongo } from 'mongoose';
 import type { ErasureStore, Renamed } from '../../application/ports/erasure.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { actWithout } from '../../domain/erasure.ts';
 import type { HoldDoc } from '../erasure-models.ts';
-import type { Models } from '../models.ts';
+import type { AuditDoc, Models } from '../models.ts';
 
 type Erasing =
   'endSessions' | 'eraseScans' | 'eraseScores' | 'eraseTries' | 'rewriteTrail' | 'renameActs' | 'erasePerson';
@@ -39,6 +40,8 @@ export function personErasing(models: Models): Pick<ErasureStore, Erasing> {
 
 const BATCH = 500;
 
+type Stored = AuditDoc & { _id: mongo.ObjectId };
+
 async function rewriteTrail(
   { audit }: Models,
   institution: string,
@@ -49,8 +52,8 @@ async function rewriteTrail(
   const flush = async (): Promise<void> => {
     if (writes.length > 0) await audit.bulkWrite(writes.splice(0), { ordered: false });
   };
-  for await (const { _id, ...entry } of audit.collection.find({ institution }).batchSize(BATCH)) {
-    const before = entry as unknown as AuditEntry;
+  const entries = audit.find({ institution }).lean<Stored>().cursor({ batchSize: BATCH });
+  for await (const { _id, ...before } of entries) {
     const after = rewrite(before);
     if (after === before) continue;
     changed += 1;

@@ -3,7 +3,8 @@ import type { AuditDoc, MeetingDoc, Models, ScoreDoc, SessionDoc, StatementDoc }
 import { meetingFrom } from './meeting-joins.ts';
 import { moveOutbox } from './statements.ts';
 
-type Traces = 'traces' | 'records' | 'heldBeside' | 'endedMeetings';
+type Traces = 'traces' | 'endedMeetings';
+type Beside = 'records' | 'heldBeside';
 
 /** Every place in a meeting where a person may stand. */
 const PLACES = [
@@ -18,13 +19,13 @@ const PLACES = [
 ];
 
 /** Entries of the trail that name a person. */
-export function inTrail(institution: string, person: string): Record<string, unknown> {
+function inTrail(institution: string, person: string): Record<string, unknown> {
   return { institution, $or: [{ actor: person }, { 'event.person': person }, { 'event.by': person }] };
 }
 
 /** Where a person left something. Erasing is rare: meetings are gone through, not kept in an index for it. */
 export function personTraces(models: Models): Pick<ErasureStore, Traces> {
-  const { meetings, statements, scans, sessions, scores, audit } = models;
+  const { meetings, statements, scans } = models;
 
   async function idsOf(institution: string, person: string): Promise<string[]> {
     const own = { institution, person };
@@ -65,6 +66,21 @@ export function personTraces(models: Models): Pick<ErasureStore, Traces> {
       return found.sort((a, b) => a.meeting.start - b.meeting.start);
     },
 
+    async endedMeetings(institution, before, limit) {
+      const found = await meetings
+        .find({ institution, end: { $lt: before }, erased: null })
+        .sort({ start: 1 })
+        .limit(limit)
+        .lean<MeetingDoc[]>();
+      return found.map(meetingFrom);
+    },
+  };
+}
+
+/** What is held on a person beside their meetings. */
+export function personRecords(models: Models): Pick<ErasureStore, Beside> {
+  const { scans, sessions, scores, audit } = models;
+  return {
     async records(institution, person) {
       const own = { institution, person };
       const counts = await Promise.all([
@@ -85,15 +101,6 @@ export function personTraces(models: Models): Pick<ErasureStore, Traces> {
         audit.find(inTrail(institution, person), { _id: 0 }).sort({ at: 1 }).lean<AuditDoc[]>(),
       ]);
       return { scores: posted, sessions: live, trail };
-    },
-
-    async endedMeetings(institution, before, limit) {
-      const found = await meetings
-        .find({ institution, end: { $lt: before }, erased: null })
-        .sort({ start: 1 })
-        .limit(limit)
-        .lean<MeetingDoc[]>();
-      return found.map(meetingFrom);
     },
   };
 }

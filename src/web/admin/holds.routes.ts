@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actorOf } from '../../application/acts.ts';
 import { liftHold, placeHold } from '../../application/erasure/holds.ts';
-import type { HoldScope } from '../../domain/retention.ts';
+import type { HoldScope } from '../../domain/erasure-obstacles.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Context } from '../context.ts';
 import type { FieldError } from '../form.ts';

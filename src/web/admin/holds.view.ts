@@ -1,6 +1,6 @@
 import { courseTitle, type Course } from '../../domain/course.ts';
 import { displayName, type Person } from '../../domain/person.ts';
-import type { LegalHold } from '../../domain/retention.ts';
+import type { LegalHold } from '../../domain/erasure-obstacles.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { FieldError } from '../form.ts';
 import type { Page } from '../page.ts';

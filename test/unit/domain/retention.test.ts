@@ -3,14 +3,11 @@ import { yearsIn } from '../../../src/application/retention.ts';
 import {
   erasureObstacles,
   isHeld,
-  isOwnYears,
-  keptUntil,
   meetingObstacle,
-  ruleOf,
-  yearsOf,
   type LegalHold,
   type PartInMeeting,
-} from '../../../src/domain/retention.ts';
+} from '../../../src/domain/erasure-obstacles.ts';
+import { isOwnYears, keptUntil, ruleOf, yearsOf } from '../../../src/domain/retention.ts';
 
 const PARIS = yearsIn('Europe/Paris');
 const until = (end: string, years: number, calendar = PARIS): string =>

@@ -51,12 +51,13 @@ describe('meetings whose retention is over', () => {
       const erasures = { ...test.stores.erasures };
       const dies = async (...args: unknown[]): Promise<unknown> => {
         if (left-- <= 0) throw new Error('killed');
-        return Reflect.apply(test.stores.erasures[method], erasures, args);
+        const works: unknown = Reflect.get(test.stores.erasures, method);
+        return typeof works === 'function' ? Reflect.apply(works, erasures, args) : undefined;
       };
       const stores = { ...test.stores, erasures: { ...erasures, [method]: dies } };
       left -= 1;
       const died = eraseDueMeetings({ ...test.services, stores }, admin, 'Retention is over');
-      expect(await died.then(String, (error: Error) => error.message), method).to.equal('killed');
+      expect(await died.then(String, String), method).to.equal('Error: killed');
     }
     const done = await erase();
     expect(done?.step).to.equal(null);

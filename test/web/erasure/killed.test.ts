@@ -27,7 +27,8 @@ const WRITES = [
 function dyingAt(services: Services, method: (typeof WRITES)[number], when: 'before' | 'after'): Services {
   const { erasures, leases } = services.stores;
   const dies = async (...args: unknown[]): Promise<never> => {
-    if (when === 'after') await Reflect.apply(erasures[method], erasures, args);
+    const works: unknown = Reflect.get(erasures, method);
+    if (when === 'after' && typeof works === 'function') await Reflect.apply(works, erasures, args);
     throw new Error('killed');
   };
   const kept = { ...leases, release: () => Promise.resolve() };
@@ -51,7 +52,7 @@ describe('an erasure whose process is killed', () => {
         const { test, admin, zoe } = world;
         const request = { person: zoe.id, reason: 'Asked for it' };
         const died = erasePerson(dyingAt(test.services, method, when), admin, request);
-        expect(await died.then(String, (error: Error) => error.message)).to.equal('killed');
+        expect(await died.then(String, String)).to.equal('Error: killed');
         expect(await refusalOf(erasePerson(test.services, admin, request))).to.equal('ERASURE_RUNS');
         test.clock.forward(LEASE_MS);
         const [unfinished] = await test.stores.erasures.list(HERE, 1);

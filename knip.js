@@ -10,6 +10,7 @@ export default {
   entry: [
     'src/main.ts',
     'src/cli/main.ts',
+    'src/cli/verifier.ts', // bundled by tools/pack-verifier.ts
     'src/client/*.ts',
     'views/**/*.ejs',
     'tools/*.{mjs,ts}',

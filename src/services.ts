@@ -2,11 +2,12 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { EvidenceLog } from './application/ports/evidence-log.ts';
-import type { SheetWishes } from './application/ports/erasure.ts';
 import type { Stores } from './application/ports/stores.ts';
 import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
+import type { SheetPrinter } from './application/ports/sheets.ts';
 import type { Stamper } from './application/ports/timestamp.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
+import { StampWaits } from './application/stamp-waits.ts';
 import { makeDataDir } from './config/data-dir.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
@@ -15,6 +16,7 @@ import { createSealer } from './evidence/seal.ts';
 import type { SealKeyServices } from './evidence/seal-keys.ts';
 import { createDevelopmentAuthority } from './evidence/timestamp/development.ts';
 import { createPost } from './evidence/timestamp/post.ts';
+import { createSheetPrinter } from './evidence/sheet-pdf/index.ts';
 import { createStamper } from './evidence/timestamp/stamper.ts';
 import { createEvidenceLog } from './evidence/log/index.ts';
 import { createLog } from './log.ts';
@@ -29,9 +31,6 @@ const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE---
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** While no sheet is printed, none has to be made anew. */
-const NO_SHEETS: SheetWishes = { wantSheet: () => Promise.resolve() };
-
 /** What both the tool and the command line stand on. */
 export interface Foundation {
   stores: Stores;
@@ -39,8 +38,9 @@ export interface Foundation {
   sealer: Sealer;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  stampWaits: StampWaits;
   evidenceLog: EvidenceLog;
-  sheetWishes: SheetWishes;
+  printer: SheetPrinter;
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'kind' | 'notes'>;
@@ -72,14 +72,23 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     const sealing = sealServices(config, { stores, vault, clock });
     const { host } = new URL(config.publicUrl);
     const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });
+    const stamper = createStamper({
+      urls: config.tsaUrls,
+      roots,
+      post: createPost(),
+      development,
+      clock,
+      log,
+    });
     return {
       stores,
       vault,
       sealer: createSealer(sealing),
       sealKeys: createKeyring(sealing),
-      stamper: createStamper({ urls: config.tsaUrls, roots, post: createPost(), development, clock, log }),
+      stamper,
+      printer: createSheetPrinter({ sealing, stamper }),
+      stampWaits: new StampWaits(),
       evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
-      sheetWishes: NO_SHEETS,
       clock,
       log,
       engine,

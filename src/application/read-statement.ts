@@ -1,10 +1,9 @@
-import { z } from 'zod';
-import { ABSENCE_REASONS } from '../domain/roll-call.ts';
+import type { Amendment } from '../domain/meeting.ts';
 import type { SaltedRow, SaltedRowChange, Statement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
+import { keptOf } from './kept.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { Services } from './services.ts';
-import { KEPT_PURPOSE } from './statements.ts';
 
 /** A sealed statement of any type, opened. */
 export interface ReadStatement {
@@ -14,6 +13,8 @@ export interface ReadStatement {
   rows: (SaltedRow | null)[];
   /** Of an amendment. Null where the person was erased, as in `rows`: the digest in the seal stays. */
   changes: (SaltedRowChange | null)[];
+  /** Of its meeting, whatever the statement is. */
+  amendments: Amendment[];
 }
 
 /** @throws AppError SIGNATURE_UNKNOWN, STATEMENT_ERASED, SEAL_BROKEN */
@@ -22,10 +23,11 @@ export async function readStatement(
   institution: string,
   id: string,
 ): Promise<ReadStatement> {
-  const sealed = await services.stores.statements.find(institution, id);
-  if (sealed === null) throw await unknownOrErased(services, institution, id);
+  const found = await services.stores.statements.findAmended(institution, id);
+  if (found === null) throw await unknownOrErased(services, institution, id);
+  const { statement: sealed, amendments } = found;
   const statement = await services.sealer.open(institution, sealed.jws);
-  return { sealed, statement, ...(await namedRows(services, sealed, statement)) };
+  return { sealed, statement, amendments, ...(await namedRows(services, sealed, statement)) };
 }
 
 /** Why there is no statement of an id to be read. */
@@ -54,7 +56,7 @@ async function namedRows(
       return { rows: await rowsOfRollCall(services, rollCall), changes: [] };
     }
     case 'amendment':
-      return { rows: [], changes: keptOf(services, sealed, keptChanges).rows };
+      return { rows: [], changes: keptChanges(services, sealed) };
     default:
       return { rows: [], changes: [] };
   }
@@ -70,48 +72,12 @@ export async function rowsOfRollCall(
   return named === undefined ? [] : keptRows(services, named);
 }
 
-const mark = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('present'), lateMinutes: z.number(), leftEarlyMinutes: z.number() }),
-  z.object({ kind: z.literal('absent'), reason: z.enum(ABSENCE_REASONS) }),
-]);
-
-const salted = { salt: z.string(), person: z.object({ id: z.string(), name: z.string() }) };
-
-const keptRollCall = z.object({
-  rows: z.array(z.object({ ...salted, subject: z.boolean(), mark }).nullable()),
-});
-
-const keptChanges = z.object({
-  rows: z.array(z.object({ ...salted, before: mark.nullable(), after: mark }).nullable()),
-});
-
-/** Rows of whichever kind, with everything else that is kept beside them. */
-const keptNamed = z.looseObject({
-  rows: z.array(z.looseObject({ person: z.looseObject({ id: z.string() }) }).nullable()),
-});
-
-/** What is kept beside a roll call or an amendment, encrypted anew without a person's rows; `count` of them were taken out. */
-export function withoutRowsOf(
-  services: Pick<Services, 'vault'>,
-  sealed: SealedStatement,
-  person: string | null,
-): { kept: string; count: number } {
-  const kept = keptOf(services, sealed, keptNamed);
-  const goes = (row: (typeof kept.rows)[number]): boolean =>
-    row !== null && (person === null || row.person.id === person);
-  const rows = kept.rows.map((row) => (goes(row) ? null : row));
-  const encrypted = services.vault.encrypt(KEPT_PURPOSE, JSON.stringify({ ...kept, rows }));
-  return { kept: encrypted, count: kept.rows.filter(goes).length };
-}
-
+/** Of a roll call; null for an erased row. */
 function keptRows(services: Pick<Services, 'vault'>, sealed: SealedStatement): (SaltedRow | null)[] {
-  return keptOf(services, sealed, keptRollCall).rows;
+  return (keptOf(services, sealed).rows ?? []).map((row) => (row !== null && 'mark' in row ? row : null));
 }
 
-function keptOf<Kept>(
-  { vault }: Pick<Services, 'vault'>,
-  sealed: SealedStatement,
-  shape: z.ZodType<Kept>,
-): Kept {
-  return shape.parse(JSON.parse(vault.decrypt(KEPT_PURPOSE, sealed.kept)));
+/** Of an amendment; null for an erased one. */
+function keptChanges(services: Pick<Services, 'vault'>, sealed: SealedStatement): (SaltedRowChange | null)[] {
+  return (keptOf(services, sealed).rows ?? []).map((row) => (row !== null && 'after' in row ? row : null));
 }

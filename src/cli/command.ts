@@ -10,7 +10,7 @@ import type { Answer } from './answer.ts';
 /** What the commands work with. */
 export interface CliServices extends Pick<
   Services,
-  'stores' | 'clock' | 'log' | 'vault' | 'sealer' | 'sealKeys' | 'sheetWishes'
+  'stores' | 'clock' | 'log' | 'vault' | 'sealer' | 'sealKeys'
 > {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;

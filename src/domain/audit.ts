@@ -40,6 +40,15 @@ export type AuditEvent =
   | { type: 'signature-set-aside'; meeting: string; person: string; reason: string }
   | { type: 'window-closed-early'; meeting: string; reason: string }
   | { type: 'meeting-validated'; meeting: string }
+  | { type: 'sheet-downloaded'; meeting: string; sheet: string }
+  | { type: 'evidence-exported'; meeting: string }
+  | {
+      type: 'meeting-amended';
+      meeting: string;
+      number: number;
+      reason: string;
+      changes: Record<string, { before: unknown; after: unknown }>;
+    }
   | { type: 'projector-opened'; meeting: string }
   | { type: 'seal-key-made'; key: string }
   | { type: 'seal-key-imported'; key: string }

@@ -1,4 +1,4 @@
-import type { Act, Meeting } from './meeting.ts';
+import type { Act, Amendment, Meeting } from './meeting.ts';
 import type { SheetRow } from './roll-call.ts';
 
 /** Stands where a name stood. */
@@ -68,6 +68,7 @@ export function withoutPerson(meeting: Meeting, taken: TakenOut): Meeting {
     closedEarly: actWithout(closedEarly, taken),
     cancelled: actWithout(cancelled, taken),
     validated: actWithout(validated, taken),
+    amendments: meeting.amendments.map((amendment) => amendmentWithout(amendment, taken)),
   };
   return JSON.stringify(after) === JSON.stringify(meeting) ? meeting : after;
 }
@@ -85,6 +86,13 @@ export function actWithout<A extends Act | null>(
   if (act === null) return act;
   const who = act.by === person ? { by: pseudonym, byName: ERASED_NAME } : {};
   return { ...act, ...who, reason: mask(act.reason) };
+}
+
+/** An amendment without a person: what it changed of them is gone; how many signatures it set aside, its seal says. */
+function amendmentWithout(amendment: Amendment, taken: TakenOut): Amendment {
+  const others = ({ person }: { person: string }): boolean => person !== taken.person;
+  const { rows, setAside } = amendment;
+  return { ...actWithout(amendment, taken), rows: rows.filter(others), setAside: setAside.filter(others) };
 }
 
 /** A meeting of which only the frame stays: its course, its hours, how many stood on its sheet. */
@@ -110,6 +118,7 @@ export function withoutAnybody(
     closedEarly: nobody(meeting.closedEarly),
     cancelled: nobody(meeting.cancelled),
     validated: nobody(meeting.validated),
+    amendments: [],
     erased,
   };
 }

@@ -7,7 +7,10 @@ export type SupervisionRowState =
   'signed' | 'signed-marked-absent' | 'absent' | 'missing' | 'not-subject' | 'erased';
 
 /** By the marks as they stand: nobody is absent for not having scanned until a completion writes it down. */
-export function supervisionRowState(facts: Pick<RowFacts, 'row' | 'signed'>): SupervisionRowState {
+export function supervisionRowState(facts: {
+  row: Pick<RowFacts['row'], 'mark' | 'subject' | 'erased'>;
+  signed: boolean;
+}): SupervisionRowState {
   if (facts.row.erased === true) return 'erased';
   const absent = facts.row.mark?.kind === 'absent';
   if (facts.signed) return absent ? 'signed-marked-absent' : 'signed';

@@ -36,7 +36,7 @@ export function erasureWords(t: Translator, plan: ErasurePlan): ErasureWords {
   };
 }
 
-function goesWords(t: Translator, { meetings, records, memberships }: ErasurePlan): string[] {
+function goesWords(t: Translator, { meetings, records, memberships, sheets }: ErasurePlan): string[] {
   const statements = meetings.reduce((sum, one) => sum + one.statements, 0);
   const rows = meetings.filter((one) => one.row).length;
   const { scans, sessions, scores, trail } = records;
@@ -47,6 +47,7 @@ function goesWords(t: Translator, { meetings, records, memberships }: ErasurePla
       t.t('erasure.goes.statements', { count: statements, meetings: meetings.length }),
     ),
     ...line(rows, () => t.t('erasure.goes.rows', { count: rows })),
+    ...line(sheets, () => t.t('erasure.goes.sheets', { count: sheets })),
     ...line(scans, () => t.t('erasure.goes.scans', { count: scans })),
     ...line(sessions, () => t.t('erasure.goes.sessions', { count: sessions })),
     ...line(scores, () => t.t('erasure.goes.scores', { count: scores })),

@@ -1,4 +1,4 @@
-import type { Schema } from 'mongoose';
+import type { Connection, Model, Schema } from 'mongoose';
 import type { Erasure } from '../application/ports/erasure.ts';
 import type { LegalHold } from '../domain/erasure-obstacles.ts';
 import { mixed, Mixed, nullableText, schema, text } from './schema.ts';
@@ -8,9 +8,9 @@ export type ErasureDoc = Omit<Erasure, 'id'> & { _id: string };
 
 const needed = { type: Mixed, required: true };
 
-export const hold = (): Schema => schema({ institution: text, scope: needed, placed: needed, lifted: mixed });
+const hold = (): Schema => schema({ institution: text, scope: needed, placed: needed, lifted: mixed });
 
-export const erasure = (): Schema =>
+const erasure = (): Schema =>
   schema({
     institution: text,
     what: text,
@@ -24,3 +24,15 @@ export const erasure = (): Schema =>
     counts: needed,
     doneAt: { type: Number, default: null },
   });
+
+export interface ErasureModels {
+  holds: Model<HoldDoc>;
+  erasures: Model<ErasureDoc>;
+}
+
+export function erasureModelsOf(connection: Connection): ErasureModels {
+  return {
+    holds: connection.model<HoldDoc>('Hold', hold(), 'holds'),
+    erasures: connection.model<ErasureDoc>('Erasure', erasure(), 'erasures'),
+  };
+}

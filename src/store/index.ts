@@ -24,6 +24,7 @@ import { preAuditStore } from './repositories/pre-audit.ts';
 import { registrationStore } from './repositories/registrations.ts';
 import { scanStore } from './repositories/scans.ts';
 import { sessionStore } from './repositories/sessions.ts';
+import { sheetStore } from './repositories/sheets.ts';
 import { stampStore } from './repositories/stamps.ts';
 import { moveOutboxes, statementStore } from './repositories/statements.ts';
 import { tryStore } from './repositories/tries.ts';
@@ -108,6 +109,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     audit: translating(auditStore(models)),
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),
+    sheets: translating(sheetStore(models)),
     stamps: translating(stampStore(models, clock)),
     logs: translating(logStore(models)),
     leases: translating(leaseStore(models, clock)),

@@ -1,6 +1,4 @@
-import type { Binary } from 'mongodb';
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { LogCheckpoint, LogHead, LogTile } from '../application/ports/evidence-log.ts';
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
 import type { Platform } from '../application/ports/platforms.ts';
@@ -16,8 +14,17 @@ import type { Meeting } from '../domain/meeting.ts';
 import type { Person } from '../domain/person.ts';
 import type { RegistrationLink } from '../domain/registration-link.ts';
 import type { RosterReading } from '../domain/roster.ts';
+import { checkpoint, log, logTile, type CheckpointDoc, type LogDoc, type LogTileDoc } from './log-models.ts';
 import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
-import { erasure, hold, type ErasureDoc, type HoldDoc } from './erasure-models.ts';
+import { erasureModelsOf, type ErasureModels } from './erasure-models.ts';
+import {
+  sheet,
+  sheetPart,
+  sheetWant,
+  type SheetDoc,
+  type SheetPartDoc,
+  type SheetWantDoc,
+} from './sheet-models.ts';
 import { stamp, stampWant, type StampDoc, type StampWantDoc } from './stamp-models.ts';
 
 /** A domain object as a document: its id is `_id`. */
@@ -52,9 +59,10 @@ export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'gra
   gradesClaim?: { by: string; until: number } | null;
 };
 export type ScoreDoc = Doc<PostedScore>;
-/** Meetings of before `firstRevision` began at 1. */
-export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision'> & {
+/** Meetings of before `firstRevision` began at 1; those of before amendments have none. */
+export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision' | 'amendments'> & {
   firstRevision?: number;
+  amendments?: Meeting['amendments'];
   outbox: StatementDoc[];
 };
 export type ScanDoc = Doc<Scan> & Part;
@@ -65,10 +73,6 @@ export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
-
-export type LogDoc = Doc<LogHead, 'institution'> & { token: number };
-export type LogTileDoc = Doc<Omit<LogTile, 'bytes'>> & { institution: string; width: number; bytes: Binary };
-export type CheckpointDoc = Doc<LogCheckpoint>;
 
 export interface LeaseDoc {
   _id: string;
@@ -95,7 +99,7 @@ export interface MetaDoc {
   next: string | null;
 }
 
-export interface Models {
+export interface Models extends ErasureModels {
   institutions: Model<InstitutionDoc>;
   platforms: Model<PlatformDoc>;
   registrations: Model<RegistrationDoc>;
@@ -110,14 +114,15 @@ export interface Models {
   keys: Model<KeyDoc>;
   stamps: Model<StampDoc>;
   stampWants: Model<StampWantDoc>;
+  sheets: Model<SheetDoc>;
+  sheetParts: Model<SheetPartDoc>;
+  sheetWants: Model<SheetWantDoc>;
   logs: Model<LogDoc>;
   logTiles: Model<LogTileDoc>;
   checkpoints: Model<CheckpointDoc>;
   leases: Model<LeaseDoc>;
   processes: Model<ProcessDoc>;
   tries: Model<TryDoc>;
-  holds: Model<HoldDoc>;
-  erasures: Model<ErasureDoc>;
   meta: Model<MetaDoc>;
 }
 
@@ -205,7 +210,14 @@ const course = (): Schema =>
   });
 
 const score = (): Schema =>
-  schema({ institution: text, course: text, person: text, column: text, rate: time, at: time });
+  schema({
+    institution: text,
+    course: text,
+    person: text,
+    column: text,
+    rate: { type: Number, default: null },
+    at: time,
+  });
 
 const meeting = (): Schema =>
   schema({
@@ -227,6 +239,7 @@ const meeting = (): Schema =>
     cancelled: mixed,
     validated: mixed,
     erased: { type: Mixed },
+    amendments: [Mixed],
     version: time,
     outbox: [Mixed],
   });
@@ -306,20 +319,6 @@ const key = (): Schema =>
     revocation: mixed,
   });
 
-const log = (): Schema =>
-  schema({ origin: text, size: time, checkpoint: nullableText, batch: mixed, token: time });
-
-const logTile = (): Schema =>
-  schema({
-    institution: text,
-    level: mixed,
-    index: time,
-    width: time,
-    bytes: { type: Buffer, required: true },
-  });
-
-const checkpoint = (): Schema => schema({ institution: text, size: time, note: text, at: time });
-
 /** The collections, on one connection of our own. */
 export function modelsOf(connection: Connection): Models {
   return {
@@ -337,14 +336,16 @@ export function modelsOf(connection: Connection): Models {
     keys: connection.model<KeyDoc>('Key', key(), 'keys'),
     stamps: connection.model<StampDoc>('Stamp', stamp(), 'stamps'),
     stampWants: connection.model<StampWantDoc>('StampWant', stampWant(), 'stampWants'),
+    sheets: connection.model<SheetDoc>('Sheet', sheet(), 'sheets'),
+    sheetParts: connection.model<SheetPartDoc>('SheetPart', sheetPart(), 'sheetParts'),
+    sheetWants: connection.model<SheetWantDoc>('SheetWant', sheetWant(), 'sheetWants'),
     logs: connection.model<LogDoc>('Log', log(), 'logs'),
     logTiles: connection.model<LogTileDoc>('LogTile', logTile(), 'logTiles'),
     checkpoints: connection.model<CheckpointDoc>('Checkpoint', checkpoint(), 'checkpoints'),
     leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
     processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),
-    holds: connection.model<HoldDoc>('Hold', hold(), 'holds'),
-    erasures: connection.model<ErasureDoc>('Erasure', erasure(), 'erasures'),
+    ...erasureModelsOf(connection),
     meta: connection.model<MetaDoc>('Meta', schema({ value: text, next: nullableText }), 'meta'),
   };
 }

@@ -3,9 +3,14 @@ export const paths = {
   home: '/',
   health: '/healthz',
   ready: '/readyz',
+  metrics: '/metrics',
   language: '/language',
   /** Which of an institution's certificates are revoked (RFC 5280). */
   revocationList: (institution: string) => `/institutions/${institution}/crl`,
+  /** The certificate that an institution's seals lead to, PEM. */
+  authority: (institution: string) => `/institutions/${institution}/authority`,
+  /** Verifies sheets and bundles in the browser. */
+  verify: '/verify',
   /** Back to where the LMS launched from. */
   lms: '/lms',
   scan: { landing: (token: string) => `/q/${token}`, code: '/q' },
@@ -32,6 +37,7 @@ export const paths = {
     code: (meeting: string) => `/student/meetings/${meeting}/code`,
     receipt: (statement: string) => `/student/receipts/${statement}`,
     proof: (statement: string) => `/student/receipts/${statement}/proof`,
+    printedProof: (statement: string) => `/student/receipts/${statement}/proof/pdf`,
   },
   teacher: {
     home: '/teacher',
@@ -64,6 +70,9 @@ export const paths = {
     meetings: '/secretariat/meetings',
     newMeeting: '/secretariat/meetings/new',
     meeting: (meeting: string) => `/secretariat/meetings/${meeting}`,
+    sheets: (meeting: string) => `/secretariat/meetings/${meeting}/sheets`,
+    sheet: (meeting: string, version: number) => `/secretariat/meetings/${meeting}/sheets/${version}`,
+    evidence: (meeting: string) => `/secretariat/meetings/${meeting}/evidence`,
     cancelMeeting: (meeting: string) => `/secretariat/meetings/${meeting}/cancel`,
     checks: '/secretariat/checks',
     supervision: '/secretariat/supervision',
@@ -72,6 +81,9 @@ export const paths = {
     validate: (meeting: string) => `/secretariat/supervision/${meeting}/validate`,
     closeNow: (meeting: string) => `/secretariat/supervision/${meeting}/close`,
     setAside: (meeting: string) => `/secretariat/supervision/${meeting}/set-aside`,
+    amend: (meeting: string) => `/secretariat/supervision/${meeting}/amend`,
+    /** Where amendments are recorded; with `?number=`, where one is read. */
+    amendments: (meeting: string) => `/secretariat/supervision/${meeting}/amendments`,
     statement: (statement: string) => `/secretariat/statements/${statement}`,
   },
   /** Links that teachers place in their courses (deep linking). */

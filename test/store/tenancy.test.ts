@@ -7,6 +7,7 @@ import type { LegalHold } from '../../src/domain/erasure-obstacles.ts';
 import type { Stores } from '../../src/application/ports/stores.ts';
 import { meeting } from '../support/meetings.ts';
 import { hearUnscoped } from '../support/unscoped.ts';
+import { sheetRecord, sheetWant } from '../support/sheets.ts';
 import { openTestStores, scan, statement, type TestStores } from './support/stores.ts';
 
 const PORTS = new URL('../../src/application/ports/', import.meta.url);
@@ -35,6 +36,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'TryStore.spend': 'the key carries the institution',
   'TryStore.reset': 'the key carries the institution',
   'KeyStore.list': 'the tool’s own keys belong to nobody',
+  'SheetStore.takeDue': 'makes the sheets of all institutions; what is taken says whose it is',
+  'SheetStore.waitingSince': 'a measure of the tool itself',
   'StampStore.waiting': 'stamps for all institutions; what waits says whose it is',
   'LogStore.nextWaiting': 'the timer serves the logs of all institutions; what is found says whose it is',
   'LogStore.waitingSince': 'a measure of the tool itself',
@@ -62,6 +65,8 @@ const CARRIERS = new Set([
   'PostedScore',
   'Stampable',
   'LogHead',
+  'SheetWant',
+  'SheetRecord',
 ]);
 
 interface Method {
@@ -112,7 +117,8 @@ describe('repositories', () => {
   });
 });
 
-type Tenant = 'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'audit' | 'holds' | 'erasures';
+type Tenant =
+  'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'sheets' | 'audit' | 'holds' | 'erasures';
 /** One call of each method: a method without one does not compile. */
 type Calls = { [Store in Tenant]: { [Method in keyof Stores[Store]]: () => Promise<unknown> } };
 
@@ -146,7 +152,7 @@ const ERASURE: Erasure = {
 };
 
 function callsOf(stores: Stores): Calls {
-  const { people, courses, meetings, scans, statements, audit, holds, erasures } = stores;
+  const { people, courses, meetings, scans, statements, sheets, audit, holds, erasures } = stores;
   const course = { ...WHO, contextId: 'java', title: 'Java', label: null, roster: null };
   const member = { identity: { ...WHO, sub: '8' }, role: 'student' as const, left: false };
   const taught = meeting();
@@ -203,10 +209,23 @@ function callsOf(stores: Stores): Calls {
     statements: {
       insert: () => statements.insert(statement({ person: 'other' })),
       find: () => statements.find(HERE, 's'),
+      findAmended: () => statements.findAmended(HERE, 's'),
       inMeeting: () => statements.inMeeting(HERE, 'm', 'student-signature'),
       hasSignature: () => statements.hasSignature(HERE, 'm'),
       countSignatures: () => statements.countSignatures(HERE, 0, 1),
       setAside: () => statements.setAside(HERE, 's', ACT),
+    },
+    sheets: {
+      want: () => sheets.want(HERE, { meeting: 'm', why: 'validation' }, 1),
+      takeDue: () => sheets.takeDue(1, 2),
+      waitingSince: () => sheets.waitingSince(),
+      putOff: () => sheets.putOff(sheetWant(), 'log', 2),
+      wanted: () => sheets.wanted(HERE, ['m']),
+      done: () => sheets.done(sheetWant()),
+      keep: () => sheets.keep(sheetRecord(), Buffer.from('%PDF')),
+      list: () => sheets.list(HERE, ['m']),
+      pdf: () => sheets.pdf(HERE, 'EM-1/1'),
+      removePdf: () => sheets.removePdf(HERE, 'EM-1/1'),
     },
     audit: {
       append: () => {
@@ -237,6 +256,7 @@ function callsOf(stores: Stores): Calls {
         }
       },
       replaceKept: () => erasures.replaceKept(HERE, { id: 's', was: 'was', kept: 'kept' }),
+      saveErased: () => erasures.saveErased(taught),
       erasedIn: () => erasures.erasedIn(HERE, taught.id),
       findErased: () => erasures.findErased(HERE, 's'),
       endSessions: () => erasures.endSessions(HERE, 'p'),
@@ -255,6 +275,8 @@ function callsOf(stores: Stores): Calls {
 const ASKED_OF_ALL: Readonly<Record<string, readonly string[]>> = {
   'courses.takeDueRoster': ['findAndModify courses by subjectToSignature, rosterDueAt, roster'],
   'meetings.findAnywhere': ['find meetings by _id'],
+  'sheets.takeDue': ['findAndModify sheetWants by dueAt'],
+  'sheets.waitingSince': ['find sheetWants by '],
 };
 
 describe('what repositories ask of the database', () => {

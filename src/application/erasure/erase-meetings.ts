@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { ERASED_NAME, withoutAnybody } from '../../domain/erasure.ts';
 import { AppError } from '../../errors.ts';
-import { changeMeeting } from '../change-meeting.ts';
 import { newId } from '../identity.ts';
 import type { Erasure, ErasureCounts, Rewrite } from '../ports/erasure.ts';
 import { audit, type Actor } from '../services.ts';
 import { dueMeetings } from './due.ts';
 import { leased, NOTHING_COUNTED } from './erase-person.ts';
 import { readReason } from './holds.ts';
-import { erasedBy, pseudonymOf, type StepServices } from './steps.ts';
+import { rewriteMeeting } from './rewrite-meeting.ts';
+import { erasedBy, eraseSheets, pseudonymOf, type StepServices } from './steps.ts';
 
 /** An erasure of meetings that runs. */
 type Running = Erasure & { secret: string };
@@ -99,7 +99,7 @@ async function eraseMeeting(
   erasure: Running,
   meeting: string,
 ): Promise<Pick<ErasureCounts, 'statements' | 'scans'> | null> {
-  const { stores, sheetWishes } = services;
+  const { stores } = services;
   const { institution, secret } = erasure;
   const pseudonym = (person: string): string => (person === '' ? '' : pseudonymOf(secret, meeting, person));
   const erased = erasedBy(erasure);
@@ -110,11 +110,10 @@ async function eraseMeeting(
     await stores.erasures.eraseStatement(institution, { id, person: pseudonym(person), erased });
   }
   const scans = await stores.erasures.eraseScans(institution, { meeting });
-  const { meeting: after } = await changeMeeting(services, { institution, meeting }, (current) => ({
-    meeting: current.erased === undefined ? withoutAnybody(current, erased, pseudonym) : current,
-    result: null,
-  }));
-  if (after.status === 'validated') await sheetWishes.wantSheet(institution, meeting, 'erasure');
+  const { meeting: after } = await rewriteMeeting(services, { institution, meeting }, (current) =>
+    current.erased === undefined ? withoutAnybody(current, erased, pseudonym) : current,
+  );
+  await eraseSheets(services, after, erasure.asked.at);
   return { statements: sealed.length, scans };
 }
 

@@ -22,7 +22,8 @@ export interface PersonExport {
   person: Omit<Person, 'memberships' | 'institution'>;
   memberships: { course: string; role: string; active: boolean; source: string; since: string }[];
   meetings: ExportedMeeting[];
-  grades: { course: string; percent: number; at: string }[];
+  /** Null percent: the rate was taken back. */
+  grades: { course: string; percent: number | null; at: string }[];
   sessions: { createdAt: string; lastSeenAt: string; expiresAt: string; locale: string | null }[];
   trail: ExportedEntry[];
 }

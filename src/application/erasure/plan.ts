@@ -34,7 +34,7 @@ export interface ErasurePlan {
   records: PersonRecords;
   /** Courses of the memberships. */
   memberships: number;
-  /** Validated meetings of which a new sheet is wanted; the sheets made before bear the name. */
+  /** Versions of sheets that were made of these meetings: their files go, copies of them stay. */
   sheets: number;
   /** Receipts, each of which the person could keep with the whole statement. */
   receipts: number;
@@ -98,7 +98,12 @@ export async function planErasure(
     meetings,
     records,
     memberships: judged.person.memberships.length,
-    sheets: meetings.filter(({ meeting }) => meeting.status === 'validated').length,
+    sheets: (
+      await services.stores.sheets.list(
+        actor.institution,
+        traces.map(({ meeting }) => meeting.id),
+      )
+    ).length,
     receipts: traces.flatMap(({ statements }) => statements.filter((one) => isOwn(one, person))).length,
     namedIn: await namedIn(services, judged, traces),
   };

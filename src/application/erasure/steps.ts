@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AuditEntry, AuditEvent } from '../../domain/audit.ts';
 import { ERASED_NAME, maskOf, withoutPerson, type Erased, type TakenOut } from '../../domain/erasure.ts';
-import { changeMeeting } from '../change-meeting.ts';
+import type { Meeting } from '../../domain/meeting.ts';
 import type { Erasure, ErasureStep, Rewrite } from '../ports/erasure.ts';
 import type { SealedStatement } from '../ports/sealed.ts';
-import { withoutRowsOf } from '../read-statement.ts';
+import { withoutRowsOf } from '../kept.ts';
 import type { Services } from '../services.ts';
 import { isOwn } from './plan.ts';
+import { rewriteMeeting } from './rewrite-meeting.ts';
 
-export type StepServices = Pick<Services, 'stores' | 'clock' | 'log' | 'vault' | 'sheetWishes'>;
+export type StepServices = Pick<Services, 'stores' | 'clock' | 'log' | 'vault'>;
 
 /** An erasure of one person that runs. */
 export interface Running extends Erasure {
@@ -69,9 +70,9 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
     return { trail: await stores.erasures.rewriteTrail(institution, rewriteFor(erasure)) };
   },
 
-  sheets: async ({ sheetWishes, stores }, { institution, meetings }) => {
-    for (const meeting of await stores.meetings.findMany(institution, meetings)) {
-      if (meeting.status === 'validated') await sheetWishes.wantSheet(institution, meeting.id, 'erasure');
+  sheets: async (services, { institution, meetings, asked }) => {
+    for (const meeting of await services.stores.meetings.findMany(institution, meetings)) {
+      await eraseSheets(services, meeting, asked.at);
     }
     return {};
   },
@@ -83,6 +84,22 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
     return { sessions };
   },
 };
+
+/**
+ * The PDFs of all versions go at once; the next version is made in a moment, and names the one before by its hash. What was
+ * made since the erasure was asked for goes with the making, which knows what it was made of.
+ */
+export async function eraseSheets(
+  { stores, clock }: Pick<Services, 'stores' | 'clock'>,
+  { institution, id, status }: Pick<Meeting, 'institution' | 'id' | 'status'>,
+  asked: number,
+): Promise<void> {
+  if (status !== 'validated') return;
+  for (const sheet of await stores.sheets.list(institution, [id])) {
+    if (sheet.madeAt < asked) await stores.sheets.removePdf(institution, sheet.id);
+  }
+  await stores.sheets.want(institution, { meeting: id, why: 'erasure' }, clock.now());
+}
 
 /** Their statements, their rows in what others sealed, their row on the sheet, their scan: in that order, so that a new try finds what is left. */
 async function eraseInMeeting(
@@ -101,12 +118,10 @@ async function eraseInMeeting(
     await stores.erasures.eraseStatement(institution, { id, person: pseudonym, erased: erasedBy(erasure) });
   }
   const rows = await eraseRows(services, { institution, person }, sealed);
-  const where = { institution, meeting };
-  const { result } = await changeMeeting(services, where, (current) => {
-    const after = withoutPerson(current, { person, pseudonym, ...masksOf(erasure) });
-    return { meeting: after, result: after !== current };
-  });
-  return { statements: own.length, rows, changed: result || own.length > 0 };
+  const { changed } = await rewriteMeeting(services, { institution, meeting }, (current) =>
+    withoutPerson(current, { person, pseudonym, ...masksOf(erasure) }),
+  );
+  return { statements: own.length, rows, changed: changed || own.length > 0 };
 }
 
 /** A row that others sealed is there by its digest alone, which stays; name, mark and salt go. */

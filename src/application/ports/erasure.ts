@@ -120,6 +120,8 @@ export interface ErasureStore {
   ): Promise<void>;
   /** Writes what is kept beside a statement, if it is still what was read. */
   replaceKept(institution: string, statement: { id: string; was: string; kept: string }): Promise<void>;
+  /** Writes a meeting, validated or not, if `version` is still the stored one, and counts it up; false when it is not. */
+  saveErased(meeting: Meeting): Promise<boolean>;
   erasedIn(institution: string, meeting: string): Promise<ErasedStatement[]>;
   findErased(institution: string, id: string): Promise<ErasedStatement | null>;
 
@@ -134,12 +136,4 @@ export interface ErasureStore {
   renameActs(institution: string, who: Renamed): Promise<void>;
   /** The person's own record: name, LMS identity, memberships, roles. */
   erasePerson(institution: string, person: string): Promise<void>;
-}
-
-/**
- * Sheets as an erasure wants them. Called once a meeting's rows say 'erased': the next version is to be made, naming the one
- * before by its SHA-256, and the files of all versions before are to be destroyed. Called again after a crash.
- */
-export interface SheetWishes {
-  wantSheet(institution: string, meeting: string, why: 'erasure'): Promise<void>;
 }

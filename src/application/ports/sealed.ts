@@ -88,6 +88,8 @@ export interface Sealer {
   seal(institution: string, statement: Statement): Promise<Seal>;
   /** SHA-256, base64url, of the canonical JSON (RFC 8785) of any value. */
   digest(value: unknown): string;
+  /** The canonical JSON (RFC 8785) of any value. */
+  canonical(value: unknown): string;
   /** Opens a seal with the institution's public keys. @throws AppError SEAL_BROKEN */
   open(institution: string, jws: string): Promise<Statement>;
   /** The institution's public key (RFC 7517) that a seal names. @throws AppError SEAL_BROKEN */

@@ -10,7 +10,7 @@ function erasureFrom({ _id, ...rest }: ErasureDoc): Erasure {
 }
 
 type Course = 'begin' | 'find' | 'list' | 'unfinished' | 'unfinishedMeetings' | 'keep';
-type Statements = 'eraseStatement' | 'replaceKept' | 'erasedIn' | 'findErased';
+type Rewriting = 'eraseStatement' | 'replaceKept' | 'saveErased' | 'erasedIn' | 'findErased';
 
 /** How far erasures are. */
 function courseOf({ erasures }: Models): Pick<ErasureStore, Course> {
@@ -53,7 +53,7 @@ function courseOf({ erasures }: Models): Pick<ErasureStore, Course> {
 /** What a tombstone no longer has. */
 const GONE = { jws: 1, shown: 1, idempotencyKey: 1, prints: 1, kept: 1, audit: 1, setAside: 1 } as const;
 
-function statements({ statements: stored }: Models): Pick<ErasureStore, Statements> {
+function rewriting({ statements: stored, meetings }: Models): Pick<ErasureStore, Rewriting> {
   return {
     async eraseStatement(institution, { id, person, erased }) {
       const found = await stored
@@ -69,6 +69,15 @@ function statements({ statements: stored }: Models): Pick<ErasureStore, Statemen
 
     async replaceKept(institution, { id, was, kept }) {
       await stored.updateOne({ _id: id, institution, kept: was }, { $set: { kept } });
+    },
+
+    async saveErased({ id, ...fields }) {
+      const { institution, version } = fields;
+      const written = await meetings.updateOne(
+        { _id: id, institution, version },
+        { $set: { ...fields, version: version + 1 } },
+      );
+      return written.matchedCount > 0;
     },
 
     async erasedIn(institution, meeting) {
@@ -107,7 +116,7 @@ function erasedFrom(found: StatementDoc): ErasedStatement[] {
 export function erasureStore(models: Models): ErasureStore {
   return {
     ...courseOf(models),
-    ...statements(models),
+    ...rewriting(models),
     ...personTraces(models),
     ...personRecords(models),
     ...personErasing(models),

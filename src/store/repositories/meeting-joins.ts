@@ -22,8 +22,14 @@ import { personFrom } from './people.ts';
 import { scanFrom } from './scans.ts';
 import { NOT_ERASED, statementFrom } from './statements.ts';
 
-export function meetingFrom({ _id, outbox: _outbox, firstRevision = 1, ...rest }: MeetingDoc): Meeting {
-  return { id: _id, firstRevision, ...rest };
+export function meetingFrom({
+  _id,
+  outbox: _outbox,
+  firstRevision = 1,
+  amendments = [],
+  ...rest
+}: MeetingDoc): Meeting {
+  return { id: _id, firstRevision, amendments, ...rest };
 }
 
 const COURSE: PipelineStage.FacetPipelineStage = {
@@ -118,7 +124,7 @@ export function rollCallFrom(found: Joined): RollCallFile[] {
   return coursePart(found).map((part) => ({
     ...part,
     scans: found.scans,
-    statements: found.statements.map(({ shown, ...trace }) => ({ ...trace, name: shown.name })),
+    statements: found.statements.map(({ _id, shown, ...trace }) => ({ id: _id, ...trace, name: shown.name })),
     people: (found.people ?? []).map(personFrom),
     administrators: (found.administrators ?? []).map(personFrom),
   }));

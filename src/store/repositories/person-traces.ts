@@ -16,6 +16,9 @@ const PLACES = [
   'closedEarly.by',
   'cancelled.by',
   'validated.by',
+  'amendments.by',
+  'amendments.rows.person',
+  'amendments.setAside.person',
 ];
 
 /** Entries of the trail that name a person. */

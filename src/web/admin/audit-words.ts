@@ -50,15 +50,16 @@ const HELD_WORDS: Readonly<Record<string, MessageKey>> = {
 
 /** What stands below the sentence: each change with before and after, or the reason given. */
 export function eventDetails({ t, zone }: Telling, event: AuditEvent): string[] {
-  if ('reason' in event) return [t.t('admin.audit.reason', { reason: event.reason })];
-  if (!('changes' in event)) return [];
-  return Object.entries(event.changes).map(([field, { before, after }]) =>
+  const reason = 'reason' in event ? [t.t('admin.audit.reason', { reason: event.reason })] : [];
+  const changes = 'changes' in event ? Object.entries(event.changes) : [];
+  const changed = changes.map(([field, { before, after }]) =>
     t.t('admin.audit.change', {
       field: isField(field) ? t.t(FIELD_WORDS[field]) : field,
       before: settingWords(t, { field, value: before, zone }),
       after: settingWords(t, { field, value: after, zone }),
     }),
   );
+  return [...reason, ...changed];
 }
 
 const FIELD_WORDS = {
@@ -78,6 +79,7 @@ const FIELD_WORDS = {
   retention: 'admin.audit.field.retention',
   ownRetentionYears: 'admin.audit.field.ownRetentionYears',
   title: 'admin.audit.field.title',
+  courseTitle: 'admin.audit.field.courseTitle',
   start: 'admin.audit.field.start',
   end: 'admin.audit.field.end',
   room: 'admin.audit.field.room',

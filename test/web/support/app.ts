@@ -5,7 +5,6 @@ import { pino, type Logger } from 'pino';
 import { createApp } from '../../../src/app.ts';
 import { courseId, sessionIdHash } from '../../../src/application/identity.ts';
 import { createInstitution, grantLicence } from '../../../src/application/operate.ts';
-import type { SheetWishes } from '../../../src/application/ports/erasure.ts';
 import type { Session } from '../../../src/application/ports/session.ts';
 import type { Stores } from '../../../src/application/ports/stores.ts';
 import type {
@@ -15,6 +14,7 @@ import type {
   RosterReader,
 } from '../../../src/application/ports/tools.ts';
 import { isPlatformAddress } from '../../../src/application/web-address.ts';
+import { StampWaits } from '../../../src/application/stamp-waits.ts';
 import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
@@ -23,6 +23,7 @@ import { createKeyring } from '../../../src/evidence/keyring.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
 import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
 import { createPost } from '../../../src/evidence/timestamp/post.ts';
+import { createSheetPrinter } from '../../../src/evidence/sheet-pdf/index.ts';
 import { createStamper } from '../../../src/evidence/timestamp/stamper.ts';
 import { sealServices } from '../../../src/services.ts';
 import { createEvidenceLog } from '../../../src/evidence/log/index.ts';
@@ -72,6 +73,7 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+export const METRICS_TOKEN = 'a token for metrics';
 const DEFAULT_KEY = 'lycee-42';
 
 export interface TestAppOptions {
@@ -87,8 +89,6 @@ export interface TestAppOptions {
   shared?: { url: string; secret: string };
   /** Is given every line of the log. */
   logged?: string[];
-  /** Told of every sheet that an erasure wants. */
-  sheetWishes?: SheetWishes;
 }
 
 const NO_ROSTERS: RosterReader = {
@@ -100,8 +100,6 @@ const NO_ROSTERS: RosterReader = {
 const NO_GRADEBOOKS: GradebookClient = { open: () => Promise.reject(new Error('no LTI in this test')) };
 
 const NO_LINKS: DeepLinkSigner = { sign: () => Promise.reject(new Error('no LTI in this test')) };
-
-const NO_SHEETS: SheetWishes = { wantSheet: () => Promise.resolve() };
 
 const NO_LMS: LmsClient = {
   accepts: (address) => isPlatformAddress(address, { allowPrivate: false }),
@@ -118,15 +116,23 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const opened = await openStores({ url: database.url, vault, clock, log, monitorCommands: true });
   await keepExpired(opened.connection);
   const { stores } = opened;
-  const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
+  const config = {
+    publicUrl,
+    loopback: true,
+    operatorContact: 'ask@operator.example',
+    trustedProxies: ['loopback'],
+    metricsToken: METRICS_TOKEN,
+  };
   const sealing = sealServices(config, { stores, vault, clock });
   const [sealer, sealKeys] = [createSealer(sealing), createKeyring(sealing)];
   const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });
   const stamper = createStamper({ urls: [], roots: null, post: createPost(), development, clock, log });
   const { host } = new URL(publicUrl);
   const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
-  const { sheetWishes = NO_SHEETS } = options;
-  const parts = { stores, clock, vault, sealer, sealKeys, stamper, evidenceLog, sheetWishes, log, config };
+  const stampWaits = new StampWaits();
+  const printer = createSheetPrinter({ sealing, stamper });
+  const evidence = { sealer, sealKeys, stamper, stampWaits, evidenceLog, printer };
+  const parts = { stores, clock, vault, ...evidence, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,

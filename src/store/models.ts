@@ -7,7 +7,6 @@ import type { Scan } from '../application/ports/stores.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterPlace } from '../domain/course.ts';
 import type { Erased } from '../domain/erasure.ts';
-import type { RetentionRule } from '../domain/retention.ts';
 import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { Meeting } from '../domain/meeting.ts';
@@ -48,7 +47,7 @@ export type RegistrationDoc = Doc<RegistrationLink, 'tokenHash' | 'id'> & { link
 export type PersonDoc = Doc<Person, 'id'> & { sortName: string };
 export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'grades' | 'retention'> & {
   /** Missing in courses of before there were rules. */
-  retention?: RetentionRule | null;
+  retention?: Course['retention'];
   roster: RosterPlace | null;
   rosterReading: RosterReading | null;
   rosterFailedAt: number | null;

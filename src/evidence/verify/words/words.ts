@@ -1,7 +1,5 @@
 import type { CheckCode } from '../codes.ts';
 import type { Area, Notice, Outcome, Subject, Verdict } from '../report.ts';
-import { en } from './en.ts';
-import { fr } from './fr.ts';
 
 /** A language of the verifier, which runs alone and so carries its own words. `{name}` stands for a parameter. */
 export interface VerifierWords {
@@ -12,16 +10,6 @@ export interface VerifierWords {
   notices: Record<Notice, string>;
   fold: string;
   checks: Record<CheckCode, string>;
-}
-
-export const LANGUAGES: ReadonlyMap<string, VerifierWords> = new Map([
-  ['en', en],
-  ['fr', fr],
-]);
-
-/** The words of a language, by the beginning of its tag; else English. */
-export function wordsFor(locale: string): VerifierWords {
-  return LANGUAGES.get(locale.slice(0, 2).toLowerCase()) ?? en;
 }
 
 /** Puts parameters in their places. */

@@ -73,6 +73,8 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   leases: [],
   processes: [expiring],
   tries: [expiring],
+  holds: [plain('institution')],
+  erasures: [plain('institution')],
   meta: [],
 };
 

@@ -1,6 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import ts from 'typescript';
+import { NOTHING_COUNTED } from '../../src/application/erasure/erase-person.ts';
+import type { Erasure } from '../../src/application/ports/erasure.ts';
+import type { LegalHold } from '../../src/domain/erasure-obstacles.ts';
 import type { Stores } from '../../src/application/ports/stores.ts';
 import { meeting } from '../support/meetings.ts';
 import { hearUnscoped } from '../support/unscoped.ts';
@@ -114,7 +117,8 @@ describe('repositories', () => {
   });
 });
 
-type Tenant = 'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'sheets' | 'audit';
+type Tenant =
+  'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'sheets' | 'audit' | 'holds' | 'erasures';
 /** One call of each method: a method without one does not compile. */
 type Calls = { [Store in Tenant]: { [Method in keyof Stores[Store]]: () => Promise<unknown> } };
 
@@ -124,7 +128,31 @@ const PAGE = { skip: 0, limit: 10 };
 const TIME = { from: 0, to: 1, limit: 10 };
 const ACT = { at: 1, by: 'p', byName: 'Sam', reason: 'twice' };
 
-function callsOf({ people, courses, meetings, scans, statements, sheets, audit }: Stores): Calls {
+const HOLD: LegalHold = {
+  id: 'h',
+  institution: HERE,
+  scope: { kind: 'institution' },
+  placed: ACT,
+  lifted: null,
+};
+
+const ERASURE: Erasure = {
+  id: 'e',
+  institution: HERE,
+  what: 'person',
+  person: 'p',
+  sub: '7',
+  names: { whole: ['Sam'], parts: ['Sam'] },
+  secret: 'secret',
+  meetings: ['m'],
+  asked: ACT,
+  step: 'sessions',
+  counts: NOTHING_COUNTED,
+  doneAt: null,
+};
+
+function callsOf(stores: Stores): Calls {
+  const { people, courses, meetings, scans, statements, sheets, audit, holds, erasures } = stores;
   const course = { ...WHO, contextId: 'java', title: 'Java', label: null, roster: null };
   const member = { identity: { ...WHO, sub: '8' }, role: 'student' as const, left: false };
   const taught = meeting();
@@ -150,6 +178,7 @@ function callsOf({ people, courses, meetings, scans, statements, sheets, audit }
       list: () => courses.list(HERE, { ...PAGE, search: 'java', subject: true }),
       setSubject: () => courses.setSubject(HERE, ['c'], true),
       setSignInMode: () => courses.setSignInMode(HERE, 'c', 'qr'),
+      setRetention: () => courses.setRetention(HERE, 'c', 'evidence'),
       adoptLinks: () => courses.adoptLinks(HERE, 'c', 'old'),
       recordReading: () => courses.recordReading(HERE, 'c', { reading: null, at: 1, dueAt: 2 }),
       takeDueRoster: () => courses.takeDueRoster(1, 2),
@@ -204,6 +233,40 @@ function callsOf({ people, courses, meetings, scans, statements, sheets, audit }
         return audit.append([{ institution: HERE, at: 1, actor: 'p', actorName: 'Sam', event }]);
       },
       list: () => audit.list(HERE, PAGE),
+    },
+    holds: {
+      place: () => holds.place(HOLD),
+      lift: () => holds.lift(HERE, 'h', ACT),
+      list: () => holds.list(HERE),
+    },
+    erasures: {
+      begin: () => erasures.begin(ERASURE),
+      find: () => erasures.find(HERE, 'e'),
+      list: () => erasures.list(HERE, 10),
+      unfinished: () => erasures.unfinished(HERE, 'p'),
+      unfinishedMeetings: () => erasures.unfinishedMeetings(HERE),
+      keep: () => erasures.keep(ERASURE),
+      traces: () => erasures.traces(HERE, 'zoe'),
+      records: () => erasures.records(HERE, 'p'),
+      heldBeside: () => erasures.heldBeside(HERE, 'p'),
+      endedMeetings: () => erasures.endedMeetings(HERE, 1, 10),
+      eraseStatement: async () => {
+        for (const { id } of await statements.inMeeting(HERE, taught.id)) {
+          await erasures.eraseStatement(HERE, { id, person: 'x', erased: ACT });
+        }
+      },
+      replaceKept: () => erasures.replaceKept(HERE, { id: 's', was: 'was', kept: 'kept' }),
+      saveErased: () => erasures.saveErased(taught),
+      erasedIn: () => erasures.erasedIn(HERE, taught.id),
+      findErased: () => erasures.findErased(HERE, 's'),
+      endSessions: () => erasures.endSessions(HERE, 'p'),
+      eraseScans: () => erasures.eraseScans(HERE, { person: 'p' }),
+      eraseScores: () => erasures.eraseScores(HERE, 'p'),
+      eraseTries: () => erasures.eraseTries(HERE, 'p'),
+      rewriteTrail: () => erasures.rewriteTrail(HERE, (entry) => ({ ...entry, actorName: '—' })),
+      renameActs: () =>
+        erasures.renameActs(HERE, { person: 'p', pseudonym: 'x', name: '—', mask: (text) => text }),
+      erasePerson: () => erasures.erasePerson(HERE, 'p'),
     },
   };
 }

@@ -5,8 +5,10 @@ import type { Institution, SignInMode } from '../../domain/institution.ts';
 import type { Act, Amendment, Meeting } from '../../domain/meeting.ts';
 import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
+import type { RetentionRule } from '../../domain/retention.ts';
 import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
+import type { ErasureStore, HoldStore } from './erasure.ts';
 import type { LogStore } from './evidence-log.ts';
 import type { GradeStore } from './grades.ts';
 import type { KeyStore } from './keys.ts';
@@ -126,6 +128,7 @@ export interface CourseStore {
   list(institution: string, filter: CourseFilter): Promise<{ courses: Course[]; total: number }>;
   setSubject(institution: string, ids: readonly string[], subject: boolean): Promise<void>;
   setSignInMode(institution: string, id: string, mode: SignInMode | null): Promise<void>;
+  setRetention(institution: string, id: string, rule: RetentionRule | null): Promise<void>;
   /** Takes the links that were made in another course for this one's own. */
   adoptLinks(institution: string, id: string, from: string): Promise<void>;
   recordReading(institution: string, id: string, outcome: RosterOutcome): Promise<void>;
@@ -322,6 +325,8 @@ export interface Stores {
   logs: LogStore;
   leases: LeaseStore;
   sessions: SessionStore;
+  holds: HoldStore;
+  erasures: ErasureStore;
   changes: ChangeFeed;
   health: DatabaseHealth;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BundledLog, BundledStatement, EvidenceBundle } from '../../domain/evidence-bundle.ts';
-import type { Evidence, EvidenceServices, EvidentLog, EvidentStatement } from './evidence.ts';
+import type { Evidence, EvidenceServices, EvidentErased, EvidentLog, EvidentStatement } from './evidence.ts';
 
 /** What a bundle is made of besides its statements. */
 export interface BundleFacts extends Pick<EvidenceBundle, 'kind' | 'sheet'> {
@@ -24,7 +24,7 @@ export async function bundleOf(
     keys,
     revocations: await revocationsOf(services, institution, keys),
     log: bundledLog(evidence.log),
-    statements: statements.map((one) => bundled(one, identities)),
+    statements: inOrder(evidence, identities),
     sheet,
   };
 }
@@ -64,6 +64,20 @@ function bundledLog(log: EvidentLog | null): BundledLog | null {
   if (log === null) return null;
   const { key, checkpoint, timestamp, earlier } = log;
   return { key, checkpoint, timestamp: timestamp?.token ?? null, ...(earlier.length > 0 && { earlier }) };
+}
+
+/** As received; what was erased in between. */
+function inOrder({ statements, erased }: Evidence, identities: boolean): BundledStatement[] {
+  const all = [
+    ...statements.map((one) => ({ at: one.sealed.receivedAt, bundled: bundled(one, identities) })),
+    ...erased.map((one) => ({ at: one.receivedAt, bundled: bundledErased(one) })),
+  ];
+  return all.sort((a, b) => a.at - b.at).map((one) => one.bundled);
+}
+
+function bundledErased({ digest, commitment, proof }: EvidentErased): BundledStatement {
+  const { index, hashes } = proof;
+  return { digest, jws: null, salt: null, inclusion: { index, commitment, hashes } };
 }
 
 function bundled(

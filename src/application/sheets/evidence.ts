@@ -34,7 +34,17 @@ export interface EvidentLog {
 export interface Evidence {
   institution: string;
   statements: EvidentStatement[];
+  /** What is left of statements that were erased, as far as another statement names them. */
+  erased: EvidentErased[];
   log: EvidentLog | null;
+}
+
+/** An erased statement in the log: its commitment stays there. */
+export interface EvidentErased {
+  digest: string;
+  receivedAt: number;
+  commitment: string;
+  proof: LogProof;
 }
 
 /** Opens statements of an institution and proves them to be in its log, against one stamped checkpoint if there is one. @throws AppError SEAL_BROKEN, LOG_BROKEN */
@@ -52,7 +62,7 @@ export async function evidenceOf(
     const proof = proofs.get(one.id) ?? null;
     statements.push({ sealed: one, kept, proof, digest: one.digest, statement, rows: kept.rows ?? [] });
   }
-  return { institution, statements: statements.sort(byOrder), log };
+  return { institution, statements: statements.sort(byOrder), erased: [], log };
 }
 
 /** As received; of those of one millisecond, as they stand in the log. */
@@ -64,7 +74,7 @@ function byOrder(
 }
 
 /** What statements still wait for; null when each is in the log, under a time-stamp. */
-export function waitOf({ statements, log }: Evidence): SheetWait | null {
+export function waitOf({ statements, log }: Pick<Evidence, 'statements' | 'log'>): SheetWait | null {
   if (log === null || statements.some(({ proof }) => proof === null)) return 'log';
   return log.timestamp === null ? 'time-stamp' : null;
 }

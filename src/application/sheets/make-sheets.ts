@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AttendanceSheet } from '../../domain/attendance-sheet.ts';
-import { composeSheet, sealedRecord, sheetId, type SealedRecord } from '../../domain/compose-sheet.ts';
+import {
+  composeSheet,
+  sealedRecord,
+  sheetId,
+  type DigestedStatement,
+  type SealedRecord,
+} from '../../domain/compose-sheet.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { halfDayBoundaries, localParts } from '../calendar.ts';
 import { halfDays } from '../../domain/half-day.ts';
@@ -8,7 +14,8 @@ import type { SheetPrint, SheetRecord, SheetWait, SheetWant } from '../ports/she
 import type { Services } from '../services.ts';
 import { isoTime } from '../statements.ts';
 import { bundleOf } from './bundle.ts';
-import { evidenceOf, waitOf, type Evidence, type EvidenceServices } from './evidence.ts';
+import { evidenceOfMeeting } from './erased.ts';
+import { waitOf, type Evidence, type EvidenceServices, type EvidentErased } from './evidence.ts';
 import { trustOf } from './trust.ts';
 
 export type SheetServices = EvidenceServices & Pick<Services, 'clock' | 'log' | 'printer'>;
@@ -56,14 +63,20 @@ async function makeSheet(
 ): Promise<'made' | 'nothing' | SheetWait> {
   const { stores, printer } = services;
   const institution = await stores.institutions.find(key);
-  const evidence = await evidenceOf(services, key, await stores.statements.inMeeting(key, meeting));
-  const record = sealedRecord(evidence.statements);
-  if (institution === null || record === null) return 'nothing';
+  const evidence = await evidenceOfMeeting(services, key, meeting);
+  const record = sealedRecord([...evidence.statements, ...evidence.erased.map(closed)]);
+  if (institution === null || record === null) {
+    if (why === 'erasure') await removeBefore(services, { institution: key, meeting, version: Infinity });
+    return 'nothing';
+  }
   const wait = waitOf(evidence);
   if (wait !== null) return wait;
   const earlier = (await stores.sheets.list(key, [meeting])).at(-1) ?? null;
   const basis = basisOf(evidence);
-  if (earlier?.basis === basis) return 'nothing';
+  if (earlier?.basis === basis) {
+    if (why === 'erasure') await removeBefore(services, earlier);
+    return 'nothing';
+  }
   const at = services.clock.now();
   const sheet = sheetOf(record, { institution, earlier, why, at });
   const print = await printOf(services, evidence, { sheet, verifyUrl });
@@ -87,12 +100,28 @@ async function makeSheet(
     },
     pdf,
   );
+  if (why === 'erasure') await removeBefore(services, { institution: key, meeting, version: sheet.version });
   return 'made';
 }
 
+/** An erasure leaves no PDF of the versions before: also not one that was being made while it went on. */
+async function removeBefore(
+  { stores }: Pick<SheetServices, 'stores'>,
+  { institution, meeting, version }: Pick<SheetRecord, 'institution' | 'meeting' | 'version'>,
+): Promise<void> {
+  for (const one of await stores.sheets.list(institution, [meeting])) {
+    if (one.version < version) await stores.sheets.removePdf(institution, one.id);
+  }
+}
+
+/** Of an erased statement, its digest is known alone. */
+function closed({ digest }: EvidentErased): DigestedStatement {
+  return { digest, statement: null, rows: [] };
+}
+
 /** Tells whether anything that a sheet says has changed: a statement came, or something of one was erased. */
-function basisOf({ statements }: Evidence): string {
-  const all = statements.map(({ digest, statement, rows }) => [
+function basisOf({ statements, erased }: Evidence): string {
+  const all = [...statements, ...erased.map(closed)].map(({ digest, statement, rows }) => [
     digest,
     statement === null,
     rows.map((row) => row === null),

@@ -7,7 +7,8 @@ import type { LiveSession } from '../ports/session.ts';
 import type { SheetRecord, SheetWant } from '../ports/sheets.ts';
 import { audit, type Services } from '../services.ts';
 import { bundleOf } from './bundle.ts';
-import { evidenceOf, type EvidenceServices } from './evidence.ts';
+import { evidenceOfMeeting } from './erased.ts';
+import type { EvidenceServices } from './evidence.ts';
 
 /** The sheets of a meeting, by version, and the one that is being made. */
 export interface MeetingSheets {
@@ -78,7 +79,7 @@ export async function completeEvidence(
   const { key } = live.institution;
   const meeting = await services.stores.meetings.find(key, id);
   if (meeting === null) throw new AppError('MEETING_UNKNOWN');
-  const evidence = await evidenceOf(services, key, await services.stores.statements.inMeeting(key, id));
+  const evidence = await evidenceOfMeeting(services, key, id);
   const bundle = await bundleOf(services, evidence, { kind: 'meeting', sheet: null, identities: true });
   await audit(services, actorOf(live.person), [{ type: 'evidence-exported', meeting: id }]);
   return bundle;

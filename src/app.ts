@@ -8,7 +8,6 @@ import { logRoutes } from './web/log.routes.ts';
 import { ltiPages, type LtiPages } from './web/lti-pages.ts';
 import { projectorRoutes } from './web/projector/routes.ts';
 import { publicRoutes } from './web/public.routes.ts';
-import { limitOf } from './web/rate-limits.ts';
 import { requestLog } from './web/request-log.ts';
 import { scanRoutes } from './web/scan/routes.ts';
 import { secretariatRoutes } from './web/secretariat/routes.ts';
@@ -34,8 +33,6 @@ export function createApp(services: AppServices, lti: LtiMount | null = null): E
   app.use(healthRoutes(services));
   app.use(...staticFiles());
 
-  app.use('/lti/login', limitOf('login'));
-  app.use('/lti/launch', limitOf('launch'));
   if (lti !== null) app.use('/lti', lti(ltiPages(web)));
 
   app.use(publicRoutes(web));

@@ -142,6 +142,8 @@ const platform = (): Schema =>
     paused: Boolean,
     registration: { type: Mixed },
     awaiting: mixed,
+    replaces: mixed,
+    addedAt: Number,
   });
 
 const registration = (): Schema =>

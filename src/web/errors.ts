@@ -6,6 +6,7 @@ import { translatorOf } from './locale.ts';
 import { HOME_OF, webspaceAt } from './nav.ts';
 import type { Page } from './page.ts';
 import { methodsAt } from './permissions.ts';
+import { factsOfRefusal, isFaultOfLms } from './refusal-facts.ts';
 import { showPage } from './render.ts';
 import { stateOf } from './request-state.ts';
 import { rememberPlace } from './return-path.ts';
@@ -50,7 +51,9 @@ export function answerErrors(services: WebServices): ErrorRequestHandler {
     const error = asAppError(thrown);
     const state = stateOf(req);
     state.errorCode = error.code;
-    if (error.status >= 500)
+    Object.assign(state.facts, factsOfRefusal(error));
+    // The line of the request says it all of an LMS that fails.
+    if (error.status >= 500 && !isFaultOfLms(error.code, error.status))
       services.log.error({ err: thrown, code: error.code, id: state.id }, 'a request failed');
     if (res.headersSent) {
       next(thrown);

@@ -12,6 +12,7 @@ import { requestLog } from './web/request-log.ts';
 import { scanRoutes } from './web/scan/routes.ts';
 import { secretariatRoutes } from './web/secretariat/routes.ts';
 import type { AppServices, WebServices } from './web/services.ts';
+import { signOutRoutes } from './web/sign-out.routes.ts';
 import { createAssets, staticFiles } from './web/static.ts';
 import { studentRoutes } from './web/student/routes.ts';
 import { teacherRoutes } from './web/teacher/routes.ts';
@@ -44,6 +45,7 @@ export function createApp(services: AppServices, lti: LtiMount | null = null): E
   app.use(linkRoutes(web));
   app.use(secretariatRoutes(web));
   app.use(adminRoutes(web));
+  app.use(signOutRoutes(web));
 
   app.use(nothingHere(web));
   app.use(answerErrors(web));

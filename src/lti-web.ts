@@ -32,7 +32,7 @@ export function ltiWeb(services: Pick<AppServices, 'config'>, pages: LtiPages): 
     pages,
     enter: (req, res, launched) => {
       carrySession(res, launched.session);
-      rememberPerson(res, launched.person, launched.session.expiresAt);
+      rememberPerson({ req, res }, launched.person, launched.session.expiresAt);
       res.redirect(303, landingOf(req, launched));
     },
   };

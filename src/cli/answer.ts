@@ -27,7 +27,9 @@ export function plainJson(data: unknown, indent?: number): string {
 /** Lines of 'name  value', the values below one another. */
 export function facts(pairs: Readonly<Record<string, string | number>>): string[] {
   const width = Math.max(...Object.keys(pairs).map((name) => name.length));
-  return Object.entries(pairs).map(([name, value]) => `${name.padEnd(width)}  ${plain(String(value))}`.trimEnd());
+  return Object.entries(pairs).map(([name, value]) =>
+    `${name.padEnd(width)}  ${plain(String(value))}`.trimEnd(),
+  );
 }
 
 /** A table in columns; `none` when it has no rows. */

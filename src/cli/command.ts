@@ -12,6 +12,8 @@ export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' |
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;
   publicUrl: string;
+  /** Whether `publicUrl` reaches this machine alone. */
+  loopback: boolean;
   testPlatform: LmsClient['test'];
   close(): Promise<void>;
 }
@@ -104,8 +106,9 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
 
 /** A form says which field by marking it; a command must name it. */
 function whatOf({ code, params }: AppError, what: string): string {
-  if (code === 'FIELD_INVALID')
-    return `The value of --${kebab(String(params['field'] ?? ''))} cannot be taken.`;
+  const option = `--${kebab(String(params['field'] ?? ''))}`;
+  if (code === 'FIELD_INVALID') return `The value of ${option} cannot be taken.`;
+  if (code === 'PLATFORM_URL_INVALID') return what.replace(String(params['field']), option);
   return what;
 }
 

@@ -39,10 +39,7 @@ export const presentationClaim = z
 /** What `lti-config.json` asks for, and what our own links carry. */
 export const customClaim = z.looseObject({ masquerading_user: lenient }).optional().catch(undefined);
 /** LTI Core 1.3, section 5.4.4. */
-export const toolPlatformClaim = z
-  .looseObject({ product_family_code: lenient })
-  .optional()
-  .catch(undefined);
+export const toolPlatformClaim = z.looseObject({ product_family_code: lenient }).optional().catch(undefined);
 export const namesRolesClaim = z
   .looseObject({ context_memberships_url: z.url() })
   .optional()

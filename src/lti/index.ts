@@ -35,8 +35,9 @@ export async function openLti(options: LtiOptions): Promise<OpenLti> {
       test: (institution, platform) =>
         testConnection({ stores, clock, toolKeys, guard }, institution, platform),
       forget: () => platforms.forget(),
+      settle: () => launchTimes.settle(),
     },
     routes: (web) => ltiRoutes({ ...core, ...web }, toolKeys),
-    close: () => launchTimes.close(),
+    close: () => launchTimes.settle(),
   };
 }

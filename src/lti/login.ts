@@ -33,9 +33,7 @@ interface Way {
  */
 export function guardLogin(lti: Lti): RequestHandler {
   return async (req, res, next) => {
-    const login = await readCounted(lti, req, () =>
-      readLogin(req.method === 'POST' ? req.body : req.query),
-    );
+    const login = await readCounted(lti, req, () => readLogin(req.method === 'POST' ? req.body : req.query));
     const browser = lti.browser.known(req);
     if (browser !== null) return begin(lti, { req, res, login, next }, byCookie(res, browser));
     lti.browser.make(req, res);

@@ -1,6 +1,5 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { Platform } from '../application/ports/platforms.ts';
-import type { Clock } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
 import type { DeepLinkingRequest } from '../application/deep-link.ts';
 import { CLAIMS, contextClaim, deepLinkingClaim, idClaim, resourceLinkClaim, rolesClaim } from './claims.ts';

@@ -142,7 +142,7 @@ const platform = (): Schema =>
     paused: Boolean,
     registration: { type: Mixed },
     awaiting: mixed,
-    replaces: mixed,
+    replaces: { type: Mixed },
     addedAt: Number,
   });
 

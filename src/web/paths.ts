@@ -6,6 +6,7 @@ export const paths = {
   language: '/language',
   /** Which of an institution's certificates are revoked (RFC 5280). */
   revocationList: (institution: string) => `/institutions/${institution}/crl`,
+  signOut: '/sign-out',
   /** Back to where the LMS launched from. */
   lms: '/lms',
   scan: { landing: (token: string) => `/q/${token}`, code: '/q' },

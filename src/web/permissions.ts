@@ -107,6 +107,9 @@ export const PERMISSIONS = {
   'POST /admin/people/:person/absence-right': ['administrator'],
   'POST /admin/people/:person/name': ['administrator'],
   'GET /admin/audit': ['administrator'],
+
+  // Last, for the walk of all routes: it ends the session of who asks
+  'POST /sign-out': ['signed-in'],
   'GET /admin/connect': ['administrator'],
   'POST /admin/connect/link': ['administrator'],
   'POST /admin/connect/platforms': ['administrator'],

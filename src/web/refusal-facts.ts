@@ -21,7 +21,10 @@ function factsOf(error: AppError, depth: number): Record<string, string | number
     cause instanceof AppError && depth > 0
       ? { ...factsOf(cause, depth - 1), cause: cause.code }
       : { ...(cause !== undefined && { cause: nameOf(cause) }) };
-  return { ...deeper, ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, safe(value)])) };
+  return {
+    ...deeper,
+    ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, safe(value)])),
+  };
 }
 
 /** A library's code (`ERR_JWS_INVALID`, `ECONNREFUSED`): its message may quote what was sent. */

@@ -213,7 +213,11 @@ describe('LTI launch', () => {
         world,
       );
       const behind = { iat: at() - 240 - 61, exp: at() };
-      await expectRefusal(await world.post(begun, await world.fields(begun, behind)), 'LTI_CLOCK_SKEW', world);
+      await expectRefusal(
+        await world.post(begun, await world.fields(begun, behind)),
+        'LTI_CLOCK_SKEW',
+        world,
+      );
     });
   });
 
@@ -229,8 +233,7 @@ describe('LTI launch', () => {
       await expectRefusal(answer, 'LTI_CLAIM_INVALID', world);
       expect(answer.text).to.include('deployment_id').and.not.to.include('is missing');
     });
-    it('with an empty deployment', () =>
-      refused('LTI_CLAIM_MISSING', () => ({ [CLAIMS.deploymentId]: '' })));
+    it('with an empty deployment', () => refused('LTI_CLAIM_MISSING', () => ({ [CLAIMS.deploymentId]: '' })));
     it('with roles as text', () => refused('LTI_ROLES_INVALID', () => ({ [CLAIMS.roles]: LEARNER })));
     it('with roles that are no texts', () =>
       refused('LTI_ROLES_INVALID', () => ({ [CLAIMS.roles]: [{ $ne: null }] })));

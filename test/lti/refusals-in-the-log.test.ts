@@ -65,10 +65,7 @@ describe('whoever operates the tool finds in one line of the log', () => {
   it('who began a login that is refused', async () => {
     const fields = world.loginFields({ iss: 'https://unknown.example/x?key=1', client_id: 'c' });
     const first = await world.browser().post('/lti/login', fields);
-    const [line] = await linesOf(
-      world.logged,
-      await world.browser().get(String(first.headers['location'])),
-    );
+    const [line] = await linesOf(world.logged, await world.browser().get(String(first.headers['location'])));
     expect(line).to.include({ code: 'LTI_PLATFORM_UNKNOWN' });
     expect(line?.refused).to.include({ lms: 'unknown.example', client: 'c', deployment: '1' });
     expect(world.logged.join()).not.to.include('key=1');

@@ -124,13 +124,11 @@ describe('dynamic registration refuses', () => {
         ['with a name and a password', (host) => `http://user:pw@${host}/`],
         ['with markup in it', (host) => `http://${host}/"><script>`],
       ] as [string, (host: string) => string][]
-    ).map(
-      ([words, issuer]): (typeof misbehaviours)[number] => [
-        `an issuer ${words}`,
-        'REGISTRATION_CONFIGURATION_INVALID',
-        (w) => Object.assign(w.configuration, { issuer: issuer(new URL(w.platform.url).host) }),
-      ],
-    ),
+    ).map(([words, issuer]): (typeof misbehaviours)[number] => [
+      `an issuer ${words}`,
+      'REGISTRATION_CONFIGURATION_INVALID',
+      (w) => Object.assign(w.configuration, { issuer: issuer(new URL(w.platform.url).host) }),
+    ]),
     [
       'an endpoint with a name and a password',
       'REGISTRATION_CONFIGURATION_INVALID',
@@ -242,7 +240,10 @@ describe('dynamic registration refuses', () => {
     await world.test.institution('other');
     await world.register('other');
     const [shared] = await world.platforms('other');
-    await world.test.stores.platforms.add({ ...shared!, deployments: [{ id: '99', institution: INSTITUTION }] });
+    await world.test.stores.platforms.add({
+      ...shared!,
+      deployments: [{ id: '99', institution: INSTITUTION }],
+    });
     world.response = { ...world.response, [TOOL]: { deployment_id: '99' } };
     expect((await world.open(await world.link())).status).to.equal(200);
     expect((await world.platforms())[0]?.deployments).to.have.length(2);

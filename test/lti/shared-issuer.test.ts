@@ -72,7 +72,10 @@ describe('an issuer that several registrations have', () => {
     expect(await meant({ lti_deployment_id: '7' })).to.equal('client-2');
     expect(await meant({ lti_deployment_id: '1' })).to.equal('client-1');
     const browser = world.browser();
-    const first = await browser.post('/lti/login', world.loginFields({ client_id: '', lti_deployment_id: '' }));
+    const first = await browser.post(
+      '/lti/login',
+      world.loginFields({ client_id: '', lti_deployment_id: '' }),
+    );
     const answer = await browser.get(String(first.headers['location']));
     await expectRefusal(answer, 'LTI_PLATFORM_AMBIGUOUS', { logged: world.logged });
     expect(answer.text).to.include('more than once');

@@ -123,6 +123,8 @@ export interface LmsClient {
   test(institution: string, platform: Platform): Promise<Check[]>;
   /** Makes this process read platforms again, after it changed them. */
   forget(): void;
+  /** Writes what is still to be written of launches just made. */
+  settle(): Promise<void>;
 }
 
 /** Structured log; never given secrets, tokens or return addresses. */

@@ -8,10 +8,7 @@ import type { Lti } from '../types.ts';
 import { bearer, type PlatformConfiguration } from './configuration.ts';
 
 /** Ids are shown in pages and terminals: no control or formatting character belongs into one. */
-const id = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .pipe(z.string().max(500).regex(PLAIN_ID));
+const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().max(500).regex(PLAIN_ID));
 const answered = z.looseObject({
   client_id: id,
   scope: z.string().max(4_000).catch(''),

@@ -102,6 +102,7 @@ const NO_LMS: LmsClient = {
   accepts: (address) => isPlatformAddress(address, { allowPrivate: false }),
   test: () => Promise.resolve([]),
   forget: () => undefined,
+  settle: () => Promise.resolve(),
 };
 
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {

@@ -4,7 +4,7 @@ import type { Platform } from '../application/ports/platforms.ts';
  * Which registration of an issuer a login means that names no client id (it is optional: OpenID Connect Core 4, LTI 1.3
  * section 5.1.1). The deployment decides where it is told. Among several that would do, one that the issuer's own host
  * registered goes before one that was entered by hand, then the older before the younger: so nobody who enters the
- * issuer later takes, or stops, the logins of who was there before. Decision 16.
+ * issuer later takes, or stops, the logins of who was there before. Decision 26.
  * @returns null for none; `several` when one institution's own registrations cannot be told apart
  */
 export function platformMeant(

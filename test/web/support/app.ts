@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../../../src/config/loopback.ts';
 import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
 import type { MongoClient } from 'mongodb';
@@ -114,7 +115,11 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const opened = await openStores({ url: database.url, vault, clock, log, monitorCommands: true });
   await keepExpired(opened.connection);
   const { stores } = opened;
-  const config = { publicUrl, loopback: true, operatorContact: 'ask@operator.example' };
+  const config = {
+    publicUrl,
+    loopback: isLoopbackHost(new URL(publicUrl).hostname),
+    operatorContact: 'ask@operator.example',
+  };
   const sealing = sealServices(config, { stores, vault, clock });
   const [sealer, sealKeys] = [createSealer(sealing), createKeyring(sealing)];
   const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });

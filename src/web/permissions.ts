@@ -107,9 +107,6 @@ export const PERMISSIONS = {
   'POST /admin/people/:person/absence-right': ['administrator'],
   'POST /admin/people/:person/name': ['administrator'],
   'GET /admin/audit': ['administrator'],
-
-  // Last, for the walk of all routes: it ends the session of who asks
-  'POST /sign-out': ['signed-in'],
   'GET /admin/connect': ['administrator'],
   'POST /admin/connect/link': ['administrator'],
   'POST /admin/connect/platforms': ['administrator'],
@@ -117,6 +114,9 @@ export const PERMISSIONS = {
   'POST /admin/connect/pause': ['administrator'],
   'GET /admin/connect/remove': ['administrator'],
   'POST /admin/connect/remove': ['administrator'],
+
+  // Last, for the walk of all routes: it ends the session of who asks
+  'POST /sign-out': ['signed-in'],
 } as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, readonly Who[]>>;
 
 type Method = 'GET' | 'POST';

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { plainJson } from './answer.ts';
 import type { Cli } from './command.ts';
 import { holdCommands } from './hold.ts';
 import { institutionCommands } from './institution.ts';
@@ -67,7 +68,7 @@ export async function runCli(args: readonly string[], cli: Omit<Cli, 'exit'>): P
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    if (json) cli.err(JSON.stringify({ error: { code: 'MISUSE', message: misuseWords(error) } }));
+    if (json) cli.err(plainJson({ error: { code: 'MISUSE', message: misuseWords(error) } }));
     return 2;
   }
 }

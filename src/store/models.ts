@@ -153,6 +153,8 @@ const platform = (): Schema =>
     paused: Boolean,
     registration: { type: Mixed },
     awaiting: mixed,
+    replaces: { type: Mixed },
+    addedAt: Number,
   });
 
 const registration = (): Schema =>

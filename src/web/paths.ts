@@ -11,6 +11,7 @@ export const paths = {
   authority: (institution: string) => `/institutions/${institution}/authority`,
   /** Verifies sheets and bundles in the browser. */
   verify: '/verify',
+  signOut: '/sign-out',
   /** Back to where the LMS launched from. */
   lms: '/lms',
   scan: { landing: (token: string) => `/q/${token}`, code: '/q' },

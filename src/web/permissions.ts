@@ -133,6 +133,9 @@ export const PERMISSIONS = {
   'POST /admin/connect/pause': ['administrator'],
   'GET /admin/connect/remove': ['administrator'],
   'POST /admin/connect/remove': ['administrator'],
+
+  // Last, for the walk of all routes: it ends the session of who asks
+  'POST /sign-out': ['signed-in'],
 } as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, readonly Who[]>>;
 
 type Method = 'GET' | 'POST';

@@ -135,8 +135,9 @@ export interface CourseStore {
   /**
    * Takes a course under signature whose roster is due, of any institution, and puts it off until `dueAt`: no other process
    * gets it meanwhile. Null when none is due.
+   * @param butOf institutions that are passed over
    */
-  takeDueRoster(now: number, dueAt: number): Promise<Course | null>;
+  takeDueRoster(now: number, dueAt: number, butOf?: readonly string[]): Promise<Course | null>;
 }
 
 export interface MeetingFilter {
@@ -280,7 +281,8 @@ export interface AuditStore {
 export interface TryStore {
   /** Counts one try; tells how many are left, below 0 when none was. */
   spend(key: string, allowed: number, windowMs: number): Promise<number>;
-  reset(key: string): Promise<void>;
+  /** When the tries of a key are given back, epoch ms UTC; null when none was spent. */
+  until(key: string): Promise<number | null>;
 }
 
 /** Work that one process does at a time; `token` grows with every taking, so that a late holder is told apart. */

@@ -111,10 +111,15 @@ function rosters({ courses }: Models): Pick<CourseStore, 'recordReading' | 'take
       await courses.updateOne({ institution, _id: id }, { $set: { ...went, rosterDueAt: dueAt } });
     },
 
-    async takeDueRoster(now, dueAt) {
+    async takeDueRoster(now, dueAt, butOf = []) {
       const taken = await courses
         .findOneAndUpdate(
-          { subjectToSignature: true, rosterDueAt: { $lte: now }, roster: { $ne: null } },
+          {
+            subjectToSignature: true,
+            rosterDueAt: { $lte: now },
+            roster: { $ne: null },
+            ...(butOf.length > 0 && { institution: { $nin: [...butOf] } }),
+          },
           { $set: { rosterDueAt: dueAt } },
           { sort: { rosterDueAt: 1 }, returnDocument: 'after' },
         )

@@ -386,6 +386,8 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     form: ({ statement }) => ({ hold: statement, reason: 'Settled.' }),
   }),
   'GET /admin/audit': admin(),
+
+  'POST /sign-out': { who: SIGNED_IN },
 };
 
 /** Whether ids stand in a route's address, its query or its form. */

@@ -65,7 +65,7 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   stamps: [unique('institution', 'position')],
   stampWants: [plain('since')],
   sheets: [plain('institution', 'meeting', 'version')],
-  sheetParts: [plain('institution', 'sheet', 'part')],
+  sheetParts: [plain('institution', 'sheet', 'part'), plain('institution', 'meeting', 'version')],
   sheetWants: [plain('dueAt'), plain('since'), plain('institution', 'meeting')],
   logs: [],
   logTiles: [],

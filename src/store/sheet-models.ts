@@ -12,14 +12,18 @@ export interface SheetPartDoc {
   _id: string;
   institution: string;
   sheet: string;
+  meeting: string;
+  version: number;
   part: number;
   bytes: Binary;
 }
 
 /** One for each meeting of which a sheet is to be made. */
-export interface SheetWantDoc extends SheetWant {
+export interface SheetWantDoc extends Omit<SheetWant, 'erase'> {
   _id: string;
   dueAt: number;
+  /** 0 or 1: an upsert can take the larger of two. */
+  erase: number;
 }
 
 export const sheet = (): Schema =>
@@ -40,7 +44,14 @@ export const sheet = (): Schema =>
   });
 
 export const sheetPart = (): Schema =>
-  schema({ institution: text, sheet: text, part: time, bytes: { type: Buffer, required: true } });
+  schema({
+    institution: text,
+    sheet: text,
+    meeting: text,
+    version: time,
+    part: time,
+    bytes: { type: Buffer, required: true },
+  });
 
 export const sheetWant = (): Schema =>
   schema({
@@ -49,6 +60,7 @@ export const sheetWant = (): Schema =>
     why: text,
     since: time,
     waits: nullableText,
+    erase: time,
     asked: time,
     dueAt: time,
   });

@@ -63,6 +63,31 @@ describe('sheets', () => {
     expect(await parts.countDocuments({ sheet: { $regex: 'EM-R/1' } })).to.equal(1);
   });
 
+  it('remembers that an erasure asked, whatever asks since, until it is done', async () => {
+    const { sheets } = test.stores;
+    await sheets.want(HERE, { meeting: 'sticky', why: 'erasure' }, 10);
+    await sheets.want(HERE, { meeting: 'sticky', why: 'amendment' }, 20);
+    const [want] = await sheets.wanted(HERE, ['sticky']);
+    expect(want).to.deep.include({ why: 'amendment', erase: true });
+    if (want !== undefined) await sheets.done(want);
+    await sheets.want(HERE, { meeting: 'sticky', why: 'amendment' }, 30);
+    expect((await sheets.wanted(HERE, ['sticky']))[0]?.erase).to.equal(false);
+  });
+
+  it('removes every PDF of lower versions, also parts that no record names', async () => {
+    const { sheets } = test.stores;
+    const pdf = Buffer.from('%PDF');
+    const record = (version: number) =>
+      sheetRecord({ meeting: 'old', id: `EM-O/${String(version)}`, version, sha256: hashOf(pdf) });
+    for (const version of [1, 2, 3]) await sheets.keep(record(version), pdf);
+    await test.connection.collection('sheets').deleteOne({ meeting: 'old', version: 1 });
+    await sheets.removePdfsBefore('another', 'old', 3);
+    await sheets.removePdfsBefore(HERE, 'old', 3);
+    const parts = test.connection.collection('sheetParts');
+    expect(await parts.distinct('version', { meeting: 'old' })).to.deep.equal([3]);
+    expect(await sheets.list(HERE, ['old'])).to.have.length(2);
+  });
+
   it('forgets a PDF and keeps its record', async () => {
     const { sheets } = test.stores;
     const pdf = Buffer.from('%PDF');

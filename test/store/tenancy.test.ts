@@ -226,6 +226,7 @@ function callsOf(stores: Stores): Calls {
       keep: () => sheets.keep(sheetRecord(), Buffer.from('%PDF')),
       list: () => sheets.list(HERE, ['m']),
       pdf: () => sheets.pdf(HERE, 'EM-1/1'),
+      removePdfsBefore: () => sheets.removePdfsBefore(HERE, 'm', 2),
       removePdf: () => sheets.removePdf(HERE, 'EM-1/1'),
     },
     audit: {

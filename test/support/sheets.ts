@@ -7,6 +7,7 @@ export function sheetWant(facts: Partial<SheetWant> = {}): SheetWant {
     why: 'validation',
     since: 1,
     waits: null,
+    erase: false,
     asked: 1,
     ...facts,
   };

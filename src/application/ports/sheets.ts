@@ -110,12 +110,14 @@ export interface SheetWant {
   since: number;
   /** What it waits for; null before the first look. */
   waits: SheetWait | null;
+  /** Whether an erasure asked for it, whatever asked since: then no PDF of before may stay. */
+  erase: boolean;
   /** Counts what was asked, so that something asked meanwhile is not taken for done. */
   asked: number;
 }
 
-/** Why a sheet is not made yet: its statements have no place in the log, or that no time-stamp; or it failed. */
-export type SheetWait = 'log' | 'time-stamp' | 'failure';
+/** Why a sheet is not made yet: its statements have no place in the log, or that no time-stamp; it failed; another was made meanwhile. */
+export type SheetWait = 'log' | 'time-stamp' | 'failure' | 'turn';
 
 /** Keeps sheets and what is to be made. Every method but `takeDue` and `waitingSince` carries the institution. */
 export interface SheetStore {
@@ -135,6 +137,8 @@ export interface SheetStore {
   list(institution: string, meetings: readonly string[]): Promise<SheetRecord[]>;
   /** Null when there is none, or it was removed by an erasure. */
   pdf(institution: string, id: string): Promise<Uint8Array | null>;
+  /** Removes what there is of PDFs of lower versions, recorded or not, and leaves the records. */
+  removePdfsBefore(institution: string, meeting: string, version: number): Promise<void>;
   /** Removes the PDF, and leaves the record: an erasure made a new one. */
   removePdf(institution: string, id: string): Promise<void>;
 }

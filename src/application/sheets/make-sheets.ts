@@ -14,7 +14,7 @@ export type SheetServices = EvidenceServices & Pick<Services, 'clock' | 'log' | 
 /** How long a process has for one sheet, before another may try. */
 const CLAIM_MS = 5 * 60_000;
 /** The log takes a statement within seconds; a time-stamp follows at once when its authority answers. */
-const RETRY_MS: Record<SheetWait, number> = { log: 2000, 'time-stamp': 5000, failure: 60_000 };
+const RETRY_MS: Record<SheetWait, number> = { log: 2000, 'time-stamp': 5000, failure: 60_000, turn: 2000 };
 /** In one round: the others come in the next. */
 const ROUND = 20;
 
@@ -49,15 +49,16 @@ async function carryOut(services: SheetServices, want: SheetWant, verifyUrl: str
 /** @returns what it waits for, when it cannot be made yet; `nothing` when the newest sheet says the same already */
 async function makeSheet(
   services: SheetServices,
-  { institution: key, meeting, why }: SheetWant,
+  want: SheetWant,
   verifyUrl: string,
 ): Promise<'made' | 'nothing' | SheetWait> {
-  const { stores, printer } = services;
+  const { stores } = services;
+  const { institution: key, meeting } = want;
   const institution = await stores.institutions.find(key);
   const evidence = await evidenceOfMeeting(services, key, meeting);
   const record = sealedRecord(digested(evidence));
   if (institution === null || record === null) {
-    if (why === 'erasure') await removeBefore(services, { institution: key, meeting, version: Infinity });
+    await removeErased(services, want, Number.MAX_SAFE_INTEGER);
     return 'nothing';
   }
   const wait = waitOf(evidence);
@@ -65,44 +66,48 @@ async function makeSheet(
   const earlier = (await stores.sheets.list(key, [meeting])).at(-1) ?? null;
   const basis = basisOf(evidence);
   if (earlier?.basis === basis) {
-    if (why === 'erasure') await removeBefore(services, earlier);
+    await removeErased(services, want, earlier.version);
     return 'nothing';
   }
-  const at = services.clock.now();
-  const sheet = sheetOf(record, { institution, earlier, why, at });
+  const why = want.erase ? 'erasure' : want.why;
+  const sheet = sheetOf(record, { institution, earlier, why, at: services.clock.now() });
   const print = await printOf(services, evidence, { sheet, verifyUrl });
-  const pdf = await printer.printSheet(key, print);
+  const pdf = await services.printer.printSheet(key, print);
   const course = evidence.statements[0]?.sealed.course ?? '';
-  await stores.sheets.keep(
-    {
-      institution: key,
-      meeting,
-      course,
-      id: sheet.id,
-      version: sheet.version,
-      why,
-      sha256: createHash('sha256').update(pdf).digest('base64url'),
-      size: pdf.length,
-      madeAt: at,
-      locale: sheet.locale,
-      replaces: sheet.replaces,
-      stampedBy: print.trust.stampedBy,
-      basis,
-    },
-    pdf,
-  );
-  if (why === 'erasure') await removeBefore(services, { institution: key, meeting, version: sheet.version });
+  const kept = await stores.sheets.keep(recordOf({ course, why, basis }, print, pdf), pdf);
+  // Another process was quicker, and may have seen less: the next look compares again.
+  if (kept === 'already') return 'turn';
+  await removeErased(services, want, sheet.version);
   return 'made';
 }
 
+function recordOf(
+  facts: Pick<SheetRecord, 'course' | 'why' | 'basis'>,
+  { sheet, trust }: SheetPrint,
+  pdf: Uint8Array,
+): SheetRecord {
+  return {
+    ...facts,
+    institution: sheet.institution.key,
+    meeting: sheet.meeting.id,
+    id: sheet.id,
+    version: sheet.version,
+    sha256: createHash('sha256').update(pdf).digest('base64url'),
+    size: pdf.length,
+    madeAt: Date.parse(sheet.madeAt),
+    locale: sheet.locale,
+    replaces: sheet.replaces,
+    stampedBy: trust.stampedBy,
+  };
+}
+
 /** An erasure leaves no PDF of the versions before: also not one that was being made while it went on. */
-async function removeBefore(
+async function removeErased(
   { stores }: Pick<SheetServices, 'stores'>,
-  { institution, meeting, version }: Pick<SheetRecord, 'institution' | 'meeting' | 'version'>,
+  { institution, meeting, erase }: SheetWant,
+  before: number,
 ): Promise<void> {
-  for (const one of await stores.sheets.list(institution, [meeting])) {
-    if (one.version < version) await stores.sheets.removePdf(institution, one.id);
-  }
+  if (erase) await stores.sheets.removePdfsBefore(institution, meeting, before);
 }
 
 /** Tells whether anything that a sheet says has changed: a statement came, or something of one was erased. */

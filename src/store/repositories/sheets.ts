@@ -15,6 +15,8 @@ export async function askForSheet(
   const wanted = {
     $set: { why, waits: null, dueAt: at },
     $setOnInsert: { since: at, meeting },
+    // Asked for by an amendment since, it still has to remove what an erasure wanted gone.
+    $max: { erase: why === 'erasure' ? 1 : 0 },
     $inc: { asked: 1 },
   };
   await sheetWants.updateOne({ _id: meeting, institution }, wanted, { upsert: true });
@@ -59,8 +61,8 @@ function wants(models: Models): Pick<SheetStore, Wants> {
   };
 }
 
-function wantFrom({ _id, dueAt: _dueAt, ...want }: SheetWantDoc): SheetWant {
-  return want;
+function wantFrom({ _id, dueAt: _dueAt, erase, ...want }: SheetWantDoc): SheetWant {
+  return { ...want, erase: erase === 1 };
 }
 
 export function sheetStore(models: Models): SheetStore {
@@ -100,6 +102,10 @@ export function sheetStore(models: Models): SheetStore {
       return parts.length === 0 ? null : Buffer.concat(parts.map(({ bytes }) => bytes.value()));
     },
 
+    async removePdfsBefore(institution, meeting, version) {
+      await sheetParts.deleteMany({ institution, meeting, version: { $lt: version } });
+    },
+
     async removePdf(institution, id) {
       const record = await sheets.findOne({ _id: keyOf({ institution, id }), institution }).lean<SheetDoc>();
       if (record !== null) await sheetParts.deleteMany({ institution, sheet: partsKey(record) });
@@ -118,12 +124,14 @@ function partsKey(record: Key & Pick<SheetRecord, 'sha256'>): string {
 }
 
 function partsOf(record: SheetRecord, pdf: Uint8Array): (Omit<SheetPartDoc, 'bytes'> & { bytes: Buffer })[] {
-  const { institution } = record;
+  const { institution, meeting, version } = record;
   const sheet = partsKey(record);
   return Array.from({ length: Math.ceil(pdf.length / PART_BYTES) }, (_, part) => ({
     _id: `${sheet}|${String(part)}`,
     institution,
     sheet,
+    meeting,
+    version,
     part,
     bytes: Buffer.from(pdf.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)),
   }));

@@ -54,7 +54,7 @@ const CAUSES: Record<SheetCause, MessageKey> = {
   erasure: 'secretariat.sheets.why.erasure',
 };
 
-const WAITS: Record<SheetWait | 'turn', MessageKey> = {
+const WAITS: Record<SheetWait, MessageKey> = {
   turn: 'secretariat.sheets.waits.turn',
   log: 'secretariat.sheets.waits.log',
   'time-stamp': 'secretariat.sheets.waits.timeStamp',

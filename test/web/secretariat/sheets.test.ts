@@ -9,6 +9,7 @@ import { AppError } from '../../../src/errors.ts';
 import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
 import { readTrust, type Trust } from '../../../src/evidence/verify/trust.ts';
 import { verifyFile } from '../../../src/evidence/verify/verify-file.ts';
+import { sheetRecord } from '../../support/sheets.ts';
 import { END, INTERNSHIP } from '../../support/meetings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
@@ -142,6 +143,26 @@ describe('attendance sheets', () => {
     const { text } = await office.get(page());
     expectValidHtml(text);
     expect(textOf(text)).to.include('Earlier versions').and.to.include('after an amendment');
+  });
+
+  it('is made anew when another process kept one that had seen less', async () => {
+    await validated();
+    const { printer } = test.services;
+    let raced = false;
+    const printSheet: typeof printer.printSheet = async (institution, print) => {
+      const pdf = await printer.printSheet(institution, print);
+      if (raced) return pdf;
+      raced = true;
+      const { id } = print.sheet;
+      await test.stores.sheets.want(institution, { meeting: school.meeting.id, why: 'amendment' }, 0);
+      const less = sheetRecord({ meeting: school.meeting.id, id, basis: 'of less' });
+      await test.stores.sheets.keep(less, Buffer.from('%PDF of less'));
+      return pdf;
+    };
+    const slow = { ...test.services, printer: { ...printer, printSheet } };
+    expect(await makeDueSheets(slow, VERIFY)).to.equal(1);
+    expect((await records()).map(({ version }) => version)).to.deep.equal([1, 2]);
+    expect(await waits()).to.equal(undefined);
   });
 
   it('is not made twice of the same, and is made anew when it is asked for after a change', async () => {

@@ -41,6 +41,7 @@ export const sheet = (): Schema =>
     replaces: mixed,
     stampedBy: mixed,
     basis: text,
+    removed: Boolean,
   });
 
 export const sheetPart = (): Schema =>

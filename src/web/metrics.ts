@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Router } from 'express';
 import { Router as makeRouter } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { stampingDelay } from '../application/stamp-due.ts';
+import { isLoopbackHost } from '../config/loopback.ts';
 import { AppError } from '../errors.ts';
 import { paths } from './paths.ts';
 import type { AppServices } from './services.ts';
@@ -97,10 +98,18 @@ const LOOPBACK = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/;
 
 /** @throws AppError NOT_FOUND: a stranger is not told that there is anything */
 function refuseStranger(req: Request, token: string | null): void {
-  const isHere = LOOPBACK.test(req.socket.remoteAddress ?? '') && req.get('x-forwarded-for') === undefined;
-  if (isHere || (token !== null && isBearer(req, token))) return;
+  if (isThisMachine(req) || (token !== null && isBearer(req, token))) return;
   throw new AppError('NOT_FOUND');
 }
+
+/** Behind a proxy everybody comes from its address: then the name that was asked for is another, or the proxy says so. */
+function isThisMachine(req: Request): boolean {
+  const from = req.socket.remoteAddress ?? '';
+  const proxied = PROXIED.some((header) => req.get(header) !== undefined);
+  return LOOPBACK.test(from) && isLoopbackHost(req.hostname) && !proxied;
+}
+
+const PROXIED = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
 
 function isBearer(req: Request, token: string): boolean {
   const [given, right] = [Buffer.from(req.get('authorization') ?? ''), Buffer.from(`Bearer ${token}`)];

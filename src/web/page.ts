@@ -73,6 +73,8 @@ export interface PageChrome {
   wide: boolean;
   stage: boolean;
   withoutScript: string | null;
+  /** Null where the page's policy lets it load no picture. */
+  iconHref: string | null;
   /** No forms around the page: it may be framed by anyone. */
   bare: boolean;
   /** The LMS's origins, between spaces: whom the page may tell how tall it is. */
@@ -97,8 +99,9 @@ export function chromeOf(
     req,
     res,
     bare = false,
+    offline = false,
     framedBy = [],
-  }: { req: Request; res: Response; bare?: boolean; framedBy?: readonly string[] },
+  }: { req: Request; res: Response; bare?: boolean; offline?: boolean; framedBy?: readonly string[] },
   head: PageHead,
 ): PageChrome {
   const t = translatorOf(req);
@@ -120,6 +123,7 @@ export function chromeOf(
     scripts: ['page', ...(head.scripts ?? [])].map((name) => services.assets.url(`build/${name}.js`)),
     stylesheet: services.assets.stylesheet,
     asset: (path) => services.assets.url(path),
+    iconHref: offline ? null : services.assets.url('icon.svg'),
     wide: head.wide ?? false,
     stage: head.stage ?? false,
     withoutScript: head.withoutScript ?? null,

@@ -27,10 +27,10 @@ export function showPage(
   { req, res }: { req: Request; res: Response },
   shown: PageToShow,
 ): void {
-  const { view, head, model, bare = false } = shown;
+  const { view, head, model, bare = false, offline = false } = shown;
   const policy = policyOf(services, req, shown);
   const framedBy = policy.frameAncestors.filter((origin) => origin !== '*');
-  const page = chromeOf(services, { req, res, bare, framedBy }, head);
+  const page = chromeOf(services, { req, res, bare, offline, framedBy }, head);
   const body = services.views.render(view, { ...model, page });
   const layout: LayoutView = { page, icons: ICONS, body };
   const html = services.views.render('layout', layout);

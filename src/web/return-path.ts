@@ -13,7 +13,7 @@ const PERSON_MS = 24 * 60 * 60_000;
 const PLACE_MS = 30 * 60_000;
 
 /** Answers that are no page to come back to; `/lms` would lead straight away again. */
-const NO_PAGE = /^\/lms$|\/(?:live|state|proof)$/;
+const NO_PAGE = /^\/lms$|\/(?:live|state|proof|proof\/pdf|evidence|export|sheets\/\d+|download)$/;
 
 /** In the cookie: who was signed in here, and where they were when the session was over. */
 const shape = z.object({

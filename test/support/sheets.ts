@@ -28,6 +28,7 @@ export function sheetRecord(facts: Partial<SheetRecord> = {}): SheetRecord {
     replaces: null,
     stampedBy: null,
     basis: 'basis',
+    removed: false,
     ...facts,
   };
 }

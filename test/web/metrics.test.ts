@@ -38,6 +38,8 @@ describe('/metrics', () => {
   it('is not there for whoever comes through a proxy, but with the token', async () => {
     const stranger = test.stranger();
     expect((await stranger.get('/metrics', proxied)).status).to.equal(404);
+    expect((await stranger.get('/metrics', { Host: 'emarge.example' })).status).to.equal(404);
+    expect((await stranger.get('/metrics', { Via: '1.1 proxy' })).status).to.equal(404);
     const bearer = (token: string) => ({ ...proxied, Authorization: `Bearer ${token}` });
     expect((await stranger.get('/metrics', bearer('a token for metricz'))).status).to.equal(404);
     expect((await stranger.get('/metrics', bearer(METRICS_TOKEN))).status).to.equal(200);

@@ -99,6 +99,8 @@ export interface SheetRecord {
   stampedBy: SheetTrust['stampedBy'];
   /** Digest of what it was made from, so that the same is not made twice. */
   basis: string;
+  /** An erasure removed the PDF. */
+  removed: boolean;
 }
 
 /** A sheet that is to be made. */

@@ -4,7 +4,7 @@ import { sealedRecord } from '../../domain/compose-sheet.ts';
 import type { SheetPrint, SheetRecord, SheetWait, SheetWant } from '../ports/sheets.ts';
 import type { Services } from '../services.ts';
 import { bundleOf } from './bundle.ts';
-import { digested, sheetOf } from './sheet-of.ts';
+import { basisOf, digested, sheetOf } from './sheet-of.ts';
 import { evidenceOfMeeting } from './erased.ts';
 import { waitOf, type Evidence, type EvidenceServices } from './evidence.ts';
 import { trustOf } from './trust.ts';
@@ -98,6 +98,7 @@ function recordOf(
     locale: sheet.locale,
     replaces: sheet.replaces,
     stampedBy: trust.stampedBy,
+    removed: false,
   };
 }
 
@@ -108,16 +109,6 @@ async function removeErased(
   before: number,
 ): Promise<void> {
   if (erase) await stores.sheets.removePdfsBefore(institution, meeting, before);
-}
-
-/** Tells whether anything that a sheet says has changed: a statement came, or something of one was erased. */
-function basisOf(evidence: Evidence): string {
-  const all = digested(evidence).map(({ digest, statement, rows }) => [
-    digest,
-    statement === null,
-    rows.map((row) => row === null),
-  ]);
-  return createHash('sha256').update(JSON.stringify(all)).digest('base64url');
 }
 
 async function printOf(

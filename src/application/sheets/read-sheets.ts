@@ -10,7 +10,7 @@ import { audit, type Services } from '../services.ts';
 import { bundleOf } from './bundle.ts';
 import { evidenceOfMeeting } from './erased.ts';
 import type { EvidenceServices } from './evidence.ts';
-import { digested, sheetOf } from './sheet-of.ts';
+import { basisOf, digested, sheetOf } from './sheet-of.ts';
 
 /** The sheets of a meeting, by version, and the one that is being made. */
 export interface MeetingSheets {
@@ -71,7 +71,8 @@ export async function handOutSheet(
 
 /**
  * Everything that is kept of a meeting's statements, with what the LMS signed at each launch and the sheet as it stands: for a
- * court, not for a funder. Audited. @throws AppError SHEET_UNKNOWN before there is one
+ * court, not for a funder. Audited.
+ * @throws AppError SHEET_UNKNOWN before there is one, SHEET_IN_THE_MAKING while the next is not there yet
  */
 export async function completeEvidence(
   services: EvidenceServices & Pick<Services, 'clock'>,
@@ -83,6 +84,8 @@ export async function completeEvidence(
   const evidence = await evidenceOfMeeting(services, institution.key, id);
   const record = sealedRecord(digested(evidence));
   if (newest === undefined || record === null) throw new AppError('SHEET_UNKNOWN');
+  // Else another content would bear the reference of the sheet that was handed out.
+  if (newest.basis !== basisOf(evidence)) throw new AppError('SHEET_IN_THE_MAKING');
   const sheet = sheetOf(record, { institution, earlier, why: newest.why, at: newest.madeAt });
   const bundle = await bundleOf(services, evidence, { kind: 'meeting', sheet, identities: true });
   await audit(services, actorOf(live.person), [{ type: 'evidence-exported', meeting: id }]);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AttendanceSheet } from '../../domain/attendance-sheet.ts';
 import {
   composeSheet,
@@ -18,6 +19,16 @@ export function digested({
   erased,
 }: Pick<Evidence, 'statements' | 'erased'>): DigestedStatement[] {
   return [...statements, ...erased.map(({ digest }) => ({ digest, statement: null, rows: [] }))];
+}
+
+/** Tells whether anything that a sheet says has changed: a statement came, or something of one was erased. */
+export function basisOf(evidence: Evidence): string {
+  const all = digested(evidence).map(({ digest, statement, rows }) => [
+    digest,
+    statement === null,
+    rows.map((row) => row === null),
+  ]);
+  return createHash('sha256').update(JSON.stringify(all)).digest('base64url');
 }
 
 /** What a sheet says beside what was sealed. */

@@ -103,12 +103,16 @@ export function sheetStore(models: Models): SheetStore {
     },
 
     async removePdfsBefore(institution, meeting, version) {
-      await sheetParts.deleteMany({ institution, meeting, version: { $lt: version } });
+      const lower = { institution, meeting, version: { $lt: version } };
+      await sheets.updateMany(lower, { $set: { removed: true } });
+      await sheetParts.deleteMany(lower);
     },
 
     async removePdf(institution, id) {
       const record = await sheets.findOne({ _id: keyOf({ institution, id }), institution }).lean<SheetDoc>();
-      if (record !== null) await sheetParts.deleteMany({ institution, sheet: partsKey(record) });
+      if (record === null) return;
+      await sheets.updateOne({ _id: record._id, institution }, { $set: { removed: true } });
+      await sheetParts.deleteMany({ institution, sheet: partsKey(record) });
     },
   };
 }

@@ -17,7 +17,8 @@ export interface SheetLine {
   /** '214 KB' */
   size: string;
   sha256: string;
-  href: string;
+  /** Null when an erasure removed it. */
+  href: string | null;
 }
 
 export type SheetsPage = Page<{
@@ -75,7 +76,7 @@ export function sheetsModel(t: Translator, facts: SheetsFacts): Omit<SheetsPage,
     waits: want === null ? null : t.t(WAITS[want.waits ?? 'turn'], { since: t.dateTime(want.since, zone) }),
     notYet: !validated,
     reload: want === null ? null : { at: now + AGAIN_MS, now },
-    evidenceHref: newest === null ? null : paths.secretariat.evidence(meeting.id),
+    evidenceHref: newest?.href == null ? null : paths.secretariat.evidence(meeting.id),
     authorityHref: paths.authority(institution),
     verifyHref: paths.verify,
     backHref: paths.secretariat.supervised(meeting.id),
@@ -93,6 +94,6 @@ function sheetLine(t: Translator, sheet: SheetRecord, zone: string): SheetLine {
     development: stampedBy?.development ?? false,
     size: t.t('secretariat.sheets.size', { kilobytes: Math.ceil(sheet.size / 1024) }),
     sha256: sheet.sha256,
-    href: paths.secretariat.sheet(sheet.meeting, sheet.version),
+    href: sheet.removed ? null : paths.secretariat.sheet(sheet.meeting, sheet.version),
   };
 }

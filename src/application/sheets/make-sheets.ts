@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AttendanceSheet } from '../../domain/attendance-sheet.ts';
-import { composeSheet, sealedRecord, sheetId, type SealedRecord } from '../../domain/compose-sheet.ts';
+import { composeSheet, sealedRecord, sheetId, type DigestedStatement, type SealedRecord } from '../../domain/compose-sheet.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { halfDayBoundaries, localParts } from '../calendar.ts';
 import { halfDays } from '../../domain/half-day.ts';
@@ -61,7 +61,7 @@ async function makeSheet(
   const wait = waitOf(evidence);
   if (wait !== null) return wait;
   const earlier = (await stores.sheets.list(key, [meeting])).at(-1) ?? null;
-  const basis = basisOf(evidence);
+  const basis = basisOf(evidence.statements);
   if (earlier?.basis === basis) return 'nothing';
   const at = services.clock.now();
   const sheet = sheetOf(record, { institution, earlier, why, at });
@@ -90,7 +90,7 @@ async function makeSheet(
 }
 
 /** Tells whether anything that a sheet says has changed: a statement came, or something of one was erased. */
-function basisOf({ statements }: Evidence): string {
+export function basisOf(statements: readonly DigestedStatement[]): string {
   const all = statements.map(({ digest, statement, rows }) => [
     digest,
     statement === null,
@@ -112,7 +112,7 @@ function sheetOf(record: SealedRecord, { institution, earlier, why, at }: SheetF
   const { name, registrationNumber, address, language } = institution;
   return {
     ...composed,
-    meeting: { ...composed.meeting, halfDays: halfDaysOf(institution, composed.meeting) },
+    meeting: { ...composed.meeting, halfDays: sheetHalfDays(institution, composed.meeting) },
     id: sheetId(record.validation.digest, version),
     version,
     replaces:
@@ -125,7 +125,8 @@ function sheetOf(record: SealedRecord, { institution, earlier, why, at }: SheetF
   };
 }
 
-function halfDaysOf(
+/** The parts that the half-day boundary makes of a meeting. */
+export function sheetHalfDays(
   { settings }: Institution,
   meeting: Pick<AttendanceSheet['meeting'], 'start' | 'end' | 'timeZone'>,
 ): AttendanceSheet['meeting']['halfDays'] {

@@ -136,9 +136,9 @@ const signForm = (): Record<string, string> => ({
   idempotencyKey: 'isolation-walk',
 });
 
-/** What every route answers to everybody. A route that is missing here, or here alone, fails the walk. */
 const packForm = () => ({ id: '0123456789abcdef01234567', from: '2026-11-01', to: '2026-11-30' });
 
+/** What every route answers to everybody. A route that is missing here, or here alone, fails the walk. */
 export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /': { who: EVERYBODY, own: { stranger: 'SESSION_MISSING', projector: 'SESSION_MISSING' } },
   // Nobody here came with an address to go back to.

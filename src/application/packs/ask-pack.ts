@@ -99,7 +99,10 @@ async function contentsOf(
 }
 
 /** `[from, to)` of the local days. @throws AppError PACK_PERIOD_INVALID, PACK_PERIOD_TOO_LONG */
-function periodOf(zone: string, { from, to }: Pick<PackRequest, 'from' | 'to'>): { from: number; to: number } {
+function periodOf(
+  zone: string,
+  { from, to }: Pick<PackRequest, 'from' | 'to'>,
+): { from: number; to: number } {
   const [first, last] = [localInstant(zone, from, '12:00'), localInstant(zone, to, '12:00')];
   if (!first.ok || !last.ok || last.at < first.at) throw new AppError('PACK_PERIOD_INVALID');
   // Noon to noon, over a change of daylight saving as well.

@@ -14,7 +14,10 @@ const MOST_FAILURES = 10;
 const ROUND = 3;
 
 /** Goes on with the packs that are due, of all institutions; several processes share them. @returns how many became ready */
-export async function makeDuePacks(services: PackServices & Pick<Services, 'log'>, verifyUrl: string): Promise<number> {
+export async function makeDuePacks(
+  services: PackServices & Pick<Services, 'log'>,
+  verifyUrl: string,
+): Promise<number> {
   let ready = 0;
   for (let i = 0; i < ROUND; i += 1) {
     const now = services.clock.now();

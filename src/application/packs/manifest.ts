@@ -13,7 +13,12 @@ export function manifestOf(
     tool,
     institution,
     course: { id: pack.course, title: pack.courseTitle },
-    period: { from: pack.from, to: pack.to, timeZone: pack.timeZone, halfDayBoundaryMinutes: boundaryMinutes },
+    period: {
+      from: pack.from,
+      to: pack.to,
+      timeZone: pack.timeZone,
+      halfDayBoundaryMinutes: boundaryMinutes,
+    },
     askedBy: pack.askedBy.name,
     askedAt: isoTime(pack.askedAt),
     madeAt: isoTime(madeAt),

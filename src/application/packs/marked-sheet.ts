@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { composeSheet, sealedRecord, type DigestedStatement } from '../../domain/compose-sheet.ts';
-import { attendanceLines, peopleOfRows, type AttendanceLine, type LeftOut } from '../../domain/funder-pack.ts';
+import {
+  attendanceLines,
+  peopleOfRows,
+  type AttendanceLine,
+  type LeftOut,
+} from '../../domain/funder-pack.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { localParts } from '../calendar.ts';
 import { keptOf } from '../kept.ts';

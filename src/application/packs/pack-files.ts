@@ -24,7 +24,10 @@ export async function makeFiles(work: PackWork, circumstances: Circumstances): P
   for (const { meeting } of work.pack.sheets) await takeSheet(work, circumstances.institution, meeting);
   const facts = await factsOf(work, circumstances);
   const certified = facts.totals.filter(({ attended }) => attended.length > 0);
-  await work.progress({ total: work.pack.sheets.length + certified.length + OTHERS, leftOut: facts.leftOut.slice() });
+  await work.progress({
+    total: work.pack.sheets.length + certified.length + OTHERS,
+    leftOut: facts.leftOut.slice(),
+  });
   await certificates(work, { facts, certified, institution: circumstances.institution });
   await tables(work, facts);
   await texts(work, facts);

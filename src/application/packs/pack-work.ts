@@ -35,7 +35,8 @@ export class PackWork {
   /** Reads what an earlier process has made: it is not made again. */
   async resume(): Promise<void> {
     const { institution, id } = this.pack;
-    for (const file of await this.services.stores.packs.files(institution, id)) this.files.set(file.path, file);
+    for (const file of await this.services.stores.packs.files(institution, id))
+      this.files.set(file.path, file);
   }
 
   /** Writes how far it is. @throws ClaimLost */

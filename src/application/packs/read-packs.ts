@@ -70,7 +70,10 @@ export async function handOutPack(
   const files = await services.stores.packs.files(pack.institution, id);
   const { course, from: first, to: last } = pack;
   await audit(services, actor, [{ type: 'pack-downloaded', course, first, last }]);
-  return { pack, zip: services.packWriter.zip(entriesOf(services, pack, files), pack.readyAt ?? pack.askedAt) };
+  return {
+    pack,
+    zip: services.packWriter.zip(entriesOf(services, pack, files), pack.readyAt ?? pack.askedAt),
+  };
 }
 
 async function* entriesOf(

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AttendanceSheet } from '../../domain/attendance-sheet.ts';
-import { composeSheet, sealedRecord, sheetId, type DigestedStatement, type SealedRecord } from '../../domain/compose-sheet.ts';
+import {
+  composeSheet,
+  sealedRecord,
+  sheetId,
+  type DigestedStatement,
+  type SealedRecord,
+} from '../../domain/compose-sheet.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { halfDayBoundaries, localParts } from '../calendar.ts';
 import { halfDays } from '../../domain/half-day.ts';

@@ -29,7 +29,9 @@ export function readmeOf(t: Translator, facts: PackFacts): string {
     t.t('pack.readme.counted', { boundary: clock(facts.boundaryMinutes) }),
     t.t('pack.readme.unsigned'),
     t.t('pack.readme.certificates'),
-    leftOut.length === 0 ? t.t('pack.readme.complete') : t.t('pack.readme.leftOut', { count: leftOut.length }),
+    leftOut.length === 0
+      ? t.t('pack.readme.complete')
+      : t.t('pack.readme.leftOut', { count: leftOut.length }),
     ...(left.length === 0 ? [] : [left.join('\n')]),
     t.t('pack.readme.verify'),
   ]);

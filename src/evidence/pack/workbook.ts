@@ -28,7 +28,9 @@ export async function workbookOf(t: Translator, facts: PackFacts): Promise<Uint8
   ).toBuffer();
 }
 
-function cellOf(value: string | number): { value: string; type: StringConstructor } | { value: number; type: NumberConstructor } {
+function cellOf(
+  value: string | number,
+): { value: string; type: StringConstructor } | { value: number; type: NumberConstructor } {
   const shown = plain(value);
   return typeof shown === 'number' ? { value: shown, type: Number } : { value: shown, type: String };
 }

@@ -25,6 +25,7 @@ export type NewPackPage = Page<{
   typed: PackTyped;
   natures: { value: string; label: string }[];
   errors: readonly FieldError[];
+  errorOf: (field: string) => string | null;
   cancelHref: string;
 }>;
 
@@ -91,6 +92,7 @@ export function newPackModel(
     ...facts,
     otherCourseHref: paths.secretariat.newPack,
     natures: ACTION_NATURES.map((value) => ({ value, label: t.t(`sheet.certificate.natures.${value}`) })),
+    errorOf: (field) => facts.errors.find((one) => one.field === field)?.words ?? null,
     cancelHref: paths.secretariat.packs,
   };
 }

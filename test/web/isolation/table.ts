@@ -258,7 +258,10 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'POST /secretariat/meetings/:meeting': office({ gone: 'MEETING_UNKNOWN', form: meetingForm }),
   'POST /secretariat/meetings/:meeting/cancel': office({ gone: 'MEETING_UNKNOWN', form: cancelForm }),
   'GET /secretariat/packs': office(),
-  'GET /secretariat/packs/new': office({ query: ({ course }) => `?course=${course}`, gone: 'COURSE_UNKNOWN' }),
+  'GET /secretariat/packs/new': office({
+    query: ({ course }) => `?course=${course}`,
+    gone: 'COURSE_UNKNOWN',
+  }),
   // No meeting of the walk is validated: the form is shown again.
   'POST /secretariat/packs': office({
     own: 'again',
@@ -267,7 +270,11 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     query: ({ course }) => `?course=${course}`,
     form: packForm,
   }),
-  'GET /secretariat/packs/:pack': office({ own: 'PACK_UNKNOWN', other: 'PACK_UNKNOWN', gone: 'PACK_UNKNOWN' }),
+  'GET /secretariat/packs/:pack': office({
+    own: 'PACK_UNKNOWN',
+    other: 'PACK_UNKNOWN',
+    gone: 'PACK_UNKNOWN',
+  }),
   'GET /secretariat/packs/:pack/zip': office({
     own: 'PACK_UNKNOWN',
     other: 'PACK_UNKNOWN',

@@ -132,7 +132,15 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
   const stampWaits = new StampWaits();
   const printer = createSheetPrinter({ sealing, stamper });
-  const evidence = { sealer, sealKeys, stamper, stampWaits, evidenceLog, printer, packWriter: createPackWriter() };
+  const evidence = {
+    sealer,
+    sealKeys,
+    stamper,
+    stampWaits,
+    evidenceLog,
+    printer,
+    packWriter: createPackWriter(),
+  };
   const parts = { stores, clock, vault, ...evidence, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {

@@ -23,6 +23,6 @@ export default {
   compilers: { ejs: typesOf },
   ignoreExportsUsedInFile: true,
   exclude: ['duplicates'],
-  ignoreDependencies: ['dependency-cruiser'],
+  ignoreDependencies: ['dependency-cruiser', /^@fontsource\//], // fonts are read as files
   ignoreBinaries: ['openssl', 'taskset'], // taskset is of Linux; without it the bench says so
 };

@@ -10,11 +10,11 @@ import { ltiPages, type LtiPages } from './web/lti-pages.ts';
 import { metricsRoutes } from './web/metrics.ts';
 import { projectorRoutes } from './web/projector/routes.ts';
 import { publicRoutes } from './web/public.routes.ts';
-import { limitOf } from './web/rate-limits.ts';
 import { requestLog } from './web/request-log.ts';
 import { scanRoutes } from './web/scan/routes.ts';
 import { secretariatRoutes } from './web/secretariat/routes.ts';
 import type { AppServices, WebServices } from './web/services.ts';
+import { signOutRoutes } from './web/sign-out.routes.ts';
 import { createAssets, staticFiles } from './web/static.ts';
 import { studentRoutes } from './web/student/routes.ts';
 import { teacherRoutes } from './web/teacher/routes.ts';
@@ -37,8 +37,6 @@ export function createApp(services: AppServices, lti: LtiMount | null = null): E
   app.use(healthRoutes(services));
   app.use(...staticFiles());
 
-  app.use('/lti/login', limitOf('login'));
-  app.use('/lti/launch', limitOf('launch'));
   if (lti !== null) app.use('/lti', lti(ltiPages(web)));
 
   app.use(publicRoutes(web));
@@ -51,6 +49,7 @@ export function createApp(services: AppServices, lti: LtiMount | null = null): E
   app.use(linkRoutes(web));
   app.use(secretariatRoutes(web));
   app.use(adminRoutes(web));
+  app.use(signOutRoutes(web));
 
   app.use(nothingHere(web));
   app.use(answerErrors(web));

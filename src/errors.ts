@@ -27,6 +27,7 @@ export const ERROR_STATUS = {
   // LTI login and launch
   LTI_LOGIN_INVALID: 400,
   LTI_PLATFORM_UNKNOWN: 404,
+  LTI_PLATFORM_AMBIGUOUS: 400,
   LTI_NOT_LOGGED_IN_AT_LMS: 401,
   LTI_COOKIES_REFUSED: 400,
   LTI_STATE_INVALID: 400,
@@ -34,6 +35,7 @@ export const ERROR_STATUS = {
   LTI_STATE_OTHER_BROWSER: 403,
   LTI_PLATFORM_REFUSED: 400,
   LTI_TOKEN_MALFORMED: 400,
+  LTI_TOKEN_TOO_LARGE: 413,
   LTI_ALGORITHM_WRONG: 401,
   LTI_KEY_NOT_NAMED: 401,
   LTI_KEY_UNKNOWN: 401,
@@ -49,6 +51,7 @@ export const ERROR_STATUS = {
   LTI_VERSION_WRONG: 400,
   LTI_MESSAGE_TYPE_WRONG: 400,
   LTI_CLAIM_MISSING: 400,
+  LTI_CLAIM_INVALID: 400,
   LTI_ROLES_INVALID: 400,
   LTI_TARGET_CHANGED: 400,
   LTI_DEPLOYMENT_UNKNOWN: 403,
@@ -190,6 +193,18 @@ export const ERROR_STATUS = {
   VALIDATION_WINDOW_OPEN: 409,
   VALIDATION_TOO_SOON: 409,
   VALIDATION_SIGNED_ABSENT: 409,
+  // Retention and erasure
+  STATEMENT_ERASED: 410,
+  MEETING_ERASED: 410,
+  HOLD_UNKNOWN: 404,
+  ERASURE_UNKNOWN: 404,
+  ERASURE_HELD: 409,
+  ERASURE_RETAINED: 409,
+  ERASURE_NAMED: 409,
+  ERASURE_WAITING: 409,
+  ERASURE_RUNS: 409,
+  ERASURE_OF_ONESELF: 409,
+  ERASURE_NOT_CONFIRMED: 422,
   // Amendments
   AMENDMENT_EMPTY: 422,
   AMENDMENT_REASON_TOO_LONG: 422,
@@ -220,4 +235,10 @@ export class AppError extends Error {
   get status(): number {
     return ERROR_STATUS[this.code];
   }
+}
+
+/** Refuses who asks too often. @param ms until it makes sense to ask again */
+export function tooManyRequests(ms: number, cause?: unknown): AppError {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return new AppError('TOO_MANY_REQUESTS', { seconds, minutes: Math.ceil(seconds / 60) }, cause);
 }

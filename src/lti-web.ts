@@ -10,6 +10,8 @@ import type { LtiPages } from './web/lti-pages.ts';
 import { HOME_OF } from './web/nav.ts';
 import { paths, withQuery } from './web/paths.ts';
 import { placeToReturn, rememberPerson } from './web/return-path.ts';
+import { ltiLimits } from './web/rate-limits.ts';
+import { stateOf } from './web/request-state.ts';
 import type { AppServices } from './web/services.ts';
 import { carrySession } from './web/session.ts';
 
@@ -23,10 +25,14 @@ export function ltiWeb(services: Pick<AppServices, 'config'>, pages: LtiPages): 
         refuseCrossSite(services, req);
       },
     },
+    limits: ltiLimits(),
+    note: (req, facts) => {
+      Object.assign(stateOf(req).facts, facts);
+    },
     pages,
     enter: (req, res, launched) => {
       carrySession(res, launched.session);
-      rememberPerson(res, launched.person, launched.session.expiresAt);
+      rememberPerson({ req, res }, launched.person, launched.session.expiresAt);
       res.redirect(303, landingOf(req, launched));
     },
   };

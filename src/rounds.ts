@@ -4,11 +4,13 @@ import type { Log } from './application/ports/tools.ts';
 export interface Round {
   everyMs: number;
   work: () => Promise<unknown>;
+  /** How many may be at work at the same time: one unless it says otherwise. */
+  atOnce?: number;
   /** For the log, when a round failed: the next one tries again. */
   failed: string;
 }
 
-/** Begins the rounds; one that still works is not overtaken. @returns stops them, and waits for those at work */
+/** Begins the rounds; one that still works is not overtaken, unless it allows it. @returns stops them, and waits for those at work */
 export function beginRounds(log: Log, rounds: readonly Round[]): () => Promise<void> {
   const stops = rounds.map((round) => begin(log, round));
   return async () => {
@@ -16,22 +18,23 @@ export function beginRounds(log: Log, rounds: readonly Round[]): () => Promise<v
   };
 }
 
-function begin(log: Log, { everyMs, work, failed }: Round): () => Promise<void> {
-  let running: Promise<void> | null = null;
+function begin(log: Log, { everyMs, work, failed, atOnce = 1 }: Round): () => Promise<void> {
+  const running = new Set<Promise<void>>();
   const run = async (): Promise<void> => {
     try {
       await work();
     } catch (error) {
       log.warn({ err: error }, failed);
-    } finally {
-      running = null;
     }
   };
   const timer = setInterval(() => {
-    running ??= run();
+    if (running.size >= atOnce) return;
+    const begun = run();
+    running.add(begun);
+    void begun.finally(() => running.delete(begun));
   }, everyMs);
   return async () => {
     clearInterval(timer);
-    await running;
+    await Promise.all(running);
   };
 }

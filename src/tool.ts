@@ -39,8 +39,10 @@ const STAMPS_EVERY_MS = 5_000;
 const SHEETS_EVERY_MS = 2_000;
 /** Whether a funder pack is to be made, or gone on with. */
 const PACKS_EVERY_MS = 3_000;
-/** One roster at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
+/** One roster of an institution at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
 const ROSTER_EVERY_MS = 5_000;
+/** Institutions whose rosters are read at the same time: each ends within minutes, however slow its LMS is. */
+const ROSTERS_AT_ONCE = 6;
 /** Whether statements wait for their place in the log: one small question. */
 const LOG_EVERY_MS = 2_000;
 /** Whether a key is due; any process may find it so, one makes it. */
@@ -121,6 +123,7 @@ function roundsOf(services: Services, config: Config): Round[] {
     {
       everyMs: ROSTER_EVERY_MS,
       work: () => services.roster.refreshDue(),
+      atOnce: ROSTERS_AT_ONCE,
       failed: 'no roster could be looked for; the next round tries again',
     },
     {

@@ -1,6 +1,15 @@
 // Builds dist/ (server) and public/build/ (browser modules).
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -22,6 +31,14 @@ for (const name of ['i18n/locales', 'store/engine/requirements.txt']) {
 
 // The package's bin: npm sets its mode when it links it, and a later build would lose it.
 if (existsSync(path('dist/cli/main.js'))) chmodSync(path('dist/cli/main.js'), 0o755);
+
+// Where `npx emarge` looks first. Without it npm packs and installs the whole project before each new version of it runs,
+// for up to a minute and in silence. On Windows a command needs a shim, which npm alone makes.
+if (process.platform !== 'win32') {
+  mkdirSync(path('node_modules/.bin'), { recursive: true });
+  rmSync(path('node_modules/.bin/emarge'), { force: true });
+  symlinkSync('../../dist/cli/main.js', path('node_modules/.bin/emarge'));
+}
 
 const pages = existsSync(path('src/client'))
   ? readdirSync(path('src/client')).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))

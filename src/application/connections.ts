@@ -20,6 +20,23 @@ export function isAwaited({ awaiting }: Platform, institution: string, now: numb
   return awaiting?.institution === institution && awaiting.until > now;
 }
 
+/**
+ * Whether there is something to remove: one of the institution's own deployments or, without one, what it waits for.
+ * @throws AppError PLATFORM_UNKNOWN
+ */
+export async function refuseUnremovable(
+  services: Pick<Services, 'stores'>,
+  institution: string,
+  { deployment, ...asked }: DeploymentId,
+): Promise<void> {
+  const platform = await connectionOf(services, institution, asked);
+  const exists =
+    deployment === ''
+      ? platform.awaiting?.institution === institution
+      : ownDeployments(platform, institution).some(({ id }) => id === deployment);
+  if (!exists) throw new AppError('PLATFORM_UNKNOWN', { issuer: asked.issuer });
+}
+
 /** A platform of the institution. @throws AppError PLATFORM_UNKNOWN */
 export async function connectionOf(
   { stores }: Pick<Services, 'stores'>,
@@ -50,7 +67,12 @@ export async function connectByHand(
   if (known !== undefined && isOfOthers(known, institution))
     throw new AppError('PLATFORM_OF_OTHERS', { issuer });
   const deployments = [{ id: deployment, institution }];
-  const added = await services.stores.platforms.add({ ...platform, deployments, demo: known?.demo ?? false });
+  const added = await services.stores.platforms.add({
+    ...platform,
+    deployments,
+    demo: known?.demo ?? false,
+    addedAt: services.clock.now(),
+  });
   if (!added) return;
   const before = known === undefined ? [{ type: 'platform-registered' as const, issuer, clientId }] : [];
   await audit(services, actor, [...before, { type: 'deployment-added', issuer, deployment }]);

@@ -32,3 +32,16 @@ export type Kept = z.infer<typeof shape>;
 export function keptOf({ vault }: Pick<Services, 'vault'>, sealed: Pick<SealedStatement, 'kept'>): Kept {
   return shape.parse(JSON.parse(vault.decrypt(KEPT_PURPOSE, sealed.kept)));
 }
+
+/** What is kept beside a roll call or an amendment, encrypted anew without a person's rows; `count` of them were taken out. */
+export function withoutRowsOf(
+  services: Pick<Services, 'vault'>,
+  sealed: Pick<SealedStatement, 'kept'>,
+  person: string,
+): { kept: string; count: number } {
+  const kept = keptOf(services, sealed);
+  const all = kept.rows ?? [];
+  const rows = all.map((one) => (one?.person.id === person ? null : one));
+  const count = all.filter((one) => one?.person.id === person).length;
+  return { kept: services.vault.encrypt(KEPT_PURPOSE, JSON.stringify({ ...kept, rows })), count };
+}

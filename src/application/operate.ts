@@ -86,7 +86,8 @@ export async function addPlatform(
       throw new AppError('PLATFORM_URL_INVALID', { field });
     }
   }
-  if (!(await services.stores.platforms.add(platform))) return;
+  const addedAt = services.clock.now();
+  if (!(await services.stores.platforms.add({ ...platform, addedAt }))) return;
   const { issuer } = platform;
   for (const { id: deployment, institution } of platform.deployments)
     await audit(services, operatorOf(institution), [{ type: 'deployment-added', issuer, deployment }]);

@@ -7,7 +7,8 @@ import type { ProofPrint } from './ports/sheets.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { Services } from './services.ts';
-import { bundleOf, evidenceOf, type Evidence, type EvidenceServices } from './sheets/evidence.ts';
+import { bundleOf } from './sheets/bundle.ts';
+import { evidenceOf, type Evidence, type EvidenceServices } from './sheets/evidence.ts';
 import { trustOf } from './sheets/trust.ts';
 
 /** A student's own signature, with the statement that its seal holds. */
@@ -45,14 +46,9 @@ export async function personalProof(
   id: string,
 ): Promise<PersonalProof> {
   const own = await ownSignature(services, live, id);
-  const { key, name } = live.institution;
+  const { key } = live.institution;
   const evidence = await evidenceOf(services, key, [own.sealed]);
-  const bundle = await bundleOf(services, evidence, {
-    kind: 'personal',
-    sheet: null,
-    name,
-    identities: true,
-  });
+  const bundle = await bundleOf(services, evidence, { kind: 'personal', sheet: null, identities: true });
   return { ...own, evidence, bundle };
 }
 

@@ -1,16 +1,20 @@
 import type { Institution } from '../domain/institution.ts';
 import { linkState, type LinkState, type RegistrationLink } from '../domain/registration-link.ts';
 import type { AuditEvent } from '../domain/audit.ts';
-import { AppError, type ErrorCode } from '../errors.ts';
+import { AppError, tooManyRequests, type ErrorCode } from '../errors.ts';
+import { ownDeployments } from './connections.ts';
 import { institutionOf } from './parameters.ts';
-import type { Platform, PlatformRegistration } from './ports/platforms.ts';
+import type { Platform, PlatformId, PlatformRegistration } from './ports/platforms.ts';
 import { tokenHash } from './registration-links.ts';
 import { audit, type Actor, type Services } from './services.ts';
 
 type RegistrationServices = Pick<Services, 'stores' | 'clock'>;
 
 /** What an LMS answered to a registration. */
-export interface Registered extends Omit<Platform, 'deployments' | 'registration' | 'paused' | 'awaiting'> {
+export interface Registered extends Omit<
+  Platform,
+  'deployments' | 'registration' | 'paused' | 'awaiting' | 'replaces' | 'addedAt'
+> {
   /** Null when the LMS tells none until the first launch. */
   deployment: string | null;
   registration: Omit<PlatformRegistration, 'at'>;
@@ -21,6 +25,8 @@ export interface RegistrationVisit {
   token: string;
   /** Whose tries are counted. */
   address: string;
+  /** Told whose URL it is, for the log. */
+  found: (institution: string) => void;
   /** Asks the LMS; called once the URL is this visit's alone. */
   ask: () => Promise<Registered>;
 }
@@ -41,16 +47,16 @@ const AWAITED_MS = 30 * 24 * 60 * 60_000;
  */
 export async function registerPlatform(
   services: RegistrationServices,
-  { token, address, ask }: RegistrationVisit,
+  visit: RegistrationVisit,
 ): Promise<{ institution: Institution; platform: Platform }> {
   const { registrations } = services.stores;
-  const link = await findOpen(services, token, address);
+  const link = await findOpen(services, visit);
   const institution = await institutionOf(services, link.institution);
   const now = services.clock.now();
   if (!(await registrations.take(link.tokenHash, now, now - EXCHANGE_MS)))
     throw new AppError('REGISTRATION_RUNNING');
   try {
-    const platform = await keep(services, link, await ask());
+    const platform = await keep(services, link, await visit.ask());
     const { issuer, clientId } = platform;
     await registrations.finish(link.tokenHash, services.clock.now(), { issuer, clientId });
     return { institution, platform };
@@ -66,21 +72,31 @@ const CLOSED: Record<Exclude<LinkState, 'open'>, ErrorCode> = {
   expired: 'REGISTRATION_LINK_EXPIRED',
 };
 
-/** Counts the try first, so that guesses in parallel count too; a token that was once given out was no guess. */
+/**
+ * A token has 256 bits, so one that was given out is never held up by guesses from the same address; only guesses are
+ * counted, and cost no more than two small questions to the database.
+ */
 async function findOpen(
   { stores, clock }: RegistrationServices,
-  token: string,
-  address: string,
+  { token, address, found }: RegistrationVisit,
 ): Promise<RegistrationLink> {
-  const tries = `registration|${address}`;
-  const left = await stores.tries.spend(tries, GUESSES, GUESS_WINDOW_MS);
-  if (left < 0) throw new AppError('TOO_MANY_REQUESTS');
   const link = await stores.registrations.find(tokenHash(token));
-  if (link === null) throw new AppError('REGISTRATION_LINK_UNKNOWN');
-  await stores.tries.reset(tries);
+  if (link === null) throw await guessed({ stores, clock }, address);
+  found(link.institution);
   const state = linkState(link, clock.now());
   if (state !== 'open') throw new AppError(CLOSED[state]);
   return link;
+}
+
+async function guessed(
+  { stores: { tries }, clock }: RegistrationServices,
+  address: string,
+): Promise<AppError> {
+  const key = `registration|${address}`;
+  if ((await tries.spend(key, GUESSES, GUESS_WINDOW_MS)) >= 0)
+    return new AppError('REGISTRATION_LINK_UNKNOWN');
+  const until = (await tries.until(key)) ?? clock.now();
+  return tooManyRequests(until - clock.now());
 }
 
 /** Complete in one write, so that no launch meets half a registration. */
@@ -91,37 +107,76 @@ async function keep(
 ): Promise<Platform> {
   const { institution } = link;
   const now = services.clock.now();
+  const earlier = await earlierOf(services, { ...answered, site: registration.site }, institution);
+  const working = earlier.filter((known) => isLaunchedFrom(known, institution));
+  const clientIds = working.map(({ clientId }) => clientId);
   const platform: Platform = {
     ...answered,
     deployments: deployment === null ? [] : [{ id: deployment, institution }],
     registration: { ...registration, at: now },
     awaiting: deployment === null ? { institution, until: now + AWAITED_MS } : null,
+    replaces: clientIds.length === 0 ? null : { institution, clientIds },
+    addedAt: now,
   };
   await services.stores.platforms.register(platform, institution);
-  const replaced = await removeEarlier(services, platform, institution);
+  const replaced = await removeEarlier(
+    services,
+    earlier.filter((known) => !working.includes(known)),
+    institution,
+  );
   const actor: Actor = { institution, ...link.createdBy };
   const { issuer, clientId } = platform;
   await audit(services, actor, [{ type: 'platform-registered', issuer, clientId }, ...replaced]);
   return platform;
 }
 
-/** The same LMS registering again under a new client id takes the place of its earlier registration. */
+/** The same LMS and account, registered before under another client id. What was entered by hand is left alone. */
+async function earlierOf(
+  { stores: { platforms } }: Pick<Services, 'stores'>,
+  { issuer, clientId, site }: PlatformId & { site: string },
+  institution: string,
+): Promise<Platform[]> {
+  return (await platforms.list(institution)).filter(
+    (known) => known.issuer === issuer && known.clientId !== clientId && known.registration?.site === site,
+  );
+}
+
+/** Whether people may be coming by it: not while its first launch is still to come. */
+function isLaunchedFrom(platform: Platform, institution: string): boolean {
+  return ownDeployments(platform, institution).length > 0 && platform.replaces?.institution !== institution;
+}
+
+/** Nobody came by them, or people come by another one now. */
 async function removeEarlier(
-  { stores: { platforms } }: RegistrationServices,
-  { issuer, clientId, registration }: Platform,
+  { stores: { platforms } }: Pick<Services, 'stores'>,
+  earlier: readonly Platform[],
   institution: string,
 ): Promise<AuditEvent[]> {
-  const earlier = (await platforms.list(institution)).filter(
-    (known) =>
-      known.issuer === issuer &&
-      known.clientId !== clientId &&
-      known.registration !== undefined &&
-      known.registration.site === registration?.site,
-  );
+  const events: AuditEvent[] = [];
   for (const platform of earlier) {
-    for (const deployment of platform.deployments.filter((one) => one.institution === institution))
-      await platforms.removeDeployment(platform, deployment);
-    await platforms.stopAwaiting(platform, institution);
+    const { issuer, clientId } = platform;
+    let removed = await platforms.stopAwaiting(platform, institution);
+    for (const deployment of ownDeployments(platform, institution))
+      removed = (await platforms.removeDeployment(platform, deployment)) || removed;
+    if (removed) events.push({ type: 'platform-replaced', issuer, clientId });
   }
-  return earlier.map((known) => ({ type: 'platform-replaced', issuer, clientId: known.clientId }));
+  return events;
+}
+
+/**
+ * Ends what a registration takes the place of: called after a launch from it, which shows that it works. Of launches at
+ * once each may call it.
+ */
+export async function endReplaced(
+  services: RegistrationServices,
+  { issuer, clientId, replaces }: Pick<Platform, 'issuer' | 'clientId' | 'replaces'>,
+): Promise<void> {
+  if (!replaces) return;
+  const { institution, clientIds } = replaces;
+  const earlier = (await services.stores.platforms.list(institution)).filter(
+    (known) => known.issuer === issuer && clientIds.includes(known.clientId),
+  );
+  const events = await removeEarlier(services, earlier, institution);
+  await audit(services, { institution, id: 'lms', name: issuer }, events);
+  await services.stores.platforms.endReplacing({ issuer, clientId });
 }

@@ -5,13 +5,18 @@ import type { WitnessedLog, WitnessReport } from '../application/ports/witness.t
 import type { Services } from '../application/services.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { errorWords, translatorFor } from '../i18n/index.ts';
-import type { Answer } from './answer.ts';
+import { plain, plainJson, type Answer } from './answer.ts';
 
 /** What the commands work with. */
-export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' | 'vault' | 'sealKeys'> {
+export interface CliServices extends Pick<
+  Services,
+  'stores' | 'clock' | 'log' | 'vault' | 'sealer' | 'sealKeys'
+> {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;
   publicUrl: string;
+  /** Whether `publicUrl` reaches this machine alone. */
+  loopback: boolean;
   testPlatform: LmsClient['test'];
   close(): Promise<void>;
 }
@@ -54,10 +59,10 @@ export function answers(cli: Cli, command: Command, answer: (given: object) => P
       const { data, lines, warning, failed = false } = await answer(given);
       cli.out(
         json
-          ? JSON.stringify(warning === undefined ? data : { ...data, warning }, null, 2)
-          : lines.join('\n'),
+          ? plainJson(warning === undefined ? data : { ...data, warning }, 2)
+          : lines.map(plain).join('\n'),
       );
-      if (!json && warning !== undefined) cli.err(`Warning: ${warning}`);
+      if (!json && warning !== undefined) cli.err(`Warning: ${plain(warning)}`);
       if (failed) cli.exit(1);
     } catch (error) {
       refuse(cli, error, json);
@@ -91,8 +96,8 @@ function refuse(cli: Cli, error: unknown, json: boolean): void {
   const words = errorWords(translatorFor('en'), known);
   const message = known.code === 'INTERNAL' ? `${words.what} ${causeOf(error)}` : whatOf(known, words.what);
   const next = NEXT[known.code] ?? words.next;
-  if (json) cli.err(JSON.stringify({ error: { code: known.code, message } }));
-  else cli.err(`${known.code}: ${message}\n${next}`);
+  if (json) cli.err(plainJson({ error: { code: known.code, message } }));
+  else cli.err(`${known.code}: ${plain(message)}\n${plain(next)}`);
   cli.exit(1);
 }
 
@@ -104,8 +109,9 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
 
 /** A form says which field by marking it; a command must name it. */
 function whatOf({ code, params }: AppError, what: string): string {
-  if (code === 'FIELD_INVALID')
-    return `The value of --${kebab(String(params['field'] ?? ''))} cannot be taken.`;
+  const option = `--${kebab(String(params['field'] ?? ''))}`;
+  if (code === 'FIELD_INVALID') return `The value of ${option} cannot be taken.`;
+  if (code === 'PLATFORM_URL_INVALID') return what.replace(String(params['field']), option);
   return what;
 }
 

@@ -45,6 +45,8 @@ const OUTCOMES: Record<WitnessReport['outcome'], string> = {
 function reported(report: WitnessReport): Answer {
   const { outcome, key, size, kept, seen } = report;
   const failed = outcome === 'fork' || outcome === 'rollback';
-  const both = failed ? ['', 'Kept before:', kept ?? '', 'Seen now, added to the file:', seen] : [];
+  const said = failed ? ['', 'Kept before:', kept ?? '', 'Seen now, added to the file:', seen] : [];
+  // A checkpoint is several lines.
+  const both = said.flatMap((text) => text.split('\n'));
   return { data: report, lines: [OUTCOMES[outcome], ...facts({ entries: size, key }), ...both], failed };
 }

@@ -8,10 +8,10 @@ import { operatorOf } from '../application/services.ts';
 import { AppError } from '../errors.ts';
 import { facts, table, type Answer } from './answer.ts';
 import { does, type Cli } from './command.ts';
-import { identified } from './platform-options.ts';
+import { identified, platformIdOption } from './platform-options.ts';
 
-const named = z.object({ issuer: z.string(), clientId: z.string().min(1).max(500) });
-const deployed = named.extend({ institution: z.string(), deployment: z.string().min(1).max(500) });
+const named = z.object({ issuer: z.string(), clientId: platformIdOption });
+const deployed = named.extend({ institution: z.string(), deployment: platformIdOption });
 const added = deployed.extend({ authUrl: z.string(), tokenUrl: z.string(), jwksUrl: z.string() });
 
 /** `emarge platform ...` @returns the group, for the commands about a connection */

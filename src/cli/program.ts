@@ -1,11 +1,15 @@
 import { Command, CommanderError } from 'commander';
+import { plainJson } from './answer.ts';
 import type { Cli } from './command.ts';
+import { holdCommands } from './hold.ts';
 import { institutionCommands } from './institution.ts';
 import { keysCommands } from './keys.ts';
 import { licenceCommands } from './licence.ts';
 import { connectionCommands } from './connection.ts';
+import { personCommands } from './person.ts';
 import { platformCommands } from './platform.ts';
 import { registrationCommands } from './registration.ts';
+import { retentionCommands } from './retention.ts';
 import { sealCommands } from './seal.ts';
 import { sheetCommands } from './sheet.ts';
 import { logCommands } from './log.ts';
@@ -21,7 +25,7 @@ Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/oper
 function program(cli: Cli, { json }: { json: boolean }): Command {
   const root = new Command('emarge')
     .description(
-      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys, seals, sheets and the secret; follows logs; verifies evidence.',
+      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, data of people, holds, keys, seals, sheets and the secret; follows logs; verifies evidence.',
     )
     .addHelpText('after', EXIT)
     .exitOverride()
@@ -36,6 +40,9 @@ function program(cli: Cli, { json }: { json: boolean }): Command {
   connectionCommands(cli, platformCommands(cli, root));
   registrationCommands(cli, root);
   userCommands(cli, root);
+  personCommands(cli, root);
+  holdCommands(cli, root);
+  retentionCommands(cli, root);
   keysCommands(cli, root);
   sealCommands(cli, root);
   sheetCommands(cli, root);
@@ -61,7 +68,7 @@ export async function runCli(args: readonly string[], cli: Omit<Cli, 'exit'>): P
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    if (json) cli.err(JSON.stringify({ error: { code: 'MISUSE', message: misuseWords(error) } }));
+    if (json) cli.err(plainJson({ error: { code: 'MISUSE', message: misuseWords(error) } }));
     return 2;
   }
 }

@@ -42,7 +42,14 @@ function made(services: CliServices, link: RegistrationLink): Answer {
   const url = linkAddress(services, services.publicUrl, link);
   const { id, institution } = link;
   const expires = timeOf(link.expiresAt);
-  return { data: { id, institution, url, expires }, lines: facts({ institution, id, url, expires }) };
+  const data = { id, institution, url, expires };
+  return { data, lines: facts({ institution, id, url, expires }), warning: unreachable(services) };
+}
+
+function unreachable({ loopback, publicUrl }: CliServices): string | undefined {
+  return loopback
+    ? `${publicUrl} reaches this machine alone: an LMS elsewhere cannot register the tool there. The address is made from PUBLIC_URL (else localhost and PORT) as this command knows them: give it the tool's own.`
+    : undefined;
 }
 
 function listed(links: readonly RegistrationLink[], now: number): Answer {

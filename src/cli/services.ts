@@ -17,10 +17,11 @@ export async function openCliServices(): Promise<CliServices> {
   const log = createLog(config.logLevel, pino.destination({ dest: 2, sync: true }));
   const say = (line: string): void => console.error(line);
   const foundation = await openFoundation(config, { say, log });
-  const { publicUrl, allowPrivatePlatforms } = config;
+  const { publicUrl, loopback, allowPrivatePlatforms } = config;
   return {
     ...foundation,
     publicUrl,
+    loopback,
     allowPrivatePlatforms,
     testPlatform: async (institution, platform) => {
       const toolKeys = new ToolKeys(foundation);

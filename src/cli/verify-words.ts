@@ -20,7 +20,8 @@ export function reportLines(
     }),
   ]);
   const notices = report.notices.map((notice) => `  ${words.notices[notice]}`);
-  return [...sections, ...notices, `  ${words.verdicts[report.verdict]}`];
+  const told = report.verdict === 'incomplete' ? [`  ${words.options}`] : [];
+  return [...sections, ...notices, ...told, `  ${words.verdicts[report.verdict]}`];
 }
 
 function isListed({ outcome, subjects }: Line, verbose: boolean): boolean {

@@ -5,7 +5,7 @@ import { LIMITS } from '../evidence/verify/limits.ts';
 import type { Report } from '../evidence/verify/report.ts';
 import { readTrust, TrustError, type Trust } from '../evidence/verify/trust.ts';
 import { verifyFile } from '../evidence/verify/verify-file.ts';
-import { LANGUAGES, wordsFor } from '../evidence/verify/words/words.ts';
+import { LANGUAGES, wordsFor } from '../evidence/verify/words/languages.ts';
 import type { Cli } from './command.ts';
 import { reportLines } from './verify-words.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readTrust, TrustError, type GivenTrust } from '../evidence/verify/trust.ts';
 import { verifyFile } from '../evidence/verify/verify-file.ts';
-import { wordsFor } from '../evidence/verify/words/words.ts';
+import { wordsFor } from '../evidence/verify/words/languages.ts';
 import { announce } from './lib/announce.ts';
 import { shownReport } from './lib/shown-report.ts';
 

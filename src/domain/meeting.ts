@@ -60,6 +60,8 @@ export interface Meeting {
   closedEarly: Act | null;
   cancelled: Act | null;
   validated: Act | null;
+  /** Its time was over, and it was erased whole: its frame alone is left. */
+  erased?: Omit<Act, 'byName'>;
   /** Oldest first; the meeting itself stands as after the last. */
   amendments: Amendment[];
   /** Counts changes to the document, so that a colleague's are not overwritten. */

@@ -16,3 +16,6 @@ export function tidyText(typed: string): string {
     .replace(/\s+/gu, ' ')
     .trim();
 }
+
+/** An id that can be shown anywhere, terminals included: no control or formatting character. */
+export const PLAIN_ID = /^[^\p{Cc}\p{Cf}]+$/u;

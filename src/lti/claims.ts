@@ -16,6 +16,7 @@ export const CLAIMS = {
   contentItems: 'https://purl.imsglobal.org/spec/lti-dl/claim/content_items',
   deepLinkingData: 'https://purl.imsglobal.org/spec/lti-dl/claim/data',
   grades: 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint',
+  toolPlatform: `${CLAIM}tool_platform`,
   namesRoles: 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice',
 } as const;
 
@@ -37,6 +38,8 @@ export const presentationClaim = z
   .catch(undefined);
 /** What `lti-config.json` asks for, and what our own links carry. */
 export const customClaim = z.looseObject({ masquerading_user: lenient }).optional().catch(undefined);
+/** LTI Core 1.3, section 5.4.4. */
+export const toolPlatformClaim = z.looseObject({ product_family_code: lenient }).optional().catch(undefined);
 export const namesRolesClaim = z
   .looseObject({ context_memberships_url: z.url() })
   .optional()

@@ -5,7 +5,7 @@ import { courseTitle, type Course, type RosterSource } from '../domain/course.ts
 import { AppError, type ErrorParams } from '../errors.ts';
 import { ClockComparison } from './clock-comparison.ts';
 import type { PlatformGuard } from './guarded-fetch.ts';
-import { readMembers, withLimit } from './members.ts';
+import { MAX_ROSTER_MS, readMembers, withLimit } from './members.ts';
 import { fetchKeys } from './platform-keys.ts';
 import { readConfiguration, type PlatformConfiguration } from './registration/configuration.ts';
 import { ROSTER_SCOPE } from './roster.ts';
@@ -135,7 +135,12 @@ async function testRoster(
   if (course === undefined) return impossible('roster', 'rosterNoCourse');
   try {
     const from = withLimit(course.roster.url);
-    const { members } = await readMembers(tools.guard, course, { from, accessToken: token, mapping: {} });
+    const { members } = await readMembers(tools, course, {
+      from,
+      accessToken: token,
+      mapping: {},
+      until: tools.clock.now() + MAX_ROSTER_MS,
+    });
     const count = members.filter(({ left }) => !left).length;
     return passed('roster', 'rosterRead', { count, course: courseTitle(course) });
   } catch (error) {

@@ -4,6 +4,7 @@ import { createPlatformGuard } from './guarded-fetch.ts';
 import { LaunchTimes } from './launch-times.ts';
 import { PlatformKeys } from './platform-keys.ts';
 import { Platforms } from './platforms.ts';
+import { RestatedLaunches } from './restated.ts';
 import { deepLinkSigner } from './deep-links.ts';
 import { createRosterReader } from './roster.ts';
 import { createGradebookClient } from './gradebook.ts';
@@ -23,7 +24,8 @@ export async function openLti(options: LtiOptions): Promise<OpenLti> {
   const roleMappings = new RoleMappings({ stores, clock });
   const roster = createRosterReader({ stores, platforms, toolKeys, guard, roleMappings, clock, log });
   const launchTimes = new LaunchTimes({ stores, clock, log });
-  const core = { ...options, platforms, keys, guard, launchTimes, roster, roleMappings };
+  const restated = new RestatedLaunches(clock);
+  const core = { ...options, platforms, keys, guard, launchTimes, restated, roster, roleMappings };
   return {
     roster,
     gradebooks: createGradebookClient({ platforms, toolKeys, guard, clock }),
@@ -33,8 +35,9 @@ export async function openLti(options: LtiOptions): Promise<OpenLti> {
       test: (institution, platform) =>
         testConnection({ stores, clock, toolKeys, guard }, institution, platform),
       forget: () => platforms.forget(),
+      settle: () => launchTimes.settle(),
     },
     routes: (web) => ltiRoutes({ ...core, ...web }, toolKeys),
-    close: () => launchTimes.close(),
+    close: () => launchTimes.settle(),
   };
 }

@@ -25,8 +25,8 @@ export class LaunchTimes {
     this.#timer ??= setTimeout(() => void this.#write(), EVERY_MS).unref();
   }
 
-  /** Writes what is noted. */
-  async close(): Promise<void> {
+  /** Writes what is noted, now. */
+  async settle(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#write();
   }

@@ -1,4 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { counted } from './counted.ts';
+import { factsOf } from './facts.ts';
 import { handOver } from './hand-over.ts';
 import { readLaunch, type LaunchParameters } from './parameters.ts';
 import { readState, refuseOtherBrowser, storageKey, type LoginState } from './state.ts';
@@ -17,8 +19,11 @@ export function verifiedLaunch(res: Response): VerifiedLaunch | undefined {
 /** The launch, before ltijs: everything it does not look at, and what it looks at but answers badly. */
 export function guardLaunch(lti: Lti): RequestHandler {
   return async (req, res, next) => {
-    const { state, idToken, kept } = readLaunch(req.body);
-    const login = readState(lti, state);
+    const { state, idToken, kept, login } = await counted(lti, { req, as: 'launch' }, () => {
+      const posted = readLaunch(req.body);
+      return { ...posted, login: readState(lti, posted.state) };
+    });
+    lti.note(req, factsOf({ issuer: login.issuer, client: login.clientId }));
     const { storage } = login;
     if (storage !== null && kept === null)
       return askStorage(lti, { req, res }, { state, idToken, login, storage });
@@ -26,14 +31,15 @@ export function guardLaunch(lti: Lti): RequestHandler {
     const launch = await verifyLaunch(lti, { state, login, idToken });
     verified.set(res, launch);
     Object.assign(res, { clearCookie: () => res });
-    const { platform, platformKey } = launch;
+    const { platform } = launch;
+    const told = await lti.restated.tell(launch);
     const handed = {
       path: '/launch',
-      body: { state, id_token: idToken },
+      body: { state, id_token: told.idToken },
       // The cookie that ltijs looks for, which the sealed state stands in for.
       cookies: { [`state${state}`]: platform.issuer },
       platform,
-      key: platformKey.key,
+      key: told.key,
     } as const;
     handOver(req, handed, next);
   };

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Platform } from '../application/ports/platforms.ts';
 import { AppError } from '../errors.ts';
+import { counted } from './counted.ts';
+import { factsOf } from './facts.ts';
 import { handOver, plainHeaders } from './hand-over.ts';
 import { readLogin, type LoginParameters } from './parameters.ts';
 import { openLogin, sealLogin } from './sealed-login.ts';
@@ -31,7 +33,7 @@ interface Way {
  */
 export function guardLogin(lti: Lti): RequestHandler {
   return async (req, res, next) => {
-    const login = readLogin(req.method === 'POST' ? req.body : req.query);
+    const login = await readCounted(lti, req, () => readLogin(req.method === 'POST' ? req.body : req.query));
     const browser = lti.browser.known(req);
     if (browser !== null) return begin(lti, { req, res, login, next }, byCookie(res, browser));
     lti.browser.make(req, res);
@@ -42,11 +44,19 @@ export function guardLogin(lti: Lti): RequestHandler {
 /** Where a browser comes back that had no cookie: with it, or to a page that knows other ways. */
 export function continueLogin(lti: Lti): RequestHandler {
   return async (req, res, next) => {
-    const exchange = { req, res, login: openLogin(lti, req.query['p']), next };
+    const login = await readCounted(lti, req, () => openLogin(lti, req.query['p']));
+    const exchange = { req, res, login, next };
     const browser = lti.browser.known(req);
     if (browser !== null) return begin(lti, exchange, byCookie(res, browser));
     return withoutCookie(lti, exchange);
   };
+}
+
+async function readCounted(lti: Lti, req: Request, read: () => LoginParameters): Promise<LoginParameters> {
+  const login = await counted(lti, { req, as: 'login' }, read);
+  const { iss: issuer, client_id: client, lti_deployment_id: deployment } = login;
+  lti.note(req, factsOf({ issuer, client, deployment }));
+  return login;
 }
 
 function byCookie(res: Response, browser: string): Way {
@@ -65,7 +75,7 @@ function byCookie(res: Response, browser: string): Way {
  */
 async function withoutCookie(lti: Lti, exchange: Exchange): Promise<void> {
   const { req, res, login } = exchange;
-  const { issuer, authUrl } = await lti.platforms.find(login.iss, login.client_id);
+  const { issuer, authUrl } = await platformOf(lti, login);
   const origin = new URL(authUrl).origin;
   const origins = [new URL(issuer).origin, origin];
   const show = (storage: Forwarding['storage']): void => {
@@ -87,7 +97,7 @@ async function withoutCookie(lti: Lti, exchange: Exchange): Promise<void> {
 
 /** Checks the platform and prepares what ltijs reads and answers. */
 async function begin(lti: Lti, { req, res, login, next }: Exchange, way: Way): Promise<void> {
-  const platform = await lti.platforms.find(login.iss, login.client_id);
+  const platform = await platformOf(lti, login);
   const target = login.target_link_uri;
   if (!isOurs(lti.publicUrl, target)) {
     throw new AppError('LTI_LOGIN_INVALID', { parameter: 'target_link_uri' });
@@ -122,6 +132,13 @@ function answerOwn(
     way.answer(url.href, state);
   };
   Object.assign(res, { redirect, cookie: () => res });
+}
+
+function platformOf(
+  { platforms }: Lti,
+  { iss, client_id: clientId, lti_deployment_id: deployment }: LoginParameters,
+): Promise<Platform> {
+  return platforms.find(iss, clientId, deployment);
 }
 
 function isOurs(publicUrl: string, target: string): boolean {

@@ -62,14 +62,15 @@ export interface LaunchParameters {
   kept: string | null;
 }
 
-/** @throws AppError LTI_STATE_INVALID, LTI_TOKEN_MALFORMED, LTI_PLATFORM_REFUSED with the platform's own code */
+/** @throws AppError LTI_STATE_INVALID, LTI_TOKEN_MALFORMED, LTI_TOKEN_TOO_LARGE, LTI_PLATFORM_REFUSED with the platform's own code */
 export function readLaunch(body: unknown): LaunchParameters {
   const error = single(body, 'error');
   if (error !== undefined)
     throw new AppError('LTI_PLATFORM_REFUSED', { error: ERROR_CODE.exec(error)?.[0] ?? '?' });
   const state = single(body, 'state');
   if (state === undefined || !STATE.test(state)) throw new AppError('LTI_STATE_INVALID');
-  const idToken = single(body, 'id_token', MAX_ID_TOKEN);
+  const idToken = single(body, 'id_token', Infinity);
   if (idToken === undefined) throw new AppError('LTI_TOKEN_MALFORMED');
+  if (idToken.length > MAX_ID_TOKEN) throw new AppError('LTI_TOKEN_TOO_LARGE');
   return { state, idToken, kept: single(body, 'kept') ?? null };
 }

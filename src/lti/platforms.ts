@@ -3,6 +3,7 @@ import type { Deployment, Platform } from '../application/ports/platforms.ts';
 import type { Stores } from '../application/ports/stores.ts';
 import type { Clock } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
+import { platformMeant } from './which-platform.ts';
 
 /** How long a registration is trusted without looking again. */
 const FRESH_MS = 60_000;
@@ -17,7 +18,7 @@ export interface PlatformSource {
 /** Registrations as this process last read them: a login costs no database operation. */
 export class Platforms {
   readonly #source: PlatformSource;
-  readonly #known = new Map<string, { at: number; platform: Promise<Platform | null> }>();
+  readonly #known = new Map<string, { at: number; platforms: Promise<Platform[]> }>();
 
   constructor(source: PlatformSource) {
     this.#source = source;
@@ -25,13 +26,17 @@ export class Platforms {
 
   /**
    * The platform of a login or a launch.
-   * @throws AppError LTI_PLATFORM_UNKNOWN, also when the issuer alone is given and is not enough; LTI_PLATFORM_PAUSED
+   * @param deployment what a login without a client id may say of itself
+   * @throws AppError LTI_PLATFORM_UNKNOWN, LTI_PLATFORM_PAUSED; LTI_PLATFORM_AMBIGUOUS when the issuer alone is given and
+   * is not enough
    */
-  async find(issuer: string, clientId: string | undefined): Promise<Platform> {
-    const platform = await this.#cached(issuer, clientId);
-    if (platform === null || (platform.demo && !this.#source.isDemoAllowed())) {
-      throw new AppError('LTI_PLATFORM_UNKNOWN', { issuer: issuer.slice(0, 200) });
-    }
+  async find(issuer: string, clientId: string | undefined, deployment?: string): Promise<Platform> {
+    const found = await this.#cached(issuer, clientId);
+    const usable = found.filter(({ demo }) => !demo || this.#source.isDemoAllowed());
+    const platform = platformMeant(usable, deployment);
+    const named = { issuer: issuer.slice(0, 200) };
+    if (platform === null) throw new AppError('LTI_PLATFORM_UNKNOWN', named);
+    if (platform === 'several') throw new AppError('LTI_PLATFORM_AMBIGUOUS', named);
     if (platform.paused === true) throw new AppError('LTI_PLATFORM_PAUSED');
     return platform;
   }
@@ -44,7 +49,7 @@ export class Platforms {
   async deployment(platform: Platform, id: string): Promise<Deployment> {
     const found = deploymentIn(platform, id) ?? (await this.#firstDeployment(platform, id));
     if (found === undefined) throw new AppError('LTI_DEPLOYMENT_UNKNOWN', { deployment: id });
-    if (found.paused === true) throw new AppError('LTI_DEPLOYMENT_PAUSED');
+    if (found.paused === true) throw new AppError('LTI_DEPLOYMENT_PAUSED', { deployment: id });
     return found;
   }
 
@@ -59,28 +64,27 @@ export class Platforms {
     this.forget();
     if (bound !== null) return bound;
     // Another process may have bound it since this one last read the platform.
-    const now = await this.#read(platform.issuer, platform.clientId);
-    return now === null ? undefined : deploymentIn(now, id);
+    const [now] = await this.#read(platform.issuer, platform.clientId);
+    return now === undefined ? undefined : deploymentIn(now, id);
   }
 
-  #cached(issuer: string, clientId: string | undefined): Promise<Platform | null> {
+  #cached(issuer: string, clientId: string | undefined): Promise<Platform[]> {
     const key = JSON.stringify([issuer, clientId]);
     const now = this.#source.clock.now();
     const known = this.#known.get(key);
-    if (known !== undefined && now - known.at < FRESH_MS) return known.platform;
+    if (known !== undefined && now - known.at < FRESH_MS) return known.platforms;
     if (this.#known.size >= MOST) this.#known.clear();
-    const platform = this.#read(issuer, clientId);
-    this.#known.set(key, { at: now, platform });
-    platform.then(
-      (found) => found === null && this.#known.delete(key),
+    const platforms = this.#read(issuer, clientId);
+    this.#known.set(key, { at: now, platforms });
+    platforms.then(
+      (found) => found.length === 0 && this.#known.delete(key),
       () => this.#known.delete(key),
     );
-    return platform;
+    return platforms;
   }
 
-  async #read(issuer: string, clientId: string | undefined): Promise<Platform | null> {
-    const found = await this.#source.stores.platforms.find(issuer, clientId);
-    return found.length === 1 ? (found[0] ?? null) : null;
+  #read(issuer: string, clientId: string | undefined): Promise<Platform[]> {
+    return this.#source.stores.platforms.find(issuer, clientId);
   }
 }
 

@@ -3,11 +3,13 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler, t
 import ltijs, { type LtijsDatabase } from 'ltijs';
 import { z } from 'zod';
 import { recordLaunch } from '../application/launch.ts';
+import { endReplaced } from '../application/register-platform.ts';
 import { AppError } from '../errors.ts';
 import { platformInHand, plainHeaders } from './hand-over.ts';
 import { verifiedLaunch } from './launch.ts';
 import { launchOf } from './read-launch.ts';
 import type { Lti } from './types.ts';
+import type { VerifiedLaunch } from './verify.ts';
 
 /** ltijs's Express application with our plugin. It never sees a request that the guard has not rewritten. */
 export function ltijsBehind(lti: Lti): RequestHandler {
@@ -59,8 +61,20 @@ async function connect(lti: Lti, req: Request, res: Response): Promise<void> {
   if (launch === undefined) throw new AppError('LTI_STATE_INVALID');
   const launched = await recordLaunch(lti, launchOf(launch));
   lti.launchTimes.note(launch.platform, launch.deploymentId);
+  await endEarlier(lti, launch);
   plainHeaders(res);
   lti.enter(req, res, launched);
+}
+
+/** A launch came by a new registration: what it replaces ends. The person is signed in whether or not that succeeds. */
+async function endEarlier(lti: Lti, { platform, institution }: VerifiedLaunch): Promise<void> {
+  if (platform.replaces?.institution !== institution) return;
+  try {
+    await endReplaced(lti, platform);
+    lti.platforms.forget();
+  } catch (error) {
+    lti.log.warn({ err: error }, 'an earlier registration could not be ended; the next launch tries again');
+  }
 }
 
 const details = z.object({ err: z.object({ details: z.object({ message: z.string() }) }) });
@@ -69,5 +83,5 @@ const details = z.object({ err: z.object({ details: z.object({ message: z.string
 function refusalOf(res: Response): AppError {
   const read = details.safeParse(res.locals);
   const why = read.success ? read.data.err.details.message : 'no reason given';
-  return new AppError('LTI_TOKEN_MALFORMED', {}, new Error(`ltijs: ${why}`));
+  return new AppError('LTI_TOKEN_MALFORMED', { reason: `ltijs: ${why.slice(0, 100)}` });
 }

@@ -10,6 +10,7 @@ import {
   namesRolesClaim,
   personClaims,
   presentationClaim,
+  toolPlatformClaim,
 } from './claims.ts';
 import { GRADE_SCOPES, LINE_ITEM_SCOPE } from './grade-scopes.ts';
 import { tidy } from './tidy.ts';
@@ -34,8 +35,8 @@ export function launchOf(launch: VerifiedLaunch): Launch {
     frameAncestors: originsOf([
       platform.issuer,
       platform.authUrl,
-      returnUrl,
-      launch.deepLinking?.returnUrl ?? null,
+      // The LMS's own page at another of its hosts, such as a customer's of Canvas.
+      returnUrl ?? launch.deepLinking?.returnUrl ?? null,
     ]),
     link: readLink(customClaim.parse(claims[CLAIMS.custom]) ?? {}),
     deepLinking: launch.deepLinking,
@@ -59,8 +60,13 @@ function personOf(claims: object): Partial<Launch['person']> {
   };
 }
 
-/** Canvas fills in who acts as the person in 'act as'; elsewhere the variable comes back as it stands. */
-function impersonatorOf({ claims, sub }: VerifiedLaunch): string | null {
+/**
+ * Canvas fills in who acts as the person in 'act as'. Its teachers cannot set custom parameters; those of other LMSs can,
+ * so there it is hearsay.
+ */
+function impersonatorOf({ claims, sub, platform }: VerifiedLaunch): string | null {
+  const family = toolPlatformClaim.parse(claims[CLAIMS.toolPlatform])?.product_family_code;
+  if ((family ?? platform.registration?.product ?? '').toLowerCase() !== 'canvas') return null;
   const said = tidy(customClaim.parse(claims[CLAIMS.custom])?.masquerading_user) ?? null;
   return said === sub ? null : said;
 }
@@ -96,9 +102,10 @@ function gradeServiceOf({
   return { clientId: platform.clientId, deploymentId, columns, column, scopes };
 }
 
+/** Plain origins: a host with a wildcard would open the page to others. */
 function originsOf(addresses: readonly (string | null)[]): string[] {
   const origins = addresses.flatMap((address) =>
     address !== null && URL.canParse(address) ? [new URL(address).origin] : [],
   );
-  return [...new Set(origins)].filter((origin) => origin !== 'null');
+  return [...new Set(origins)].filter((origin) => /^https?:\/\/[^*]+$/.test(origin));
 }

@@ -5,7 +5,7 @@ import type { Course, RosterSource } from '../domain/course.ts';
 import { AGAIN_MS, differencesUrlOf, isOld, type RosterReading } from '../domain/roster.ts';
 import { AppError } from '../errors.ts';
 import type { PlatformGuard } from './guarded-fetch.ts';
-import { readMembers, withLimit, type MembersRead } from './members.ts';
+import { MAX_ROSTER_MS, readMembers, withLimit, type MembersRead } from './members.ts';
 import type { Platforms } from './platforms.ts';
 import { requestToken } from './service-token.ts';
 import type { ToolKeys } from './tool-keys.ts';
@@ -27,10 +27,14 @@ export interface RosterTools {
   log: Log;
 }
 
-/** Reads rosters in the background, one at a time for each course, by the timer, and on demand. */
+/**
+ * Reads rosters in the background, one at a time for each course, by the timer, and on demand. By the timer one at a
+ * time for each institution, so that an LMS that is slow holds up its own institution's alone.
+ */
 export function createRosterReader(tools: RosterTools): RosterReader {
   const running = new Map<string, Promise<void>>();
   const looked = new Map<string, number>();
+  const atWork = new Set<string>();
 
   function once(course: CourseWithRoster): Promise<void> {
     const known = running.get(course.id);
@@ -69,9 +73,13 @@ export function createRosterReader(tools: RosterTools): RosterReader {
 
     async refreshDue() {
       const now = tools.clock.now();
-      const course = await tools.stores.courses.takeDueRoster(now, now + AGAIN_MS.failed);
+      const retryAt = now + AGAIN_MS.failed;
+      const course = await tools.stores.courses.takeDueRoster(now, retryAt, [...atWork]);
       if (course === null || !hasRoster(course)) return;
-      await once(course).catch(failed(tools, course.institution, course.id));
+      atWork.add(course.institution);
+      await once(course)
+        .catch(failed(tools, course.institution, course.id))
+        .finally(() => atWork.delete(course.institution));
     },
   };
 }
@@ -113,11 +121,12 @@ type Answer = MembersRead & { whole: boolean };
 /** @throws AppError ROSTER_UNAVAILABLE whatever the LMS did */
 async function askMembers(tools: RosterTools, course: CourseWithRoster, now: number): Promise<Answer> {
   try {
+    const until = now + MAX_ROSTER_MS;
     const platform = await tools.platforms.find(course.issuer, course.roster.clientId);
     const accessToken = await requestToken(tools, platform, ROSTER_SCOPE);
     const mapping = await tools.roleMappings.of(course.institution);
     const read = (from: string): Promise<MembersRead> =>
-      readMembers(tools.guard, course, { from, accessToken, mapping });
+      readMembers(tools, course, { from, accessToken, mapping, until });
     const differences = await readDifferences(tools, course, { read, now });
     if (differences !== null) return { ...differences, whole: false };
     return { ...(await read(withLimit(course.roster.url))), whole: true };

@@ -16,6 +16,7 @@ import type { PlatformGuard } from './guarded-fetch.ts';
 import type { LaunchTimes } from './launch-times.ts';
 import type { PlatformKeys } from './platform-keys.ts';
 import type { Platforms } from './platforms.ts';
+import type { RestatedLaunches } from './restated.ts';
 
 /** Where the LMS keeps a value for us (LTI postMessage Storage 0.1). */
 export interface PlatformStorage {
@@ -54,10 +55,23 @@ export interface RegisteredNotice {
   product: string;
   /** Whether the LMS named no deployment: the first launch does. */
   awaiting: boolean;
+  /** Whether an earlier registration goes on working until the first launch. */
+  replaces: boolean;
+}
+
+/** How often something may be asked in a minute. Each throws TOO_MANY_REQUESTS. */
+export interface LtiLimits {
+  /** What no LMS sends. */
+  malformed(req: Request): Promise<void>;
+  login(req: Request): Promise<void>;
+  launch(req: Request): Promise<void>;
 }
 
 /** What the web gives: its cookies, its session, its pages. */
 export interface LtiWeb {
+  limits: LtiLimits;
+  /** What the log says of a request that is refused: never a token, nothing personal. */
+  note(req: Request, facts: Readonly<Record<string, string>>): void;
   browser: {
     /** The browser's id from its cookie; null when it sent none. */
     known(req: Request): string | null;
@@ -94,6 +108,7 @@ export interface Lti extends LtiOptions, LtiWeb {
   keys: PlatformKeys;
   guard: PlatformGuard;
   launchTimes: LaunchTimes;
+  restated: RestatedLaunches;
   roster: RosterReader;
   roleMappings: RoleMappings;
 }

@@ -1,6 +1,5 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { Platform } from '../application/ports/platforms.ts';
-import type { Clock } from '../application/ports/tools.ts';
 import { AppError } from '../errors.ts';
 import type { DeepLinkingRequest } from '../application/deep-link.ts';
 import { CLAIMS, contextClaim, deepLinkingClaim, idClaim, resourceLinkClaim, rolesClaim } from './claims.ts';
@@ -47,7 +46,7 @@ export async function verifyLaunch(
   const platform = await tools.platforms.find(login.issuer, login.clientId);
   const platformKey = await tools.keys.find(platform.jwksUrl, kid);
   await refuseSignature(idToken, platformKey);
-  refuseTimes(claims, tools.clock);
+  refuseTimes(claims, { now: tools.clock.now(), begun: login.at });
   const nonce = nonceOf(tools, state);
   if (claims['nonce'] !== nonce) throw new AppError('LTI_NONCE_WRONG');
   const message = readMessage(claims, login);
@@ -91,14 +90,27 @@ async function refuseSignature(idToken: string, { key }: PlatformKey): Promise<v
   }
 }
 
-function refuseTimes({ iat, exp }: JWTPayload, clock: Clock): void {
+/** @param times `begun`: when the login began, by our own clock; epoch ms */
+function refuseTimes(
+  { iat, exp, nbf = iat }: JWTPayload,
+  { now, begun }: { now: number; begun: number },
+): void {
   if (iat === undefined) throw missing('iat');
   if (exp === undefined) throw missing('exp');
-  if (!Number.isFinite(iat) || !Number.isFinite(exp)) throw new AppError('LTI_TIMES_INVALID');
-  const now = clock.now();
-  const seconds = Math.round(Math.abs(iat * 1000 - now) / 1000);
-  if (seconds * 1000 > LEEWAY_MS) throw new AppError('LTI_CLOCK_SKEW', { seconds });
-  if (exp * 1000 <= now) throw new AppError('LTI_TOKEN_EXPIRED');
+  if (![iat, exp, nbf].every(Number.isFinite)) throw new AppError('LTI_TIMES_INVALID');
+  const seconds = secondsBetween(iat, now);
+  if (seconds * 1000 > LEEWAY_MS) {
+    // One that was made after its login began is not of a wrong clock, but late: a page that is loaded again sends it.
+    const isLate = iat * 1000 < now && iat * 1000 >= begun - LEEWAY_MS;
+    throw new AppError(isLate ? 'LTI_TOKEN_EXPIRED' : 'LTI_CLOCK_SKEW', { seconds });
+  }
+  if (nbf !== undefined && nbf * 1000 - now > LEEWAY_MS)
+    throw new AppError('LTI_CLOCK_SKEW', { seconds: secondsBetween(nbf, now) });
+  if (exp * 1000 <= now) throw new AppError('LTI_TOKEN_EXPIRED', { seconds });
+}
+
+function secondsBetween(claimS: number, nowMs: number): number {
+  return Math.round(Math.abs(claimS * 1000 - nowMs) / 1000);
 }
 
 type Message = Pick<VerifiedLaunch, 'deploymentId' | 'sub' | 'roles' | 'deepLinking'>;
@@ -120,17 +132,22 @@ const REQUIRED_OF_A_CHOICE = { deep_linking_settings: CLAIMS.deepLinking, contex
 function readMessage(claims: JWTPayload, login: LoginState): Message {
   refuseMissing(claims, REQUIRED);
   if (claims[CLAIMS.version] !== '1.3.0') throw new AppError('LTI_VERSION_WRONG');
-  const deploymentId = idClaim.safeParse(claims[CLAIMS.deploymentId]);
-  if (!deploymentId.success) throw missing('deployment_id');
-  const sub = idClaim.safeParse(claims.sub);
-  if (!sub.success) throw missing('sub');
+  const deploymentId = idOf(claims[CLAIMS.deploymentId], 'deployment_id');
+  const sub = idOf(claims.sub, 'sub');
   if (!contextClaim.safeParse(claims[CLAIMS.context]).success) throw missing('context.id');
-  const deepLinking = readAsked(claims, deploymentId.data);
+  const deepLinking = readAsked(claims, deploymentId);
   const target = claims[CLAIMS.targetLinkUri];
   if (target !== undefined && !isTargetOf(login, target)) throw new AppError('LTI_TARGET_CHANGED');
   const roles = rolesClaim.safeParse(claims[CLAIMS.roles]);
   if (!roles.success) throw new AppError('LTI_ROLES_INVALID');
-  return { deploymentId: deploymentId.data, sub: sub.data, roles: roles.data, deepLinking };
+  return { deploymentId, sub, roles: roles.data, deepLinking };
+}
+
+/** An id must be text: a number is sent by a platform that is set up wrongly, and is not missing. */
+function idOf(value: unknown, claim: string): string {
+  const id = idClaim.safeParse(value);
+  if (id.success) return id.data;
+  throw value === '' || value === null ? missing(claim) : new AppError('LTI_CLAIM_INVALID', { claim });
 }
 
 /** By message type: a resource link's launch names its link, a deep linking launch says where to answer. */

@@ -9,8 +9,10 @@ import { modelsOf } from './models.ts';
 import { enterPresence } from './presence.ts';
 import { auditStore } from './repositories/audit.ts';
 import { courseStore } from './repositories/courses.ts';
+import { erasureStore } from './repositories/erasures.ts';
 import { gradeStore } from './repositories/grades.ts';
 import { databaseHealth } from './repositories/health.ts';
+import { holdStore } from './repositories/holds.ts';
 import { institutionStore } from './repositories/institutions.ts';
 import { keyStore } from './repositories/keys.ts';
 import { leaseStore } from './repositories/leases.ts';
@@ -114,6 +116,8 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     logs: translating(logStore(models)),
     leases: translating(leaseStore(models, clock)),
     sessions: translating(sessionStore(models, clock)),
+    holds: translating(holdStore(models)),
+    erasures: translating(erasureStore(models)),
     changes,
     health: translating(databaseHealth(models)),
   };

@@ -67,7 +67,7 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   sheets: [plain('institution', 'meeting', 'version')],
   sheetParts: [plain('institution', 'sheet', 'part')],
   sheetWants: [plain('dueAt'), plain('since'), plain('institution', 'meeting')],
-  packs: [plain('institution', 'askedAt'), plain('dueAt'), expiring],
+  packs: [plain('institution', 'askedAt'), plain('institution', 'sheets.meeting'), plain('dueAt'), expiring],
   packFiles: [plain('institution', 'pack', 'path'), expiring],
   packParts: [plain('institution', 'pack'), expiring],
   logs: [],
@@ -76,6 +76,8 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   leases: [],
   processes: [expiring],
   tries: [expiring],
+  holds: [plain('institution')],
+  erasures: [plain('institution')],
   meta: [],
 };
 

@@ -6,6 +6,7 @@ import type { StoredKey } from '../application/ports/keys.ts';
 import type { Scan } from '../application/ports/stores.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterPlace } from '../domain/course.ts';
+import type { Erased } from '../domain/erasure.ts';
 import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { Meeting } from '../domain/meeting.ts';
@@ -15,6 +16,7 @@ import type { RosterReading } from '../domain/roster.ts';
 import { checkpoint, log, logTile, type CheckpointDoc, type LogDoc, type LogTileDoc } from './log-models.ts';
 import { pack, packFile, packPart, type PackDoc, type PackFileDoc, type PackPartDoc } from './pack-models.ts';
 import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
+import { erasureModelsOf, type ErasureModels } from './erasure-models.ts';
 import {
   sheet,
   sheetPart,
@@ -44,7 +46,9 @@ export type InstitutionDoc = Omit<Doc<Institution, 'key'>, 'country' | 'region'>
 export type PlatformDoc = Doc<Platform> & { deploymentKeys: string[] };
 export type RegistrationDoc = Doc<RegistrationLink, 'tokenHash' | 'id'> & { link: string; expireAt: Date };
 export type PersonDoc = Doc<Person, 'id'> & { sortName: string };
-export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'grades'> & {
+export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'grades' | 'retention'> & {
+  /** Missing in courses of before there were rules. */
+  retention?: Course['retention'];
   roster: RosterPlace | null;
   rosterReading: RosterReading | null;
   rosterFailedAt: number | null;
@@ -62,10 +66,10 @@ export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision' | 'amendments'
   outbox: StatementDoc[];
 };
 export type ScanDoc = Doc<Scan> & Part;
-/** Statements of before `prints` have none. */
+/** Statements of before `prints` have none; of erased ones little is left: `ErasedStatement`. */
 export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
   Part &
-  Partial<Pick<SealedStatement, 'prints'>>;
+  Partial<Pick<SealedStatement, 'prints'>> & { erased?: Erased | null };
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
@@ -95,7 +99,7 @@ export interface MetaDoc {
   next: string | null;
 }
 
-export interface Models {
+export interface Models extends ErasureModels {
   institutions: Model<InstitutionDoc>;
   platforms: Model<PlatformDoc>;
   registrations: Model<RegistrationDoc>;
@@ -153,6 +157,8 @@ const platform = (): Schema =>
     paused: Boolean,
     registration: { type: Mixed },
     awaiting: mixed,
+    replaces: { type: Mixed },
+    addedAt: Number,
   });
 
 const registration = (): Schema =>
@@ -197,6 +203,7 @@ const course = (): Schema =>
     label: nullableText,
     subjectToSignature: Boolean,
     signInMode: nullableText,
+    retention: nullableText,
     roster: mixed,
     adoptedFrom: [String],
     rosterReading: mixed,
@@ -236,6 +243,7 @@ const meeting = (): Schema =>
     closedEarly: mixed,
     cancelled: mixed,
     validated: mixed,
+    erased: { type: Mixed },
     amendments: [Mixed],
     version: time,
     outbox: [Mixed],
@@ -272,6 +280,7 @@ const statement = (): Schema =>
     audit: { type: Mixed, required: true },
     log: { type: Mixed, required: true },
     setAside: mixed,
+    erased: { type: Mixed },
   });
 
 const session = (): Schema =>
@@ -344,6 +353,7 @@ export function modelsOf(connection: Connection): Models {
     leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
     processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),
+    ...erasureModelsOf(connection),
     meta: connection.model<MetaDoc>('Meta', schema({ value: text, next: nullableText }), 'meta'),
   };
 }

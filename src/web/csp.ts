@@ -13,7 +13,7 @@ export interface CspOptions {
   offline?: boolean;
 }
 
-const ORIGIN = /^https?:\/\/[A-Za-z0-9.:[\]*-]+$/;
+const ORIGIN = /^https?:\/\/[A-Za-z0-9.:[\]-]+$/;
 
 /** The policy of one page. An origin that is not one is dropped: it could smuggle a directive. */
 export function cspOf(options: CspOptions): string {

@@ -1,14 +1,15 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { webspacesOf } from '../domain/person.ts';
+import { displayName, webspacesOf } from '../domain/person.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { errorWords, type ErrorWords } from '../i18n/index.ts';
 import { translatorOf } from './locale.ts';
 import { HOME_OF, webspaceAt } from './nav.ts';
 import type { Page } from './page.ts';
 import { methodsAt } from './permissions.ts';
+import { factsOfRefusal, isFaultOfLms } from './refusal-facts.ts';
 import { showPage } from './render.ts';
 import { stateOf } from './request-state.ts';
-import { rememberPlace } from './return-path.ts';
+import { rememberPlace, wasSomebodyElse } from './return-path.ts';
 import { asStranger, readSession } from './session.ts';
 import type { WebServices } from './services.ts';
 
@@ -21,6 +22,8 @@ export type ErrorPage = Page<{
   home: string | null;
   /** Whether the next launch leads back to this place. */
   returns: boolean;
+  /** Who is signed in now, where it may be another person than the page was opened by. */
+  another: string | null;
 }>;
 
 /** Seconds after which trying again makes sense. */
@@ -50,7 +53,9 @@ export function answerErrors(services: WebServices): ErrorRequestHandler {
     const error = asAppError(thrown);
     const state = stateOf(req);
     state.errorCode = error.code;
-    if (error.status >= 500)
+    Object.assign(state.facts, factsOfRefusal(error));
+    // The line of the request says it all of an LMS that fails.
+    if (error.status >= 500 && !isFaultOfLms(error.code, error.status))
       services.log.error({ err: thrown, code: error.code, id: state.id }, 'a request failed');
     if (res.headersSent) {
       next(thrown);
@@ -104,11 +109,19 @@ function answerPage(
         code: error.code,
         correlationId: id,
         home: homeOf(req),
+        another: anotherOf(req, error.code),
         returns: SESSION_OVER.has(error.code) && rememberPlace(services, req, res),
       },
       bare: true,
     },
   );
+}
+
+/** Two people in one browser: what the first may do is refused to the second, in the first one's tab. */
+function anotherOf(req: Request, code: ErrorCode): string | null {
+  const { auth } = stateOf(req);
+  if (auth === null || code !== 'NOT_ALLOWED' || !wasSomebodyElse(req)) return null;
+  return translatorOf(req).t('common.errorPage.another', { name: displayName(auth.person) });
 }
 
 /** The start page of the webspace that the person was in, else of their first one. */

@@ -43,15 +43,18 @@ export interface RegisteredNotice {
   product: string;
   /** Whether the LMS named no deployment: the first launch does. */
   awaiting: boolean;
+  /** Whether an earlier registration goes on working until the first launch. */
+  replaces: boolean;
 }
 
 export type RegisteredPage = Page<{
   lede: string;
   awaiting: string | null;
+  replaces: string | null;
   /** What to do next in the LMS, in order. */
   steps: string[];
-  /** The LMS's start page and origin. */
-  lms: { href: string; origin: string };
+  /** The LMS's start page and origin; null for what is no web address. */
+  lms: { href: string; origin: string } | null;
 }>;
 
 interface HiddenField {
@@ -112,9 +115,9 @@ export function ltiPages(services: WebServices): LtiPages {
       );
     },
 
-    registered: ({ req, res }, { institution, issuer, product, awaiting }) => {
+    registered: ({ req, res }, { institution, issuer, product, awaiting, replaces }) => {
       const t = translatorOf(req);
-      const { origin, host } = new URL(issuer);
+      const { origin, host, protocol } = new URL(issuer);
       showPage(
         services,
         { req, res },
@@ -124,8 +127,9 @@ export function ltiPages(services: WebServices): LtiPages {
           model: {
             lede: t.t('lti.registered.lede', { host, institution }),
             awaiting: awaiting ? t.t('lti.registered.awaiting', { institution }) : null,
+            replaces: replaces ? t.t('lti.registered.replaces') : null,
             steps: nextSteps(t, product),
-            lms: { href: issuer, origin },
+            lms: /^https?:$/.test(protocol) ? { href: issuer, origin } : null,
           },
           bare: true,
           frameAncestors: [origin],

@@ -11,6 +11,7 @@ export const paths = {
   authority: (institution: string) => `/institutions/${institution}/authority`,
   /** Verifies sheets and bundles in the browser. */
   verify: '/verify',
+  signOut: '/sign-out',
   /** Back to where the LMS launched from. */
   lms: '/lms',
   scan: { landing: (token: string) => `/q/${token}`, code: '/q' },
@@ -107,6 +108,13 @@ export const paths = {
     role: (person: string) => `/admin/people/${person}/role`,
     absenceRight: (person: string) => `/admin/people/${person}/absence-right`,
     personName: (person: string) => `/admin/people/${person}/name`,
+    personData: (person: string) => `/admin/people/${person}/data`,
+    personExport: (person: string) => `/admin/people/${person}/export`,
+    personErase: (person: string) => `/admin/people/${person}/erase`,
+    erasures: '/admin/erasures',
+    erasureResume: '/admin/erasures/resume',
+    holds: '/admin/holds',
+    holdLift: '/admin/holds/lift',
     audit: '/admin/audit',
     connect: '/admin/connect',
     connectLink: '/admin/connect/link',

@@ -121,6 +121,15 @@ export const PERMISSIONS = {
   'POST /admin/people/:person/role': ['administrator'],
   'POST /admin/people/:person/absence-right': ['administrator'],
   'POST /admin/people/:person/name': ['administrator'],
+  'GET /admin/people/:person/data': ['administrator'],
+  'GET /admin/people/:person/export': ['administrator'],
+  'GET /admin/people/:person/erase': ['administrator'],
+  'POST /admin/people/:person/erase': ['administrator'],
+  'GET /admin/erasures': ['administrator'],
+  'POST /admin/erasures/resume': ['administrator'],
+  'GET /admin/holds': ['administrator'],
+  'POST /admin/holds': ['administrator'],
+  'POST /admin/holds/lift': ['administrator'],
   'GET /admin/audit': ['administrator'],
   'GET /admin/connect': ['administrator'],
   'POST /admin/connect/link': ['administrator'],
@@ -129,6 +138,9 @@ export const PERMISSIONS = {
   'POST /admin/connect/pause': ['administrator'],
   'GET /admin/connect/remove': ['administrator'],
   'POST /admin/connect/remove': ['administrator'],
+
+  // Last, for the walk of all routes: it ends the session of who asks
+  'POST /sign-out': ['signed-in'],
 } as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, readonly Who[]>>;
 
 type Method = 'GET' | 'POST';

@@ -11,7 +11,7 @@ export interface PageToShow {
   view: string;
   head: PageHead;
   model: object;
-  /** Static and without actions: anyone may frame it, so that there is never a blank page. */
+  /** Static and without actions: for who is not signed in, anyone may frame it, so that there is never a blank page. */
   bare?: boolean;
   /** Its scripts may ask no server for anything. */
   offline?: boolean;
@@ -45,7 +45,8 @@ export function showPage(
 
 function policyOf(services: PageServices, req: Request, shown: PageToShow): CspOptions {
   const { nonce, auth } = stateOf(req);
-  const own = shown.bare === true ? ['*'] : (auth?.session.frameAncestors ?? []);
+  // What shows who is signed in is framed by their LMS alone, an error too.
+  const own = auth?.session.frameAncestors ?? (shown.bare === true ? ['*'] : []);
   return {
     nonce,
     frameAncestors: shown.frameAncestors ?? own,

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { isFaultOfLms } from './refusal-facts.ts';
 import { auth, stateOf } from './request-state.ts';
 
 /**
@@ -17,7 +18,7 @@ export function requestLog(log: Logger): RequestHandler[] {
     genReqId: (req) => stateOf(req).id,
     quietReqLogger: true,
     autoLogging: { ignore: (req) => /^\/(?:healthz|readyz|metrics|static\/)/.test(req.originalUrl) },
-    customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'error' : 'info'),
+    customLogLevel: (req, res) => levelOf(req, res.statusCode),
     customProps: (req, res) => (res.writableEnded ? requestFacts(req) : {}),
     wrapSerializers: false,
     serializers: {
@@ -29,11 +30,20 @@ export function requestLog(log: Logger): RequestHandler[] {
   return [named, line];
 }
 
-function requestFacts(req: Request): Record<string, string | undefined> {
+function levelOf(req: Request, status: number): 'error' | 'warn' | 'info' {
+  if (status < 500) return 'info';
+  const { errorCode } = stateOf(req);
+  return errorCode !== null && isFaultOfLms(errorCode, status) ? 'warn' : 'error';
+}
+
+function requestFacts(req: Request): Record<string, unknown> {
+  const { errorCode, facts } = stateOf(req);
+  const isToBeTold = errorCode !== null && Object.keys(facts).length > 0;
   return {
     method: req.method,
     path: loggedPath(req.originalUrl),
-    code: stateOf(req).errorCode ?? undefined,
+    code: errorCode ?? undefined,
+    ...(isToBeTold && { refused: facts }),
     institution: auth(req)?.institution.key,
   };
 }

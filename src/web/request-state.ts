@@ -11,6 +11,8 @@ export interface RequestState {
   readonly nonce: string;
   auth: LiveSession | null;
   errorCode: ErrorCode | null;
+  /** What the log says of it if it is refused. */
+  facts: Record<string, string | number>;
 }
 
 const states = new WeakMap<object, RequestState>();
@@ -24,6 +26,7 @@ export function stateOf(req: Request): RequestState {
     nonce: randomBytes(16).toString('base64'),
     auth: null,
     errorCode: null,
+    facts: {},
   };
   states.set(req, state);
   return state;

@@ -16,11 +16,28 @@ const PLACE_MS = 30 * 60_000;
 const NO_PAGE = /^\/lms$|\/(?:live|state|proof)$/;
 
 /** In the cookie: who was signed in here, and where they were when the session was over. */
-const shape = z.object({ person: z.string(), path: z.string().optional() });
+const shape = z.object({
+  person: z.string(),
+  path: z.string().optional(),
+  /** Somebody else was signed in here before. */
+  changed: z.literal(true).optional(),
+});
 
 /** At a launch: whose browser this is, until some time after the session. @param sessionEnd epoch ms UTC */
-export function rememberPerson(res: Response, { id: person }: Person, sessionEnd: number): void {
-  setCookie(res, 'back', { value: JSON.stringify({ person }), expiresAt: sessionEnd + PERSON_MS });
+export function rememberPerson(
+  { req, res }: { req: Request; res: Response },
+  { id: person }: Person,
+  sessionEnd: number,
+): void {
+  const before = read(req);
+  const changed = before !== null && (before.changed === true || before.person !== person);
+  const value = JSON.stringify({ person, ...(changed && { changed }) });
+  setCookie(res, 'back', { value, expiresAt: sessionEnd + PERSON_MS });
+}
+
+/** Whether a tab of this browser may show the page of somebody who is no longer signed in. */
+export function wasSomebodyElse(req: Request): boolean {
+  return read(req)?.changed === true;
 }
 
 /**
@@ -35,7 +52,7 @@ export function rememberPlace(
   const known = read(req);
   const path = placeOf(req, config.publicUrl);
   if (known === null || path === null) return false;
-  const value = JSON.stringify({ person: known.person, path });
+  const value = JSON.stringify({ ...known, path });
   setCookie(res, 'back', { value, expiresAt: clock.now() + PLACE_MS });
   return true;
 }

@@ -323,9 +323,41 @@ describe('the emarge command', () => {
       const local = [...add, '--jwks-url', 'http://127.0.0.1:8080/jwks'];
       const { status, stderr } = await run(...local);
       expect(status).to.equal(1);
-      expect(stderr).to.include('PLATFORM_URL_INVALID').and.to.include('jwksUrl');
+      expect(stderr).to.include('PLATFORM_URL_INVALID').and.to.include('--jwks-url');
       const allowed = await emarge({ ...env, ALLOW_PRIVATE_PLATFORMS: '1' }, ...local);
       expect(allowed.status, allowed.stderr).to.equal(0);
+    });
+
+    it('names the option of an address that cannot be taken', async () => {
+      const { stderr } = await run(
+        'platform',
+        'add',
+        ...PLATFORM,
+        ...to('1'),
+        '--auth-url',
+        'ftp://lms.example',
+      );
+      expect(stderr).to.include('The --auth-url must be');
+    });
+
+    it('is shown in plain characters, whatever an LMS said', async () => {
+      const add = ['platform', 'add', ...PLATFORM, ...to('1')];
+      expect(await refused(...add, '--client-id', 'a\u001b[31mb')).to.equal('FIELD_INVALID');
+      expect(await refused(...add, '--deployment', 'a\u009bb')).to.equal('FIELD_INVALID');
+      const sub = '\u001b[2Jzoe\u009b\u202e\n';
+      const who = ['--institution', 'lycee-42', '--issuer', ISSUER, '--sub', sub];
+      await json('user', 'grant', ...who, '--role', 'secretary');
+      const list = ['user', 'list', '--institution', 'lycee-42'];
+      const { stdout } = await run(...list);
+      expect(stdout).to.include('\\x1b[2Jzoe\\x9b\\u202e\\x0a');
+      // eslint-disable-next-line no-control-regex -- these are what must not be there
+      expect(stdout + (await run(...list, '--json')).stdout).not.to.match(
+        /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/,
+      );
+      expect(await json(...list)).to.deep.include.members([
+        { issuer: ISSUER, sub, name: `Person ${sub}`, roles: [{ role: 'secretary', by: 'grant' }] },
+      ]);
+      await json('user', 'revoke', ...who, '--role', 'secretary');
     });
   });
 

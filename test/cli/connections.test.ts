@@ -49,6 +49,14 @@ describe('the emarge command, about connections', () => {
     (await opened.stores.audit.list(institution, { limit: 50 })).map(({ event }) => event.type);
 
   describe('registration', () => {
+    it('is made with a warning where only this machine reaches the tool, and says by which port', async () => {
+      const create = ['registration', 'create', '--institution', 'cfa'];
+      const local = await emarge({ ...env, PUBLIC_URL: '', PORT: '4321' }, ...create);
+      expect(local.stderr).to.include('http://localhost:4321 reaches this machine alone');
+      expect(local.stdout).to.include('http://localhost:4321/lti/register');
+      expect((await run(...create)).stderr).not.to.include('Warning');
+    });
+
     it('is made as an address that works once for a day, listed and taken back', async () => {
       const made = (await json('registration', 'create', '--institution', 'lycee-42')) as Record<
         string,

@@ -13,6 +13,7 @@ const PAGES = [
   '/courses/2/frame?person=7',
   '/return?lti_msg=Saved&lti_errormsg=%3Cb%3E',
   '/courses/2?person=10',
+  '/courses/2?person=10&locale=fr',
   '/courses/2/grades?person=3',
   '/courses/3/grades?person=12',
   '/tools',
@@ -48,6 +49,16 @@ describe('demo LMS: pages', () => {
       expect(text).to.contain(`href="/people/${id}?institution=demo&amp;locale=en"`);
     for (const name of ['Zoé Bréchet', '雷 李', 'D&#39;Arcy O&#39;Neil &amp; Søn', 'ليلى حداد'])
       expect(text).to.contain(`<bdi>${name}</bdi>`);
+  });
+
+  it('speak the chosen language around the tool’s frame', async () => {
+    const french = (await trial.page('/courses/2?person=3&locale=fr')).text;
+    expect(french)
+      .to.contain('<html lang="fr">')
+      .and.contain('LMS de démonstration')
+      .and.contain('Vous êtes');
+    expect(french).not.to.match(/Demo LMS<\/a>|You are|All courses|Open in a new window/);
+    expect((await trial.page('/courses/2?person=3')).text).to.contain('You are');
   });
 
   it('keep institution and language while people change', async () => {

@@ -71,7 +71,7 @@ describe('LTI launch', () => {
     it('with a token that is none', () =>
       refusedForm('LTI_TOKEN_MALFORMED', ({ state }) => ({ state, id_token: 'a.b.c' })));
     it('with a token over 60,000 characters', () =>
-      refusedForm('LTI_LOGIN_INVALID', ({ state }) => ({ state, id_token: 'x'.repeat(60_001) })));
+      refusedForm('LTI_TOKEN_TOO_LARGE', ({ state }) => ({ state, id_token: 'x'.repeat(60_001) })));
     it('with a body over the limit', () =>
       refusedForm('TOO_LARGE', (_begun, fields) => ({ ...fields, more: 'x'.repeat(110_000) })));
     it('by GET', async () => {
@@ -177,6 +177,48 @@ describe('LTI launch', () => {
       await launched(() => ({ iat: at() + 60, exp: at() + 120 }));
       await refused('LTI_CLOCK_SKEW', () => ({ iat: at() + 61, exp: at() + 121 }));
     });
+
+    it('with nbf as text', () => refused('LTI_TIMES_INVALID', () => ({ nbf: String(at()) })));
+    it('with nbf more than 60 seconds ahead, naming the measured difference', async () => {
+      const begun = await world.login();
+      const answer = await world.post(begun, await world.fields(begun, { nbf: at() + 61 }));
+      await expectRefusal(answer, 'LTI_CLOCK_SKEW', world);
+      expect(answer.text).to.include('differ by 61 seconds');
+    });
+    it('but not with nbf as iat, of an LMS whose clock is 30 or 60 seconds ahead', async () => {
+      for (const ahead of [30, 60])
+        await launched(() => ({ iat: at() + ahead, nbf: at() + ahead, exp: at() + ahead + 60 }));
+    });
+
+    for (const [words, life] of [
+      ['a minute', 60],
+      ['an hour', 3600],
+    ] as const)
+      it(`when a used launch that lives ${words} is loaded again after 66 seconds: not for the clocks`, async () => {
+        const begun = await world.login();
+        const fields = await world.fields(begun, { exp: at() + life });
+        expect((await world.post(begun, fields)).status).to.equal(303);
+        world.test.clock.forward(66_000);
+        const answer = await world.post(begun, fields);
+        await expectRefusal(answer, 'LTI_TOKEN_EXPIRED', world);
+        expect(answer.text).to.include('Open the activity again');
+      });
+    it('after four minutes at the LMS’s login, for its clock alone', async () => {
+      const begun = await world.login();
+      world.test.clock.forward(240_000);
+      const claims = { iat: at() - 90, exp: at() - 30 };
+      await expectRefusal(
+        await world.post(begun, await world.fields(begun, claims)),
+        'LTI_TOKEN_EXPIRED',
+        world,
+      );
+      const behind = { iat: at() - 240 - 61, exp: at() };
+      await expectRefusal(
+        await world.post(begun, await world.fields(begun, behind)),
+        'LTI_CLOCK_SKEW',
+        world,
+      );
+    });
   });
 
   describe('is refused for what it says', () => {
@@ -184,11 +226,18 @@ describe('LTI launch', () => {
       await refused('LTI_DEPLOYMENT_UNKNOWN', () => ({ [CLAIMS.deploymentId]: '999' }));
     });
     it('with a deployment that is no text', () =>
-      refused('LTI_CLAIM_MISSING', () => ({ [CLAIMS.deploymentId]: { $ne: null } })));
+      refused('LTI_CLAIM_INVALID', () => ({ [CLAIMS.deploymentId]: { $ne: null } })));
+    it('with a deployment that is a number, which is not called missing', async () => {
+      const begun = await world.login();
+      const answer = await world.post(begun, await world.fields(begun, { [CLAIMS.deploymentId]: 1 }));
+      await expectRefusal(answer, 'LTI_CLAIM_INVALID', world);
+      expect(answer.text).to.include('deployment_id').and.not.to.include('is missing');
+    });
+    it('with an empty deployment', () => refused('LTI_CLAIM_MISSING', () => ({ [CLAIMS.deploymentId]: '' })));
     it('with roles as text', () => refused('LTI_ROLES_INVALID', () => ({ [CLAIMS.roles]: LEARNER })));
     it('with roles that are no texts', () =>
       refused('LTI_ROLES_INVALID', () => ({ [CLAIMS.roles]: [{ $ne: null }] })));
-    it('with a sub that is no text', () => refused('LTI_CLAIM_MISSING', () => ({ sub: 5 })));
+    it('with a sub that is no text', () => refused('LTI_CLAIM_INVALID', () => ({ sub: 5 })));
     it('with an empty sub', () => refused('LTI_CLAIM_MISSING', () => ({ sub: '' })));
     it('with a context without id', () =>
       refused('LTI_CLAIM_MISSING', () => ({ [CLAIMS.context]: { title: 'Java 101' } })));

@@ -92,7 +92,22 @@ describe('LTI login', () => {
       const one = { ...world.platform.registration('lycee-42'), issuer: 'https://twice.example' };
       await world.test.stores.platforms.add({ ...one, clientId: 'a' });
       await world.test.stores.platforms.add({ ...one, clientId: 'b' });
-      await refused({ iss: one.issuer, client_id: '' }, 'LTI_PLATFORM_UNKNOWN');
+      await refused({ iss: one.issuer, client_id: '', lti_deployment_id: '' }, 'LTI_PLATFORM_AMBIGUOUS');
+    });
+
+    it('when 600 malformed ones came from an address in a minute, but not when it is well formed', async () => {
+      const flooded = await openWorld();
+      try {
+        const answers = [];
+        for (let i = 0; i < 601; i += 1) answers.push(await flooded.browser().get('/lti/login?iss=x'));
+        expect(answers.slice(0, 600).every(({ status }) => status === 400)).to.equal(true);
+        await expectRefusal(answers[600]!, 'TOO_MANY_REQUESTS', flooded);
+        expect((await flooded.launch()).answer.status).to.equal(303);
+        const malformed = await flooded.browser().post('/lti/launch', { state: 'a b' });
+        await expectRefusal(malformed, 'TOO_MANY_REQUESTS', flooded);
+      } finally {
+        await flooded.close();
+      }
     });
 
     it('with a query operator in place of the issuer', async () => {

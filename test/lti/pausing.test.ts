@@ -91,11 +91,11 @@ describe('a connection that stands', () => {
     times.note(platform(), world.platform.deploymentId);
     clock.forward(5);
     times.note(platform(), world.platform.deploymentId);
-    await times.close();
+    await times.settle();
     expect(await lastLaunch()).to.equal(at + 5);
     clock.set(at);
     times.note(platform(), world.platform.deploymentId);
-    await times.close();
+    await times.settle();
     expect(await lastLaunch()).to.equal(at + 5);
   });
 });

@@ -220,4 +220,33 @@ describe('what a launch says of its person and course', () => {
     );
     expect(policy).not.to.include('sesskey');
   });
+
+  for (const address of [
+    'https://*/',
+    'https://*.example/',
+    'http://*:8080/return',
+    'https://a b/',
+    'data:x',
+  ])
+    it(`is not framed by all for a return address of ${address}`, async () => {
+      const { browser } = await afterLaunch({ [CLAIMS.launchPresentation]: { return_url: address } });
+      const policy = String((await browser.get('/student')).headers['content-security-policy']);
+      const { origin } = new URL(world.platform.url);
+      expect(policy.split('frame-ancestors ')[1]).to.equal(`'self' https://lms.example ${origin}`);
+    });
+
+  it('is not shown by name in an error page that strangers may frame', async () => {
+    const { browser } = await afterLaunch({ name: 'Zoé Bréchet' });
+    for (const path of ['/admin', '/nowhere']) {
+      const { text, headers } = await browser.get(path);
+      expect(text).to.include('Zoé Bréchet');
+      const ancestors = String(headers['content-security-policy']).split('frame-ancestors ')[1];
+      expect(ancestors)
+        .to.include('https://lms.example')
+        .and.not.to.match(/ \*(?: |$)/);
+    }
+    const stranger = await world.browser().get('/nowhere');
+    expect(String(stranger.headers['content-security-policy'])).to.match(/frame-ancestors 'self' \*$/);
+    expect(stranger.text).not.to.include('Zoé Bréchet');
+  });
 });

@@ -9,6 +9,7 @@ import {
   CONFIGURATION,
   openRegisteringWorld,
   REGISTRATION,
+  TOOL,
   type RegisteringWorld,
 } from './support/registering.ts';
 import { INSTITUTION } from './support/world.ts';
@@ -50,17 +51,21 @@ describe('dynamic registration refuses', () => {
       expect(world.platform.asked).to.deep.equal([]);
     });
 
-    it('was never made, and counts guesses', async () => {
+    it('was never made, and counts guesses, which hold up no address that was made', async () => {
       for (let guess = 0; guess < 20; guess++) {
         const answer = await world.open(`/lti/register?t=guess-${String(guess)}`);
         expect(answer.status).to.equal(404);
       }
-      await expectCode(await world.open('/lti/register?t=guess'), 'TOO_MANY_REQUESTS');
-      // Not even with the right one, until the hour is over.
-      const link = await world.link();
-      expect((await world.open(link)).status).to.equal(429);
-      world.test.clock.forward(60 * 60_000 + 1);
+      world.test.clock.forward(30_000);
+      const refused = await world.open('/lti/register?t=guess');
+      await expectCode(refused, 'TOO_MANY_REQUESTS');
+      expect(refused.text).to.include('Wait 60 minutes');
+      expect(refused.headers['retry-after']).to.equal(String(60 * 60 - 30));
       expect(world.platform.asked).to.deep.equal([]);
+      expect((await world.open(await world.link())).status).to.equal(200);
+      expect((await world.open('/lti/register?t=guess')).status).to.equal(429);
+      world.test.clock.forward(60 * 60_000);
+      expect((await world.open('/lti/register?t=guess')).status).to.equal(404);
     });
 
     it('names no institution’s', async () => {
@@ -112,6 +117,27 @@ describe('dynamic registration refuses', () => {
       'an issuer that is no address',
       'REGISTRATION_ISSUER_WRONG',
       (w) => Object.assign(w.configuration, { issuer: 'moodle' }),
+    ],
+    ...(
+      [
+        ['under a scheme that is not the web’s', (host) => `javascript://${host}/%0aalert(1)`],
+        ['with a name and a password', (host) => `http://user:pw@${host}/`],
+        ['with markup in it', (host) => `http://${host}/"><script>`],
+      ] as [string, (host: string) => string][]
+    ).map(([words, issuer]): (typeof misbehaviours)[number] => [
+      `an issuer ${words}`,
+      'REGISTRATION_CONFIGURATION_INVALID',
+      (w) => Object.assign(w.configuration, { issuer: issuer(new URL(w.platform.url).host) }),
+    ]),
+    [
+      'an endpoint with a name and a password',
+      'REGISTRATION_CONFIGURATION_INVALID',
+      (w) => Object.assign(w.configuration, { token_endpoint: w.platform.url.replace('//', '//user:pw@') }),
+    ],
+    [
+      'a registration whose client id would move a terminal’s cursor',
+      'REGISTRATION_ANSWER_INVALID',
+      (w) => w.platform.answers.set(REGISTRATION, sends({ client_id: 'a\u001b[2J' })),
     ],
     [
       'a configuration without keys',
@@ -195,8 +221,32 @@ describe('dynamic registration refuses', () => {
   it('a deployment that another institution has', async () => {
     await world.test.institution('other');
     await world.register('other');
-    await expectCode(await world.open(await world.link()), 'DEPLOYMENT_TAKEN');
+    await expectCode(await world.open(await world.link()), 'PLATFORM_OF_OTHERS');
     expect(await world.platforms()).to.deep.equal([]);
+  });
+
+  it('a deployment that is still free, on a registration that another institution uses', async () => {
+    await world.test.institution('other');
+    await world.register('other');
+    world.response = { ...world.response, [TOOL]: { deployment_id: '99' } };
+    await expectCode(await world.open(await world.link()), 'PLATFORM_OF_OTHERS');
+    expect(await world.platforms()).to.deep.equal([]);
+    expect((await world.platforms('other'))[0]?.deployments).to.deep.equal([
+      { id: '18', institution: 'other' },
+    ]);
+  });
+
+  it('nothing of a shared registration in which the operator gave the institution this very deployment', async () => {
+    await world.test.institution('other');
+    await world.register('other');
+    const [shared] = await world.platforms('other');
+    await world.test.stores.platforms.add({
+      ...shared!,
+      deployments: [{ id: '99', institution: INSTITUTION }],
+    });
+    world.response = { ...world.response, [TOOL]: { deployment_id: '99' } };
+    expect((await world.open(await world.link())).status).to.equal(200);
+    expect((await world.platforms())[0]?.deployments).to.have.length(2);
   });
 
   it('a first launch to come, on a registration that another institution uses', async () => {

@@ -147,18 +147,68 @@ describe('dynamic registration', () => {
       expect(platforms[0]?.deployments.map(({ id }) => id)).to.deep.equal(['18']);
     });
 
-    it('under a new client id, takes the place of the earlier registration', async () => {
+    const clientIds = async (): Promise<string[]> =>
+      (await world.platforms()).map(({ clientId }) => clientId).sort();
+    const answers = (clientId: string, deploymentId: string): void => {
+      world.response = { ...world.response, client_id: clientId, [TOOL]: { deployment_id: deploymentId } };
+    };
+    const comeBy = (clientId: string, deploymentId: string): void => {
+      Object.assign(world.platform, { clientId, deploymentId });
+    };
+
+    it('under a new client id, takes the place of the earlier registration with its first launch', async () => {
       await world.register();
       await world.launch({ sub: '5' });
-      world.response = { ...world.response, client_id: 'second', [TOOL]: { deployment_id: '19' } };
-      await world.register();
-      const platforms = await world.platforms();
-      expect(platforms.map(({ clientId }) => clientId)).to.deep.equal(['second']);
-      expect(await auditTypes()).to.include('platform-replaced');
+      answers('second', '19');
+      const shown = await world.register();
+      expectValidHtml(shown.text);
+      expect(shown.text).to.include('goes on working until somebody opens Emarge by the new one');
+      expect(await clientIds()).to.deep.equal(['LkPZdka3TxaFCkI', 'second']);
+      expect((await world.launch({ sub: '5' })).answer.status, 'by the earlier one').to.equal(303);
+      expect(await clientIds()).to.deep.equal(['LkPZdka3TxaFCkI', 'second']);
+      comeBy('second', '19');
+      expect((await world.launch({ sub: '5' })).answer.status, 'by the new one').to.equal(303);
+      expect(await clientIds()).to.deep.equal(['second']);
+      expect((await auditTypes()).filter((type) => type === 'platform-replaced')).to.have.length(1);
       expect(await world.person('5'), 'people stay').not.to.equal(null);
-      world.platform.clientId = 'second';
-      world.platform.deploymentId = '19';
+      expect((await world.platforms())[0]?.replaces).to.equal(null);
+    });
+
+    it('a third time before anybody came by the second, leaves the one that works and the newest', async () => {
+      await world.register();
+      await world.launch({ sub: '5' });
+      answers('second', '19');
+      await world.register();
+      answers('third', '20');
+      await world.register();
+      expect(await clientIds()).to.deep.equal(['LkPZdka3TxaFCkI', 'third']);
+      comeBy('third', '20');
       expect((await world.launch({ sub: '5' })).answer.status).to.equal(303);
+      expect(await clientIds()).to.deep.equal(['third']);
+    });
+
+    it('leaves the earlier one when the new one is removed before anybody came by it', async () => {
+      await world.register();
+      answers('second', '19');
+      await world.register();
+      const { url: issuer } = world.platform;
+      await world.test.stores.platforms.removeDeployment(
+        { issuer, clientId: 'second' },
+        { id: '19', institution: INSTITUTION },
+      );
+      expect((await world.launch({ sub: '5' })).answer.status).to.equal(303);
+      expect(await clientIds()).to.deep.equal(['LkPZdka3TxaFCkI']);
+    });
+
+    it('by many launches at once, ends the earlier one once', async () => {
+      await world.register();
+      answers('second', '19');
+      await world.register();
+      comeBy('second', '19');
+      const launches = await Promise.all(['1', '2', '3', '4'].map((sub) => world.launch({ sub })));
+      expect(launches.map(({ answer }) => answer.status)).to.deep.equal([303, 303, 303, 303]);
+      expect(await clientIds()).to.deep.equal(['second']);
+      expect((await auditTypes()).filter((type) => type === 'platform-replaced')).to.have.length(1);
     });
 
     it('takes the place of one that still waited for its first launch', async () => {

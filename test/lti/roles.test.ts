@@ -149,9 +149,21 @@ describe('roles at launch', () => {
     expect(await status(await launch('mia', [MENTOR]), '/student')).to.equal(200);
   });
 
+  for (const [words, claims] of [
+    ['names another product than Canvas', { [CLAIMS.toolPlatform]: { product_family_code: 'moodle' } }],
+    ['names no product', {}],
+  ] as const)
+    it(`do not believe who acts as somebody from a custom parameter where the LMS ${words}`, async () => {
+      // A teacher of Moodle writes custom parameters into an activity.
+      const custom = { [CLAIMS.custom]: { masquerading_user: 'the-headmaster' } };
+      await launch('zoe', [LEARNER], { ...custom, ...claims });
+      expect(await events()).to.deep.equal([]);
+    });
+
   it('show who acts as somebody else, where the LMS says it', async () => {
     const custom = (value: unknown): Record<string, unknown> => ({
       [CLAIMS.custom]: { context_history: '', masquerading_user: value },
+      [CLAIMS.toolPlatform]: { guid: 'a', product_family_code: 'canvas' },
     });
     await launch('zoe', [LEARNER], custom('$Canvas.masqueradingUser.userId'));
     await launch('zoe', [LEARNER], custom('zoe'));

@@ -141,6 +141,12 @@ describe('the tool keys of several processes', () => {
       browser: { known: () => null, make: () => '', refuseCrossSite: () => undefined },
       pages: { cookiesRefused: () => undefined, askStorage: () => undefined, registered: () => undefined },
       enter: () => undefined,
+      note: () => undefined,
+      limits: {
+        malformed: () => Promise.resolve(),
+        login: () => Promise.resolve(),
+        launch: () => Promise.resolve(),
+      },
     };
     const app = express().use('/lti', lti.routes(web));
     const got = await supertest(app).get('/lti/keys');

@@ -1,6 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import ts from 'typescript';
+import { NOTHING_COUNTED } from '../../src/application/erasure/erase-person.ts';
+import type { Erasure } from '../../src/application/ports/erasure.ts';
+import type { LegalHold } from '../../src/domain/erasure-obstacles.ts';
 import type { Stores } from '../../src/application/ports/stores.ts';
 import { meeting } from '../support/meetings.ts';
 import { hearUnscoped } from '../support/unscoped.ts';
@@ -17,6 +20,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'InstitutionStore.remove': 'the key is the institution',
   'PlatformStore.list': 'all for the operator, else the institution’s',
   'PlatformStore.find': 'a platform is global; its deployments say whose a launch is',
+  'PlatformStore.endReplacing': 'the platform says whose registration it replaces',
   'PlatformStore.bindAwaited': 'the platform says which institution it awaits',
   'PlatformStore.setPaused': 'the deployment carries the institution; the whole platform is the operator’s',
   'PlatformStore.recordLaunches': 'each deployment has one institution',
@@ -32,7 +36,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'MeetingStore.insert': 'each meeting carries its institution',
   'AuditStore.append': 'each entry carries its institution',
   'TryStore.spend': 'the key carries the institution',
-  'TryStore.reset': 'the key carries the institution',
+  'TryStore.until': 'the key carries the institution',
   'KeyStore.list': 'the tool’s own keys belong to nobody',
   'SheetStore.takeDue': 'makes the sheets of all institutions; what is taken says whose it is',
   'SheetStore.waitingSince': 'a measure of the tool itself',
@@ -119,7 +123,17 @@ describe('repositories', () => {
   });
 });
 
-type Tenant = 'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'sheets' | 'packs' | 'audit';
+type Tenant =
+  | 'people'
+  | 'courses'
+  | 'meetings'
+  | 'scans'
+  | 'statements'
+  | 'sheets'
+  | 'packs'
+  | 'audit'
+  | 'holds'
+  | 'erasures';
 /** One call of each method: a method without one does not compile. */
 type Calls = { [Store in Tenant]: { [Method in keyof Stores[Store]]: () => Promise<unknown> } };
 
@@ -129,7 +143,31 @@ const PAGE = { skip: 0, limit: 10 };
 const TIME = { from: 0, to: 1, limit: 10 };
 const ACT = { at: 1, by: 'p', byName: 'Sam', reason: 'twice' };
 
-function callsOf({ people, courses, meetings, scans, statements, sheets, packs, audit }: Stores): Calls {
+const HOLD: LegalHold = {
+  id: 'h',
+  institution: HERE,
+  scope: { kind: 'institution' },
+  placed: ACT,
+  lifted: null,
+};
+
+const ERASURE: Erasure = {
+  id: 'e',
+  institution: HERE,
+  what: 'person',
+  person: 'p',
+  sub: '7',
+  names: { whole: ['Sam'], parts: ['Sam'] },
+  secret: 'secret',
+  meetings: ['m'],
+  asked: ACT,
+  step: 'sessions',
+  counts: NOTHING_COUNTED,
+  doneAt: null,
+};
+
+function callsOf(stores: Stores): Calls {
+  const { people, courses, meetings, scans, statements, sheets, packs, audit, holds, erasures } = stores;
   const course = { ...WHO, contextId: 'java', title: 'Java', label: null, roster: null };
   const member = { identity: { ...WHO, sub: '8' }, role: 'student' as const, left: false };
   const taught = meeting();
@@ -155,6 +193,7 @@ function callsOf({ people, courses, meetings, scans, statements, sheets, packs, 
       list: () => courses.list(HERE, { ...PAGE, search: 'java', subject: true }),
       setSubject: () => courses.setSubject(HERE, ['c'], true),
       setSignInMode: () => courses.setSignInMode(HERE, 'c', 'qr'),
+      setRetention: () => courses.setRetention(HERE, 'c', 'evidence'),
       adoptLinks: () => courses.adoptLinks(HERE, 'c', 'old'),
       recordReading: () => courses.recordReading(HERE, 'c', { reading: null, at: 1, dueAt: 2 }),
       takeDueRoster: () => courses.takeDueRoster(1, 2),
@@ -214,6 +253,8 @@ function callsOf({ people, courses, meetings, scans, statements, sheets, packs, 
       files: () => packs.files(HERE, 'p'),
       part: () => packs.part(HERE, 'p', { path: 'a.csv', sha256: 'hash', part: 0 }),
       remove: () => packs.remove(HERE, 'p'),
+      removeWith: () => packs.removeWith(HERE, 'm'),
+      removeAskedBy: () => packs.removeAskedBy(HERE, 'sam', 'Erased'),
     },
     audit: {
       append: () => {
@@ -221,6 +262,40 @@ function callsOf({ people, courses, meetings, scans, statements, sheets, packs, 
         return audit.append([{ institution: HERE, at: 1, actor: 'p', actorName: 'Sam', event }]);
       },
       list: () => audit.list(HERE, PAGE),
+    },
+    holds: {
+      place: () => holds.place(HOLD),
+      lift: () => holds.lift(HERE, 'h', ACT),
+      list: () => holds.list(HERE),
+    },
+    erasures: {
+      begin: () => erasures.begin(ERASURE),
+      find: () => erasures.find(HERE, 'e'),
+      list: () => erasures.list(HERE, 10),
+      unfinished: () => erasures.unfinished(HERE, 'p'),
+      unfinishedMeetings: () => erasures.unfinishedMeetings(HERE),
+      keep: () => erasures.keep(ERASURE),
+      traces: () => erasures.traces(HERE, 'zoe'),
+      records: () => erasures.records(HERE, 'p'),
+      heldBeside: () => erasures.heldBeside(HERE, 'p'),
+      endedMeetings: () => erasures.endedMeetings(HERE, 1, 10),
+      eraseStatement: async () => {
+        for (const { id } of await statements.inMeeting(HERE, taught.id)) {
+          await erasures.eraseStatement(HERE, { id, person: 'x', erased: ACT });
+        }
+      },
+      replaceKept: () => erasures.replaceKept(HERE, { id: 's', was: 'was', kept: 'kept' }),
+      saveErased: () => erasures.saveErased(taught),
+      erasedIn: () => erasures.erasedIn(HERE, taught.id),
+      findErased: () => erasures.findErased(HERE, 's'),
+      endSessions: () => erasures.endSessions(HERE, 'p'),
+      eraseScans: () => erasures.eraseScans(HERE, { person: 'p' }),
+      eraseScores: () => erasures.eraseScores(HERE, 'p'),
+      eraseTries: () => erasures.eraseTries(HERE, 'p'),
+      rewriteTrail: () => erasures.rewriteTrail(HERE, (entry) => ({ ...entry, actorName: '—' })),
+      renameActs: () =>
+        erasures.renameActs(HERE, { person: 'p', pseudonym: 'x', name: '—', mask: (text) => text }),
+      erasePerson: () => erasures.erasePerson(HERE, 'p'),
     },
   };
 }

@@ -19,11 +19,16 @@ describe('tries', () => {
     }
   });
 
-  it('begin anew after a reset, each key for itself', async () => {
+  it('begin anew when their time is over, each key for itself, and say when that is', async () => {
     const { tries } = test.stores;
+    const begun = test.clock.now();
+    expect(await tries.until('a')).to.equal(null);
     expect(await tries.spend('a', 5, HOUR_MS)).to.equal(4);
+    test.clock.forward(HOUR_MS / 2);
+    expect(await tries.spend('a', 5, HOUR_MS)).to.equal(3);
     expect(await tries.spend('b', 5, HOUR_MS)).to.equal(4);
-    await tries.reset('a');
+    expect(await tries.until('a')).to.equal(begun + HOUR_MS);
+    test.clock.forward(HOUR_MS / 2);
     expect(await tries.spend('a', 5, HOUR_MS)).to.equal(4);
     expect(await tries.spend('b', 5, HOUR_MS)).to.equal(3);
   });

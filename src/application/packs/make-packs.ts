@@ -39,11 +39,20 @@ async function carryOut(
     await makeFiles(work, { institution, verifyUrl });
     return true;
   } catch (error) {
-    if (error instanceof ClaimLost) return false;
+    if (error instanceof ClaimLost) {
+      await removedMeanwhile(services, pack);
+      return false;
+    }
     services.log.warn({ err: error, pack: pack.id }, 'a pack could not be made; it is gone on with later');
     await putOff(services, work, error);
     return false;
   }
+}
+
+/** Somebody in it was erased while a file was being kept: it goes too. */
+async function removedMeanwhile({ stores }: PackServices, { institution, id }: PackRecord): Promise<void> {
+  const now = await stores.packs.find(institution, id);
+  if (now?.state === 'removed') await stores.packs.remove(institution, id);
 }
 
 async function putOff({ stores, clock }: PackServices, work: PackWork, error: unknown): Promise<void> {

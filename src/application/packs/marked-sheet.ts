@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { composeSheet, sealedRecord, type DigestedStatement } from '../../domain/compose-sheet.ts';
+import { composeSheet } from '../../domain/compose-sheet.ts';
 import {
   attendanceLines,
   peopleOfRows,
@@ -8,13 +8,10 @@ import {
 } from '../../domain/funder-pack.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { localParts } from '../calendar.ts';
-import { keptOf } from '../kept.ts';
-import type { SealedStatement } from '../ports/sealed.ts';
 import type { SheetRecord } from '../ports/sheets.ts';
-import type { Services } from '../services.ts';
-import { basisOf, sheetHalfDays } from '../sheets/make-sheets.ts';
-
-type ReadServices = Pick<Services, 'stores' | 'sealer' | 'vault'>;
+import { evidenceOfMeeting } from '../sheets/erased.ts';
+import type { EvidenceServices } from '../sheets/evidence.ts';
+import { basisOf, recordOf, sheetHalfDays } from '../sheets/make-sheets.ts';
 
 /** A sheet as it is kept, with what it says of everybody. */
 export interface ReadSheet {
@@ -32,16 +29,16 @@ export interface ReadSheet {
  * taken. @returns why it is not. @throws AppError SEAL_BROKEN
  */
 export async function readSheet(
-  services: ReadServices,
+  services: EvidenceServices,
   institution: Institution,
   meeting: string,
 ): Promise<ReadSheet | Extract<LeftOut, 'sheet-waits' | 'sheet-removed'>> {
   const { stores } = services;
   const record = (await stores.sheets.list(institution.key, [meeting])).at(-1);
   if (record === undefined) return 'sheet-waits';
-  const statements = await openedStatements(services, institution.key, meeting);
-  const sealed = sealedRecord(statements);
-  if (sealed === null || basisOf(statements) !== record.basis) return 'sheet-waits';
+  const evidence = await evidenceOfMeeting(services, institution.key, meeting);
+  const sealed = recordOf(evidence);
+  if (sealed === null || basisOf(evidence) !== record.basis) return 'sheet-waits';
   const pdf = await stores.sheets.pdf(institution.key, record.id);
   if (pdf === null) return 'sheet-removed';
   const recorded = composeSheet(sealed);
@@ -59,27 +56,4 @@ export async function readSheet(
     lines: attendanceLines({ recorded, halfDays, people, sheet: { id, sha256 } }),
     start: Date.parse(recorded.meeting.start),
   };
-}
-
-/** As `evidenceOf` opens them, without the proofs, which stand in the sheet. */
-async function openedStatements(
-  services: ReadServices,
-  institution: string,
-  meeting: string,
-): Promise<DigestedStatement[]> {
-  const sealed = await services.stores.statements.inMeeting(institution, meeting);
-  const opened: DigestedStatement[] = [];
-  for (const one of sealed.sort(byOrder)) {
-    const statement = await services.sealer.open(institution, one.jws);
-    opened.push({ digest: one.digest, statement, rows: keptOf(services, one).rows ?? [] });
-  }
-  return opened;
-}
-
-function byOrder(a: SealedStatement, b: SealedStatement): number {
-  return a.receivedAt - b.receivedAt || indexOf(a) - indexOf(b) || 0;
-}
-
-function indexOf({ log }: SealedStatement): number {
-  return log.state === 'logged' ? log.index : Infinity;
 }

@@ -119,6 +119,10 @@ export interface PackStore {
   ): Promise<Uint8Array | null>;
   /** Removes the files of a pack in which somebody was erased, and leaves its record. */
   remove(institution: string, id: string): Promise<void>;
+  /** Removes those that hold a meeting's sheet. */
+  removeWith(institution: string, meeting: string): Promise<void>;
+  /** Removes those that a person asked for, which name who asked. @param name stands in place of theirs */
+  removeAskedBy(institution: string, person: string, name: string): Promise<void>;
 }
 
 /** What the words of a pack are written from. */

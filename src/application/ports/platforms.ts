@@ -39,11 +39,15 @@ export interface Platform {
   registration?: PlatformRegistration;
   /** To whom the first unknown deployment belongs, for an LMS that named none when it registered the tool. */
   awaiting?: { institution: string; until: number } | null;
+  /** Earlier registrations of the same LMS, by client id, which end with the institution's first launch from this one. */
+  replaces?: { institution: string; clientIds: string[] } | null;
+  /** Epoch ms UTC. None for a platform of before this was kept. */
+  addedAt?: number;
 }
 
 export interface PlatformStore {
   list(institution?: string): Promise<Platform[]>;
-  /** Several when the issuer alone is given and has more than one registration. */
+  /** Several when the issuer alone is given and has more than one registration: the oldest 200. */
   find(issuer: string, clientId?: string): Promise<Platform[]>;
   /**
    * Adds the platform or, to a known one, the deployment.
@@ -53,7 +57,7 @@ export interface PlatformStore {
   add(platform: Platform): Promise<boolean>;
   /**
    * Takes what an LMS answered to a registration: makes the platform, or brings it up to date and adds the deployment.
-   * @throws AppError PLATFORM_OF_OTHERS when another institution uses it and it would have to change; DEPLOYMENT_TAKEN
+   * @throws AppError PLATFORM_OF_OTHERS when another institution uses it and anything would have to change
    */
   register(platform: Platform, institution: string): Promise<void>;
   /** Removes the institution's deployment, and the platform with its last one. */
@@ -62,6 +66,8 @@ export interface PlatformStore {
   stopAwaiting(platform: PlatformId, institution: string): Promise<boolean>;
   /** Gives the deployment to the institution that the platform awaits; null when it awaits none (any more). */
   bindAwaited(platform: PlatformId, deployment: string, now: number): Promise<Deployment | null>;
+  /** What it replaced is gone. */
+  endReplacing(platform: PlatformId): Promise<void>;
   /** Of the whole platform, or of one deployment. */
   setPaused(platform: PlatformId, paused: boolean, deployment?: Deployment): Promise<boolean>;
   moveDeployment(platform: PlatformId, deployment: Deployment, institution: string): Promise<boolean>;

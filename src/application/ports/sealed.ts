@@ -1,3 +1,4 @@
+import type { Erased } from '../../domain/erasure.ts';
 import type { InkPrints } from '../../domain/ink-prints.ts';
 import type { Act } from '../../domain/meeting.ts';
 import type { PresenceShownBy, SignatureMethod } from '../../domain/signature.ts';
@@ -39,6 +40,26 @@ export interface SealedStatement extends Seal {
   audit: { actor: string; actorName: string };
   log: LogPlace;
   setAside: Act | null;
+}
+
+/**
+ * What is left of a statement that was erased: that there was one, and its place in the log, whose salted commitment stays.
+ * Seal, salt and all that it said are gone; `person` is a random pseudonym.
+ */
+export interface ErasedStatement extends Pick<
+  SealedStatement,
+  | 'id'
+  | 'institution'
+  | 'meeting'
+  | 'course'
+  | 'type'
+  | 'person'
+  | 'revision'
+  | 'receivedAt'
+  | 'digest'
+  | 'log'
+> {
+  erased: Erased;
 }
 
 /** Where a statement stands in its institution's log. */

@@ -5,8 +5,10 @@ import type { Institution, SignInMode } from '../../domain/institution.ts';
 import type { Act, Amendment, Meeting } from '../../domain/meeting.ts';
 import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
+import type { RetentionRule } from '../../domain/retention.ts';
 import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
+import type { ErasureStore, HoldStore } from './erasure.ts';
 import type { LogStore } from './evidence-log.ts';
 import type { GradeStore } from './grades.ts';
 import type { KeyStore } from './keys.ts';
@@ -127,14 +129,16 @@ export interface CourseStore {
   list(institution: string, filter: CourseFilter): Promise<{ courses: Course[]; total: number }>;
   setSubject(institution: string, ids: readonly string[], subject: boolean): Promise<void>;
   setSignInMode(institution: string, id: string, mode: SignInMode | null): Promise<void>;
+  setRetention(institution: string, id: string, rule: RetentionRule | null): Promise<void>;
   /** Takes the links that were made in another course for this one's own. */
   adoptLinks(institution: string, id: string, from: string): Promise<void>;
   recordReading(institution: string, id: string, outcome: RosterOutcome): Promise<void>;
   /**
    * Takes a course under signature whose roster is due, of any institution, and puts it off until `dueAt`: no other process
    * gets it meanwhile. Null when none is due.
+   * @param butOf institutions that are passed over
    */
-  takeDueRoster(now: number, dueAt: number): Promise<Course | null>;
+  takeDueRoster(now: number, dueAt: number, butOf?: readonly string[]): Promise<Course | null>;
 }
 
 export interface MeetingFilter {
@@ -284,7 +288,8 @@ export interface AuditStore {
 export interface TryStore {
   /** Counts one try; tells how many are left, below 0 when none was. */
   spend(key: string, allowed: number, windowMs: number): Promise<number>;
-  reset(key: string): Promise<void>;
+  /** When the tries of a key are given back, epoch ms UTC; null when none was spent. */
+  until(key: string): Promise<number | null>;
 }
 
 /** Work that one process does at a time; `token` grows with every taking, so that a late holder is told apart. */
@@ -330,6 +335,8 @@ export interface Stores {
   logs: LogStore;
   leases: LeaseStore;
   sessions: SessionStore;
+  holds: HoldStore;
+  erasures: ErasureStore;
   changes: ChangeFeed;
   health: DatabaseHealth;
 }

@@ -31,7 +31,10 @@ export interface RosterReader {
   refreshSoon(institution: string, course: string): void;
   /** Reads now. @throws AppError COURSE_UNKNOWN, ROSTER_UNAVAILABLE */
   refresh(institution: string, course: string): Promise<void>;
-  /** Reads the one that has been due for longest, of all institutions; a failure is logged and put off. */
+  /**
+   * Reads the one that has been due for longest, of all institutions but those whose rosters this process is reading by
+   * the timer; a failure is logged and put off.
+   */
   refreshDue(): Promise<void>;
 }
 
@@ -120,6 +123,8 @@ export interface LmsClient {
   test(institution: string, platform: Platform): Promise<Check[]>;
   /** Makes this process read platforms again, after it changed them. */
   forget(): void;
+  /** Writes what is still to be written of launches just made. */
+  settle(): Promise<void>;
 }
 
 /** Structured log; never given secrets, tokens or return addresses. */

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { BundledLog, BundledStatement, EvidenceBundle } from '../../domain/evidence-bundle.ts';
+import type { EarlierCheckpoint } from '../../domain/evidence-bundle.ts';
 import type { DigestedStatement } from '../../domain/compose-sheet.ts';
 import { AppError } from '../../errors.ts';
 import { keptOf, type Kept } from '../kept.ts';
@@ -8,6 +7,9 @@ import type { SealedStatement } from '../ports/sealed.ts';
 import type { SheetWait } from '../ports/sheets.ts';
 import type { Timestamp } from '../ports/timestamp.ts';
 import type { Services } from '../services.ts';
+
+/** What a bundle holds at most; a signature within each minute of some hours. */
+const MOST_EARLIER = 200;
 
 export type EvidenceServices = Pick<Services, 'stores' | 'sealer' | 'sealKeys' | 'vault' | 'evidenceLog'>;
 
@@ -24,13 +26,25 @@ export interface EvidentLog {
   key: string;
   checkpoint: string;
   timestamp: Timestamp | null;
+  /** Stamped before it, oldest first: each statement was sealed when the first that covers it was stamped. */
+  earlier: EarlierCheckpoint[];
 }
 
 /** Sealed statements of one institution with what proves them. */
 export interface Evidence {
   institution: string;
   statements: EvidentStatement[];
+  /** What is left of statements that were erased, as far as another statement names them. */
+  erased: EvidentErased[];
   log: EvidentLog | null;
+}
+
+/** An erased statement in the log: its commitment stays there. */
+export interface EvidentErased {
+  digest: string;
+  receivedAt: number;
+  commitment: string;
+  proof: LogProof;
 }
 
 /** Opens statements of an institution and proves them to be in its log, against one stamped checkpoint if there is one. @throws AppError SEAL_BROKEN, LOG_BROKEN */
@@ -48,7 +62,7 @@ export async function evidenceOf(
     const proof = proofs.get(one.id) ?? null;
     statements.push({ sealed: one, kept, proof, digest: one.digest, statement, rows: kept.rows ?? [] });
   }
-  return { institution, statements: statements.sort(byOrder), log };
+  return { institution, statements: statements.sort(byOrder), erased: [], log };
 }
 
 /** As received; of those of one millisecond, as they stand in the log. */
@@ -60,17 +74,18 @@ function byOrder(
 }
 
 /** What statements still wait for; null when each is in the log, under a time-stamp. */
-export function waitOf({ statements, log }: Evidence): SheetWait | null {
+export function waitOf({ statements, log }: Pick<Evidence, 'statements' | 'log'>): SheetWait | null {
   if (log === null || statements.some(({ proof }) => proof === null)) return 'log';
   return log.timestamp === null ? 'time-stamp' : null;
 }
 
 /** The first stamped checkpoint that covers them all; else the newest. */
 async function logOver(
-  { stores, evidenceLog }: EvidenceServices,
+  services: EvidenceServices,
   institution: string,
   sealed: readonly SealedStatement[],
 ): Promise<EvidentLog | null> {
+  const { stores, evidenceLog } = services;
   const indexes = sealed.flatMap(({ log }) => (log.state === 'logged' ? [log.index] : []));
   const [key, newest] = await Promise.all([
     evidenceLog.key(institution),
@@ -78,11 +93,40 @@ async function logOver(
   ]);
   if (indexes.length === 0 || key === null || newest === null) return null;
   const stamp = await stores.stamps.covering(institution, Math.max(...indexes) + 1);
-  if (stamp === null) return { key, checkpoint: newest, timestamp: null };
+  if (stamp === null) return { key, checkpoint: newest, timestamp: null, earlier: [] };
   const { position, ...timestamp } = stamp;
-  const stamped = await stores.logs.checkpointOver(institution, position - 1);
-  if (stamped?.size !== position) throw new AppError('LOG_BROKEN');
-  return { key, checkpoint: stamped.note, timestamp };
+  const checkpoint = await noteOf(services, institution, position);
+  const earlier = await earlierOf(services, institution, { indexes, until: position });
+  return { key, checkpoint, timestamp, earlier };
+}
+
+/** The checkpoint of a size that was stamped. */
+async function noteOf({ stores }: EvidenceServices, institution: string, size: number): Promise<string> {
+  const stamped = await stores.logs.checkpointOver(institution, size - 1);
+  if (stamped?.size !== size) throw new AppError('LOG_BROKEN');
+  return stamped.note;
+}
+
+/** The first stamped checkpoint over each statement, each once, with the proof that the last begins with it. */
+async function earlierOf(
+  services: EvidenceServices,
+  institution: string,
+  { indexes, until }: { indexes: readonly number[]; until: number },
+): Promise<EarlierCheckpoint[]> {
+  const found: EarlierCheckpoint[] = [];
+  let covered = 0;
+  for (const index of [...indexes].sort((a, b) => a - b)) {
+    if (index < covered) continue;
+    const stamp = await services.stores.stamps.covering(institution, index + 1);
+    if (stamp === null || stamp.position >= until || found.length === MOST_EARLIER) break;
+    covered = stamp.position;
+    found.push({
+      checkpoint: await noteOf(services, institution, covered),
+      timestamp: stamp.token,
+      consistency: await services.evidenceLog.consistency(institution, { older: covered, newer: until }),
+    });
+  }
+  return found;
 }
 
 async function proofsOf(
@@ -105,79 +149,4 @@ async function proofsOf(
       return proof === undefined ? [] : [[id, proof]];
     }),
   );
-}
-
-/** What a bundle is made of besides its statements. */
-export interface BundleFacts extends Pick<EvidenceBundle, 'kind' | 'sheet'> {
-  name: string;
-  /** Whether what the LMS signed at each launch goes with it: e-mail addresses may stand there. */
-  identities: boolean;
-}
-
-/** The bundle of some evidence: everything that it takes to check it without us. */
-export async function bundleOf(
-  services: EvidenceServices,
-  evidence: Evidence,
-  { kind, sheet, name, identities }: BundleFacts,
-): Promise<EvidenceBundle> {
-  const { institution, statements } = evidence;
-  const revocations = await services.sealKeys.revocationList(institution);
-  return {
-    format: 'emarge-evidence',
-    v: 1,
-    kind,
-    institution: { key: institution, name },
-    keys: await keysOf(services, evidence),
-    revocations: revocations === null ? null : Buffer.from(revocations).toString('base64'),
-    log: bundledLog(evidence.log),
-    statements: statements.map((one) => bundled(one, identities)),
-    sheet,
-  };
-}
-
-/** Every key that a seal names, once. */
-async function keysOf(
-  { sealer }: EvidenceServices,
-  { institution, statements }: Evidence,
-): Promise<EvidenceBundle['keys']> {
-  const keys = new Map<unknown, Record<string, unknown>>();
-  for (const { sealed } of statements) {
-    const key = await sealer.publicJwk(institution, sealed.jws);
-    keys.set(key['kid'], key);
-  }
-  return [...keys.values()];
-}
-
-function bundledLog(log: EvidentLog | null): BundledLog | null {
-  if (log === null) return null;
-  return { key: log.key, checkpoint: log.checkpoint, timestamp: log.timestamp?.token ?? null };
-}
-
-function bundled(
-  { sealed, kept, proof, rows, statement }: EvidentStatement,
-  identities: boolean,
-): BundledStatement {
-  const { digest, jws } = sealed;
-  const named = statement?.type === 'roll-call' || statement?.type === 'amendment';
-  const { idToken, platformJwk } = kept;
-  return {
-    digest,
-    jws,
-    salt: kept.leafSalt,
-    inclusion:
-      proof === null
-        ? null
-        : { index: proof.index, commitment: commitmentOf(kept.leafSalt, digest), hashes: proof.hashes },
-    ...(named && { rows: [...rows] }),
-    ...(kept.strokes !== null && { strokes: kept.strokes.strokes }),
-    ...(identities && idToken !== null && platformJwk !== null && { identity: { idToken, platformJwk } }),
-  };
-}
-
-/** The entry that the log holds of a statement (RFC 9162, section 2.1, over a salted commitment). */
-function commitmentOf(salt: string, digest: string): string {
-  return createHash('sha256')
-    .update(Buffer.from(salt, 'base64url'))
-    .update(Buffer.from(digest, 'base64url'))
-    .digest('base64url');
 }

@@ -13,7 +13,9 @@ import { halfDays } from '../../domain/half-day.ts';
 import type { SheetPrint, SheetRecord, SheetWait, SheetWant } from '../ports/sheets.ts';
 import type { Services } from '../services.ts';
 import { isoTime } from '../statements.ts';
-import { bundleOf, evidenceOf, waitOf, type Evidence, type EvidenceServices } from './evidence.ts';
+import { bundleOf } from './bundle.ts';
+import { evidenceOfMeeting } from './erased.ts';
+import { waitOf, type Evidence, type EvidenceServices, type EvidentErased } from './evidence.ts';
 import { trustOf } from './trust.ts';
 
 export type SheetServices = EvidenceServices & Pick<Services, 'clock' | 'log' | 'printer'>;
@@ -61,14 +63,20 @@ async function makeSheet(
 ): Promise<'made' | 'nothing' | SheetWait> {
   const { stores, printer } = services;
   const institution = await stores.institutions.find(key);
-  const evidence = await evidenceOf(services, key, await stores.statements.inMeeting(key, meeting));
-  const record = sealedRecord(evidence.statements);
-  if (institution === null || record === null) return 'nothing';
+  const evidence = await evidenceOfMeeting(services, key, meeting);
+  const record = recordOf(evidence);
+  if (institution === null || record === null) {
+    if (why === 'erasure') await removeBefore(services, { institution: key, meeting, version: Infinity });
+    return 'nothing';
+  }
   const wait = waitOf(evidence);
   if (wait !== null) return wait;
   const earlier = (await stores.sheets.list(key, [meeting])).at(-1) ?? null;
-  const basis = basisOf(evidence.statements);
-  if (earlier?.basis === basis) return 'nothing';
+  const basis = basisOf(evidence);
+  if (earlier?.basis === basis) {
+    if (why === 'erasure') await removeBefore(services, earlier);
+    return 'nothing';
+  }
   const at = services.clock.now();
   const sheet = sheetOf(record, { institution, earlier, why, at });
   const print = await printOf(services, evidence, { sheet, verifyUrl });
@@ -92,12 +100,33 @@ async function makeSheet(
     },
     pdf,
   );
+  if (why === 'erasure') await removeBefore(services, { institution: key, meeting, version: sheet.version });
   return 'made';
 }
 
+/** An erasure leaves no PDF of the versions before: also not one that was being made while it went on. */
+async function removeBefore(
+  { stores }: Pick<SheetServices, 'stores'>,
+  { institution, meeting, version }: Pick<SheetRecord, 'institution' | 'meeting' | 'version'>,
+): Promise<void> {
+  for (const one of await stores.sheets.list(institution, [meeting])) {
+    if (one.version < version) await stores.sheets.removePdf(institution, one.id);
+  }
+}
+
+/** What a sheet is composed of; null while the meeting is not validated. */
+export function recordOf({ statements, erased }: Evidence): SealedRecord | null {
+  return sealedRecord([...statements, ...erased.map(closed)]);
+}
+
+/** Of an erased statement, its digest is known alone. */
+function closed({ digest }: EvidentErased): DigestedStatement {
+  return { digest, statement: null, rows: [] };
+}
+
 /** Tells whether anything that a sheet says has changed: a statement came, or something of one was erased. */
-export function basisOf(statements: readonly DigestedStatement[]): string {
-  const all = statements.map(({ digest, statement, rows }) => [
+export function basisOf({ statements, erased }: Evidence): string {
+  const all = [...statements, ...erased.map(closed)].map(({ digest, statement, rows }) => [
     digest,
     statement === null,
     rows.map((row) => row === null),
@@ -156,8 +185,7 @@ async function printOf(
   evidence: Evidence,
   { sheet, verifyUrl }: { sheet: AttendanceSheet; verifyUrl: string },
 ): Promise<SheetPrint> {
-  const { name } = sheet.institution;
-  const bundle = await bundleOf(services, evidence, { kind: 'meeting', sheet, name, identities: false });
+  const bundle = await bundleOf(services, evidence, { kind: 'meeting', sheet, identities: false });
   return {
     sheet,
     drawings: drawingsOf(evidence),

@@ -6,7 +6,9 @@ import { actorOf } from '../acts.ts';
 import type { LiveSession } from '../ports/session.ts';
 import type { SheetRecord, SheetWant } from '../ports/sheets.ts';
 import { audit, type Services } from '../services.ts';
-import { bundleOf, evidenceOf, type EvidenceServices } from './evidence.ts';
+import { bundleOf } from './bundle.ts';
+import { evidenceOfMeeting } from './erased.ts';
+import type { EvidenceServices } from './evidence.ts';
 
 /** The sheets of a meeting, by version, and the one that is being made. */
 export interface MeetingSheets {
@@ -74,11 +76,11 @@ export async function completeEvidence(
   live: LiveSession,
   id: string,
 ): Promise<EvidenceBundle> {
-  const { key, name } = live.institution;
+  const { key } = live.institution;
   const meeting = await services.stores.meetings.find(key, id);
   if (meeting === null) throw new AppError('MEETING_UNKNOWN');
-  const evidence = await evidenceOf(services, key, await services.stores.statements.inMeeting(key, id));
-  const bundle = await bundleOf(services, evidence, { kind: 'meeting', sheet: null, name, identities: true });
+  const evidence = await evidenceOfMeeting(services, key, id);
+  const bundle = await bundleOf(services, evidence, { kind: 'meeting', sheet: null, identities: true });
   await audit(services, actorOf(live.person), [{ type: 'evidence-exported', meeting: id }]);
   return bundle;
 }

@@ -39,7 +39,10 @@ function shownLine({ outcome, words: text, subjects }: Line, words: VerifierWord
 
 /** Forty that are alike fold into one line; what is not well is shown. */
 function shownSubjects(subjects: readonly string[], words: VerifierWords, open: boolean): HTMLElement {
-  const details = element('details', { open: open || subjects.length === 1 });
+  const [only, another] = subjects;
+  if (only !== undefined && another === undefined)
+    return element('span', { className: 'report__subject', textContent: only, dir: 'auto' });
+  const details = element('details', { open });
   const list = element('ul', {});
   list.append(...subjects.map((subject) => element('li', { textContent: subject, dir: 'auto' })));
   details.append(element('summary', { textContent: filled(words.fold, { count: subjects.length }) }), list);

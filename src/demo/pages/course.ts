@@ -6,7 +6,7 @@ import { fullName, PEOPLE, type DemoPerson } from '../school/people.ts';
 import { choiceQuery, settingFields, settingQuery, type Choice } from './choice.ts';
 import { html, type Markup } from './html.ts';
 import { banner, layout } from './layout.ts';
-import { ROLE_NAMES } from './words.ts';
+import { COURSE_WORDS } from './words.ts';
 
 /** What Moodle's frame allows to the tool's origin (mod/lti/view.php); it adds `allowfullscreen`. */
 export function moodleAllow(origin: string): string {
@@ -30,29 +30,32 @@ export interface CourseView {
 /** A course with the tool in its frame. */
 export function coursePage({ course, choice, toolUrl, links, copyFrom, open }: CourseView): string {
   const query = choiceQuery(choice) + (open === null || open === links[0] ? '' : `&link=${open.id}`);
+  const { locale } = choice;
+  const words = COURSE_WORDS[locale];
   return layout({
     title: course.title,
     look: 'frame',
+    lang: locale,
     ...(choice.storage === 'page' && { script: STORAGE_SCRIPT }),
-    body: html`${banner({ home: `/?${settingQuery(choice)}`, extra: whoIsHere(course, choice) })}
+    body: html`${banner({ home: `/?${settingQuery(choice)}`, extra: whoIsHere(course, choice), locale })}
       <main aria-labelledby="course" data-tool="${toolUrl}">
         <div class="course-head">
           <h1 id="course">${course.title}</h1>
-          <p>${ROLE_NAMES[choice.person.role]} · ${choice.institution.name}</p>
-          <nav aria-label="Course">
-            <a href="/people/${choice.person.id}?${settingQuery(choice)}">All courses</a>
+          <p>${words.roles[choice.person.role]} · ${choice.institution.name}</p>
+          <nav aria-label="${words.course}">
+            <a href="/people/${choice.person.id}?${settingQuery(choice)}">${words.allCourses}</a>
             ${links.length === 1 ? null : links.map((link) => linkTo(link, { course, choice, open }))}
-            <a href="/courses/${course.id}/grades?${choiceQuery(choice)}">Grades</a>
+            <a href="/courses/${course.id}/grades?${choiceQuery(choice)}">${words.grades}</a>
             ${mayPlaceLinks(choice.person) ? addLink(course, choice) : null}
             ${mayPlaceLinks(choice.person) ? copyFrom.map((from) => copyButton(from, { course, choice })) : null}
             <a href="/courses/${course.id}/window?${query}" target="_blank" rel="noopener"
-              >Open in a new window</a
+              >${words.ownWindow}</a
             >
           </nav>
         </div>
         <iframe
           id="contentframe"
-          title="Emarge: attendance and signature"
+          title="${words.frame}"
           src="/courses/${course.id}/${open === null ? 'choose' : 'frame'}?${query}"
           allow="${moodleAllow(toolUrl)}"
           allowfullscreen
@@ -86,7 +89,9 @@ function linkTo(
 }
 
 function addLink(course: DemoCourse, choice: Choice): Markup {
-  return html`<a href="/courses/${course.id}?${choiceQuery(choice)}&amp;add=link">Add a link</a>`;
+  return html`<a href="/courses/${course.id}?${choiceQuery(choice)}&amp;add=link"
+    >${COURSE_WORDS[choice.locale].addLink}</a
+  >`;
 }
 
 /** What LMSs do when a course is copied: its links come along. */
@@ -96,23 +101,24 @@ function copyButton(
 ): Markup {
   return html`<form method="post" action="/courses/${course.id}/copies?${choiceQuery(choice)}">
     <input type="hidden" name="from" value="${id}" />
-    <button type="submit">Copy the links of ${title}</button>
+    <button type="submit">${COURSE_WORDS[choice.locale].copyLinks} ${title}</button>
   </form>`;
 }
 
 /** Lets someone else sit down at once: a select and a button, without script. */
 function whoIsHere(course: DemoCourse, choice: Choice): Markup {
   const { person } = choice;
+  const words = COURSE_WORDS[choice.locale];
   const people = PEOPLE.filter((one) => mayEnter(one, course));
   return html`<form class="switch" method="get" action="/courses/${course.id}">
     ${Object.entries(settingFields(choice)).map(
       ([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`,
     )}
-    <label for="person">You are</label>
+    <label for="person">${words.you}</label>
     <select id="person" name="person">
       ${people.map((one) => option(one, one.id === person.id))}
     </select>
-    <button type="submit">Switch</button>
+    <button type="submit">${words.change}</button>
   </form>`;
 }
 

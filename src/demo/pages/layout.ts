@@ -1,4 +1,6 @@
+import type { Locale } from '../oidc/pending-launch.ts';
 import { html, type Markup } from './html.ts';
+import { COURSE_WORDS } from './words.ts';
 
 /** A whole page. `script` is a file under `/assets`; pages work without it. */
 export interface Page {
@@ -7,11 +9,12 @@ export interface Page {
   /** Class of the body: how the page uses its window. */
   look?: 'page' | 'frame' | 'passage';
   script?: string;
+  lang?: Locale;
 }
 
-export function layout({ title, body, look = 'page', script }: Page): string {
+export function layout({ title, body, look = 'page', script, lang = 'en' }: Page): string {
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${lang}">
       <head>
         <meta charset="utf-8" />
         <title>${title} – Demo LMS</title>
@@ -28,8 +31,13 @@ export function layout({ title, body, look = 'page', script }: Page): string {
 }
 
 /** The bar at the top of every page of the LMS. `home` keeps what was chosen so far. */
-export function banner({ home = '/', extra }: { home?: string; extra?: Markup } = {}): Markup {
-  return html`<header class="banner"><a class="brand" href="${home}">Demo LMS</a>${extra ?? null}</header>`;
+export function banner({
+  home = '/',
+  extra,
+  locale = 'en',
+}: { home?: string; extra?: Markup; locale?: Locale } = {}): Markup {
+  const { lms } = COURSE_WORDS[locale];
+  return html`<header class="banner"><a class="brand" href="${home}">${lms}</a>${extra ?? null}</header>`;
 }
 
 /** A name in its own direction of writing. */

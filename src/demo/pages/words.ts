@@ -1,3 +1,4 @@
+import type { Locale } from '../oidc/pending-launch.ts';
 import type { DemoRole } from '../school/people.ts';
 
 export const ROLE_NAMES: Readonly<Record<DemoRole, string>> = {
@@ -26,3 +27,53 @@ export const TOUR: readonly string[] = [
   'Ana calls the roll and signs; the students sign.',
   'Simone follows the signatures and validates the meeting.',
 ];
+
+interface CourseWords {
+  lms: string;
+  you: string;
+  change: string;
+  course: string;
+  allCourses: string;
+  grades: string;
+  addLink: string;
+  copyLinks: string;
+  ownWindow: string;
+  frame: string;
+  roles: Readonly<Record<DemoRole, string>>;
+}
+
+/** What stands around the tool's frame, in the language of the launch. */
+export const COURSE_WORDS: Readonly<Record<Locale, CourseWords>> = {
+  en: {
+    lms: 'Demo LMS',
+    you: 'You are',
+    change: 'Switch',
+    course: 'Course',
+    allCourses: 'All courses',
+    grades: 'Grades',
+    addLink: 'Add a link',
+    copyLinks: 'Copy the links of',
+    ownWindow: 'Open in a new window',
+    frame: 'Emarge: attendance and signature',
+    roles: ROLE_NAMES,
+  },
+  fr: {
+    lms: 'LMS de démonstration',
+    you: 'Vous êtes',
+    change: 'Changer',
+    course: 'Cours',
+    allCourses: 'Tous les cours',
+    grades: 'Notes',
+    addLink: 'Ajouter un lien',
+    copyLinks: 'Copier les liens de',
+    ownWindow: 'Ouvrir dans une nouvelle fenêtre',
+    frame: 'Emarge : assiduité et signature',
+    roles: {
+      administrator: 'Administrateur',
+      secretary: 'Secrétaire',
+      teacher: 'Enseignant',
+      assistant: 'Enseignant non éditeur',
+      student: 'Étudiant',
+    },
+  },
+};

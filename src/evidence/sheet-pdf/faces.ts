@@ -34,10 +34,13 @@ const EUROPEAN = [
 /** The one large file of Chinese: what it has, about as Unicode orders it, so that it is not read for other scripts. */
 const CHINESE = readRanges('U+2E80-9FFF,U+F900-FAFF,U+FE30-FE4F,U+FF00-FFEF');
 
+/** As above, for Korean. */
+const KOREAN = readRanges('U+1100-11FF,U+3130-318F,U+A960-A97F,U+AC00-D7FF');
+
 const FILES: Readonly<Record<FontStyle, { european: string; other: string }>> = {
   regular: { european: '400-normal', other: '400-normal' },
   bold: { european: '600-normal', other: '600-normal' },
-  // Arabic and Chinese have no italic.
+  // Arabic, Chinese and Korean have no italic.
   italic: { european: '400-italic', other: '400-normal' },
 };
 
@@ -57,6 +60,7 @@ function listed({ european, other }: { european: string; other: string }): Face[
     ...EUROPEAN.map((part) => face('noto-sans', `${part}-${european}`, noto?.[part])),
     face('noto-sans-arabic', `arabic-${other}`, arabic?.['arabic']),
     face('noto-sans-sc', `chinese-simplified-${other}`, CHINESE),
+    face('noto-sans-kr', `korean-${other}`, KOREAN),
     ...rest.map((part) => face('noto-sans-sc', `${part.slice(1, -1)}-${other}`, chinese?.[part])),
   ];
 }

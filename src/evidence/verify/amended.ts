@@ -5,7 +5,7 @@ import type {
   MeetingAsShown,
   SaltedRowChange,
 } from '../../domain/statement.ts';
-import type { NamedRow, ValidatedMeeting } from './check-meeting.ts';
+import type { NamedRow, ValidatedMeeting } from './validated-meeting.ts';
 import { subjectOf, type Opened } from './opened.ts';
 import type { Findings } from './report.ts';
 

@@ -1,8 +1,8 @@
 import type { AttendanceSheet, SheetAmendment } from '../../domain/attendance-sheet.ts';
 import type { AmendmentStatement } from '../../domain/statement.ts';
 import { changesOf } from './amended.ts';
-import type { ValidatedMeeting } from './check-meeting.ts';
-import { differing, SHEET } from './check-sheet.ts';
+import type { ValidatedMeeting } from './validated-meeting.ts';
+import { differing, SHEET } from './sheet-parts.ts';
 import { subjectOf, type Opened } from './opened.ts';
 import type { Findings } from './report.ts';
 

@@ -1,7 +1,5 @@
 import type {
-  AmendmentStatement,
   RollCallStatement,
-  SaltedRow,
   StudentSignatureStatement,
   ValidationStatement,
 } from '../../domain/statement.ts';
@@ -15,24 +13,7 @@ import {
   type OpenedBundle,
 } from './opened.ts';
 import type { Findings } from './report.ts';
-
-/** What was validated, put together from the statements. */
-export interface ValidatedMeeting {
-  validation: Opened<ValidationStatement>;
-  rollCall: Opened<RollCallStatement> | null;
-  /** In the order of the roll call. */
-  rows: readonly NamedRow[];
-  /** Signatures that counted at the validation, but for erased ones. */
-  counting: readonly Opened<StudentSignatureStatement>[];
-  /** By their numbers. */
-  amendments: readonly Opened<AmendmentStatement>[];
-}
-
-/** A row as the roll call names it; null once erased. */
-export interface NamedRow {
-  digest: string;
-  row: SaltedRow | null;
-}
+import type { NamedRow, ValidatedMeeting } from './validated-meeting.ts';
 
 /** How the statements of a meeting name one another. Null when there is nothing to compare a sheet with. */
 export function checkMeeting(all: OpenedBundle, findings: Findings): ValidatedMeeting | null {

@@ -1,5 +1,5 @@
 import type { SaltedRow } from '../../domain/statement.ts';
-import type { ValidatedMeeting } from './check-meeting.ts';
+import type { ValidatedMeeting } from './validated-meeting.ts';
 import { subjectOf } from './opened.ts';
 import type { Findings } from './report.ts';
 

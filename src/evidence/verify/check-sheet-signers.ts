@@ -2,7 +2,7 @@ import type { AttendanceSheet, SheetSignature } from '../../domain/attendance-sh
 import type { StudentSignatureStatement, TeacherSignatureStatement } from '../../domain/statement.ts';
 import { canonical } from '../canonical.ts';
 import type { AmendedMeeting } from './amended.ts';
-import type { ValidatedMeeting } from './check-meeting.ts';
+import type { ValidatedMeeting } from './validated-meeting.ts';
 import { ofType, type Opened, type OpenedBundle } from './opened.ts';
 
 /** A signature as the sheet has to show it. */

@@ -1,17 +1,15 @@
 import type { AttendanceSheet } from '../../domain/attendance-sheet.ts';
 import { receiptReference } from '../../domain/statement.ts';
-import { canonical } from '../canonical.ts';
 import { applyAmendments, type AmendedMeeting } from './amended.ts';
 import { checkAmendments } from './check-amendments.ts';
-import type { ValidatedMeeting } from './check-meeting.ts';
+import type { ValidatedMeeting } from './validated-meeting.ts';
 import { checkTeachers, checkSentences } from './check-sheet-signers.ts';
 import { checkTrainees } from './check-trainees.ts';
 import type { OpenedBundle } from './opened.ts';
-import type { Findings, OuterSeal, Subject } from './report.ts';
+import type { Findings, OuterSeal } from './report.ts';
+import { differing, SHEET } from './sheet-parts.ts';
 
 const OUTER = { none: 'sheet.unsealed', open: 'sheet.seal-open', trusted: 'sheet.sealed' } as const;
-
-export const SHEET: Subject = { what: 'sheet', id: '', name: '' };
 
 /** What the sheet prints against what was sealed: nothing more, nothing less, nothing else. */
 export function checkSheet(
@@ -31,11 +29,6 @@ export function checkSheet(
   checkTrainees(sheet, { validated, amended }, findings);
   checkAmendments(sheet, validated, findings);
   findings.add(OUTER[seal], SHEET);
-}
-
-/** Names of what differs. */
-export function differing(pairs: readonly (readonly [string, unknown, unknown])[]): string[] {
-  return pairs.filter(([, one, other]) => canonical(one) !== canonical(other)).map(([name]) => name);
 }
 
 function wrongFacts(

@@ -1,8 +1,8 @@
 import type { AttendanceSheet, SheetRowState, SheetTrainee } from '../../domain/attendance-sheet.ts';
 import { supervisionRowState } from '../../domain/supervision.ts';
 import type { AmendedMeeting, AmendedRow } from './amended.ts';
-import type { ValidatedMeeting } from './check-meeting.ts';
-import { differing } from './check-sheet.ts';
+import type { ValidatedMeeting } from './validated-meeting.ts';
+import { differing } from './sheet-parts.ts';
 import { shownSignature } from './check-sheet-signers.ts';
 import type { Findings, Subject } from './report.ts';
 

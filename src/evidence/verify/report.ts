@@ -1,8 +1,7 @@
 import type { StatementType } from '../../domain/statement.ts';
-import { outcomeOf, type CheckCode } from './codes.ts';
+import { outcomeOf, type CheckCode, type Outcome } from './codes.ts';
 
-/** What a check came to; not checkable is never as good as passed. */
-export type Outcome = 'passed' | 'failed' | 'not-checkable';
+export type { Outcome } from './codes.ts';
 
 /** The steps of the verifier, in their order. */
 export const AREAS = [

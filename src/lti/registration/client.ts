@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Registered } from '../../application/register-platform.ts';
 import { publishedConfig, TOOL_CONFIGURATION, type LtiConfig } from '../../config/lti-config.ts';
+import { PLAIN_ID } from '../../domain/text.ts';
 import { AppError } from '../../errors.ts';
 import { jsonOf } from '../guarded-fetch.ts';
 import type { Lti } from '../types.ts';
 import { bearer, type PlatformConfiguration } from './configuration.ts';
 
-const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(500));
+/** Ids are shown in pages and terminals: no control or formatting character belongs into one. */
+const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().max(500).regex(PLAIN_ID));
 const answered = z.looseObject({
   client_id: id,
   scope: z.string().max(4_000).catch(''),

@@ -67,6 +67,8 @@ export async function readConfiguration(
   const { issuer } = configuration;
   if (!URL.canParse(issuer) || new URL(issuer).host !== answer.host)
     throw new AppError('REGISTRATION_ISSUER_WRONG', { issuer: issuer.slice(0, 200), host: answer.host });
+  // Shown as a link, and called: judged as one that is entered by hand.
+  if (!guard.accepts(issuer)) throw invalid('issuer');
   const refused = ENDPOINTS.find((name) => !guard.accepts(configuration[name]));
   if (refused !== undefined) throw invalid(refused);
   const platform = configuration[PLATFORM];

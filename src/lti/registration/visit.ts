@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { registerPlatform } from '../../application/register-platform.ts';
 import { AppError } from '../../errors.ts';
+import { factsOf } from '../facts.ts';
 import type { Lti } from '../types.ts';
 import { registerClient } from './client.ts';
 import { readConfiguration } from './configuration.ts';
@@ -19,13 +20,14 @@ export function openRegistration(lti: Lti): RequestHandler {
     const { institution, platform } = await registerPlatform(lti, {
       token: visit.link,
       address: req.ip ?? '',
+      found: (key) => lti.note(req, { ...factsOf({ issuer: visit.configurationUrl }), institution: key }),
       ask: async () => {
         const configuration = await readConfiguration(lti.guard, visit.configurationUrl, visit.token);
         return registerClient(lti, configuration, visit);
       },
     });
     lti.platforms.forget();
-    const { issuer, awaiting, registration } = platform;
+    const { issuer, awaiting, registration, replaces } = platform;
     lti.pages.registered(
       { req, res },
       {
@@ -33,6 +35,7 @@ export function openRegistration(lti: Lti): RequestHandler {
         issuer,
         product: registration?.product ?? '',
         awaiting: awaiting !== null,
+        replaces: Boolean(replaces),
       },
     );
   };

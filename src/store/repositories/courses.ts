@@ -18,6 +18,8 @@ export function courseFrom(document: CourseDoc): Course {
     // Courses of before grades were posted have neither.
     gradeService = null,
     grades = null,
+    // Of before there were rules.
+    retention = null,
     ...rest
   } = document;
   return {
@@ -26,6 +28,7 @@ export function courseFrom(document: CourseDoc): Course {
     roster: roster === null ? null : { ...roster, reading, failedAt },
     gradeService,
     grades,
+    retention,
   };
 }
 
@@ -88,6 +91,10 @@ export function courseStore(models: Models): CourseStore {
       await courses.updateOne({ institution, _id: id }, { $set: { signInMode: mode } });
     },
 
+    async setRetention(institution, id, retention) {
+      await courses.updateOne({ institution, _id: id }, { $set: { retention } });
+    },
+
     async adoptLinks(institution, id, from) {
       await courses.updateOne({ institution, _id: id }, { $addToSet: { adoptedFrom: from } });
     },
@@ -104,10 +111,15 @@ function rosters({ courses }: Models): Pick<CourseStore, 'recordReading' | 'take
       await courses.updateOne({ institution, _id: id }, { $set: { ...went, rosterDueAt: dueAt } });
     },
 
-    async takeDueRoster(now, dueAt) {
+    async takeDueRoster(now, dueAt, butOf = []) {
       const taken = await courses
         .findOneAndUpdate(
-          { subjectToSignature: true, rosterDueAt: { $lte: now }, roster: { $ne: null } },
+          {
+            subjectToSignature: true,
+            rosterDueAt: { $lte: now },
+            roster: { $ne: null },
+            ...(butOf.length > 0 && { institution: { $nin: [...butOf] } }),
+          },
           { $set: { rosterDueAt: dueAt } },
           { sort: { rosterDueAt: 1 }, returnDocument: 'after' },
         )

@@ -68,7 +68,7 @@ export function deploymentStore(
 /** What ends a connection, and what a first launch begins. */
 export function bindingStore(
   platforms: PlatformModel,
-): Pick<PlatformStore, 'removeDeployment' | 'stopAwaiting' | 'bindAwaited'> {
+): Pick<PlatformStore, 'removeDeployment' | 'stopAwaiting' | 'bindAwaited' | 'endReplacing'> {
   const removeIfEmpty = async (platform: PlatformId): Promise<void> => {
     await platforms.deleteOne({ _id: documentId(platform), deployments: { $size: 0 }, awaiting: null });
   };
@@ -89,6 +89,10 @@ export function bindingStore(
       );
       await removeIfEmpty(platform);
       return stopped.modifiedCount > 0;
+    },
+
+    async endReplacing(platform) {
+      await platforms.updateOne({ _id: documentId(platform) }, { $set: { replaces: null } });
     },
 
     async bindAwaited(platform, id, now) {

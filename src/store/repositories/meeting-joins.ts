@@ -20,7 +20,7 @@ import {
 import { courseFrom } from './courses.ts';
 import { personFrom } from './people.ts';
 import { scanFrom } from './scans.ts';
-import { statementFrom } from './statements.ts';
+import { NOT_ERASED, statementFrom } from './statements.ts';
 
 export function meetingFrom({
   _id,
@@ -54,7 +54,7 @@ function joined(
   { by = 'meeting', match = {}, project, replaceWith }: Joining = {},
 ): PipelineStage.FacetPipelineStage {
   const pipeline = [
-    { $match: { institution, ...match } },
+    { $match: { institution, ...(from === 'statements' && NOT_ERASED), ...match } },
     ...(project ? [{ $project: project }] : []),
     ...(replaceWith ? [{ $replaceWith: replaceWith }] : []),
   ];

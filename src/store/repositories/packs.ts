@@ -67,9 +67,15 @@ function records({ packs }: Models): Pick<PackStore, Records> {
   };
 }
 
-type Files = 'keepFile' | 'files' | 'part' | 'remove';
+type Files = 'keepFile' | 'files' | 'part' | 'remove' | 'removeWith' | 'removeAskedBy';
 
 function files({ packs, packFiles, packParts }: Models): Pick<PackStore, Files> {
+  const remove = async (institution: string, id: string): Promise<void> => {
+    const gone = { state: 'removed' as const, dueAt: null, leftOut: [] };
+    await packs.updateOne({ _id: keyOf(institution, id), institution }, { $set: gone });
+    await packFiles.deleteMany({ institution, pack: id });
+    await packParts.deleteMany({ institution, pack: id });
+  };
   return {
     async keepFile({ institution, id: pack, expiresAt }, file, bytes) {
       const of = { institution, pack, expireAt: new Date(expiresAt) };
@@ -91,11 +97,19 @@ function files({ packs, packFiles, packParts }: Models): Pick<PackStore, Files> 
       return found === null ? null : found.bytes.value();
     },
 
-    async remove(institution, id) {
-      const gone = { state: 'removed' as const, dueAt: null, leftOut: [] };
-      await packs.updateOne({ _id: keyOf(institution, id), institution }, { $set: gone });
-      await packFiles.deleteMany({ institution, pack: id });
-      await packParts.deleteMany({ institution, pack: id });
+    remove,
+
+    async removeWith(institution, meeting) {
+      const found = await packs.find({ institution, 'sheets.meeting': meeting }).lean<PackDoc[]>();
+      for (const { id } of found) await remove(institution, id);
+    },
+
+    async removeAskedBy(institution, person, name) {
+      const found = await packs.find({ institution, 'askedBy.id': person }).lean<PackDoc[]>();
+      for (const { id, _id } of found) {
+        await remove(institution, id);
+        await packs.updateOne({ _id, institution }, { $set: { askedBy: { id: '', name } } });
+      }
     },
   };
 }

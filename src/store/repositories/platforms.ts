@@ -9,6 +9,9 @@ function platformFrom({ _id, deploymentKeys, ...platform }: PlatformDoc): Platfo
   return platform;
 }
 
+/** Of one issuer: Canvas has one for all of its customers. The oldest come first, so that none can be crowded out. */
+const MOST = 200;
+
 export function platformStore({ platforms }: Models): PlatformStore {
   return {
     ...deploymentStore(platforms),
@@ -22,7 +25,11 @@ export function platformStore({ platforms }: Models): PlatformStore {
 
     async find(issuer, clientId) {
       const filter = clientId === undefined ? { issuer } : { issuer, clientId };
-      const found = await platforms.find(filter).limit(50).lean<PlatformDoc[]>();
+      const found = await platforms
+        .find(filter)
+        .sort({ addedAt: 1, _id: 1 })
+        .limit(MOST)
+        .lean<PlatformDoc[]>();
       return found.map(platformFrom);
     },
 
@@ -42,10 +49,9 @@ export function platformStore({ platforms }: Models): PlatformStore {
       if (await insert(platforms, platform)) return;
       if (!(await bringUpToDate(platforms, platform, institution))) {
         const stored = await readPlatform(platforms, platform);
-        const fits = stored !== null && sameAddresses(stored, platform);
-        // Somebody else's first launch must not become this institution's, nor the other way round.
-        if (!fits || platform.deployments.length === 0)
-          throw new AppError('PLATFORM_OF_OTHERS', { issuer: platform.issuer });
+        if (stored !== null && saysNothingNew(stored, platform)) return;
+        // To add a deployment to what others use is the operator's: else one could take another's people.
+        throw new AppError('PLATFORM_OF_OTHERS', { issuer: platform.issuer });
       }
       for (const deployment of platform.deployments) await addDeployment(platforms, platform, deployment);
     },
@@ -72,12 +78,20 @@ async function bringUpToDate(
   platform: Platform,
   institution: string,
 ): Promise<boolean> {
-  const { authUrl, tokenUrl, jwksUrl, registration, awaiting } = platform;
+  const { authUrl, tokenUrl, jwksUrl, registration, awaiting, replaces } = platform;
   const updated = await platforms.updateOne(
     { _id: documentId(platform), ...usedByNobodyBut(institution) },
-    { $set: { authUrl, tokenUrl, jwksUrl, registration, awaiting } },
+    { $set: { authUrl, tokenUrl, jwksUrl, registration, awaiting, replaces } },
   );
   return updated.matchedCount > 0;
+}
+
+/** Whether everything that an LMS answered stands there already, its deployments as the same institution's. */
+function saysNothingNew(stored: PlatformDoc, answered: Platform): boolean {
+  const stands = answered.deployments.every(({ id, institution }) =>
+    stored.deployments.some((one) => one.id === id && one.institution === institution),
+  );
+  return stands && answered.deployments.length > 0 && sameAddresses(stored, answered);
 }
 
 type Addresses = Pick<Platform, 'authUrl' | 'tokenUrl' | 'jwksUrl'>;

@@ -11,7 +11,16 @@ import { askForSheet } from './sheets.ts';
 
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
-export function statementFrom({ _id, of: _of, prints = null, ...rest }: StatementDoc): SealedStatement {
+/** Erased statements are no statements any more: every reading leaves them out, but for `ErasureStore`. */
+export const NOT_ERASED = { erased: null } as const;
+
+export function statementFrom({
+  _id,
+  of: _of,
+  erased: _erased,
+  prints = null,
+  ...rest
+}: StatementDoc): SealedStatement {
   return { id: _id, prints, ...rest };
 }
 
@@ -79,21 +88,24 @@ export function statementStore(models: Models): StatementStore {
     insert: (statement) => insertOnce(models, statementDocument(statement)),
 
     async find(institution, id) {
-      const found = await statements.aggregate<StatementDoc>(byId(institution, id));
+      const found = await statements.aggregate<StatementDoc>([
+        ...byId(institution, id),
+        { $match: NOT_ERASED },
+      ]);
       return found.map(statementFrom)[0] ?? null;
     },
 
     async findAmended(institution, id) {
       const [found] = await statements.aggregate<
         StatementDoc & { meetings: Pick<MeetingDoc, 'amendments'>[] }
-      >([...byId(institution, id), amendmentsOf(institution)]);
+      >([...byId(institution, id), { $match: NOT_ERASED }, amendmentsOf(institution)]);
       if (found === undefined) return null;
       const { meetings, ...document } = found;
       return { statement: statementFrom(document), amendments: meetings[0]?.amendments ?? [] };
     },
 
     async inMeeting(institution, meeting, type) {
-      const filter = { institution, meeting, ...(type && { type }) };
+      const filter = { institution, meeting, ...NOT_ERASED, ...(type && { type }) };
       return (await statements.find(filter).sort({ receivedAt: 1 }).lean<StatementDoc[]>()).map(
         statementFrom,
       );

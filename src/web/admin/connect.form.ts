@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { PLAIN_ID } from '../../domain/text.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { MessageKey } from '../../i18n/index.ts';
 
 const typed = z
   .string()
   .transform((value) => value.trim())
-  .pipe(z.string().min(1).max(500));
+  .pipe(z.string().max(500).regex(PLAIN_ID));
 
 /** What an LMS shows when a tool was entered there by hand. */
 export const platformForm = z.object({

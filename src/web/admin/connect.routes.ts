@@ -87,12 +87,14 @@ async function showConnect(
   { typed, errors }: { typed: PlatformTyped; errors: readonly FieldError[] },
 ): Promise<void> {
   const { institution } = auth;
-  const { publicUrl } = services.config;
+  const { publicUrl, loopback } = services.config;
+  await services.lms.settle();
   const [platforms, open] = await Promise.all([
     services.stores.platforms.list(institution.key),
     openLink(services, institution.key),
   ]);
   const model: Omit<ConnectPage, 'page'> = {
+    unreachable: loopback ? t.t('admin.connect.loopback', { address: publicUrl }) : null,
     connected: platforms.map((platform) => connectedView({ t, institution, now }, platform)),
     link:
       open === null

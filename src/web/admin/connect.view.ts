@@ -21,6 +21,8 @@ export interface ManualView {
 }
 
 export type ConnectPage = Page<{
+  /** Said while the tool's address reaches this machine alone; null otherwise. */
+  unreachable: string | null;
   connected: ConnectedPlatform[];
   /** The address that the LMS registers with; null when none is open. */
   link: { address: string; until: string } | null;

@@ -21,6 +21,8 @@ export interface ConnectedPlatform {
   way: string;
   tableLabel: string;
   testLabel: string;
+  /** What it will take the place of; null for most. */
+  takesPlace: string | null;
   /** Said of the whole platform; null while launches are taken. */
   state: StatusView | null;
   deployments: ConnectedDeployment[];
@@ -47,6 +49,10 @@ export function connectedView(connecting: Connecting, platform: Platform): Conne
         : t.t('admin.connect.connected.byLms', { date: t.date(registration.at, institution.timeZone) }),
     tableLabel: t.t('admin.connect.connected.deployments', { issuer, clientId }),
     testLabel: t.t('admin.connect.connected.testFull', { issuer, clientId }),
+    takesPlace:
+      platform.replaces?.institution === institution.key
+        ? t.t('admin.connect.connected.takesPlace', { earlier: platform.replaces.clientIds.join(', ') })
+        : null,
     state:
       platform.paused === true
         ? { tone: 'warning', words: t.t('admin.connect.connected.pausedByOperator') }

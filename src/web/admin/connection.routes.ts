@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   connectionOf,
   pauseDeployment,
+  refuseUnremovable,
   removeDeployment,
   withdrawRegistration,
 } from '../../application/connections.ts';
@@ -44,7 +45,7 @@ export function connectionRoutes(declare: Routes, services: WebServices): Routes
     .get(paths.admin.connectRemove, async (context) => {
       const { auth, t, query, page } = context;
       const asked = query(removed);
-      await connectionOf(services, auth.institution.key, asked);
+      await refuseUnremovable(services, auth.institution.key, asked);
       page(
         'admin/connection-remove',
         { title: t.t('admin.connect.remove.title'), breadcrumbs: crumbs(context) },

@@ -14,6 +14,7 @@ const ROW_STATES: Record<SupervisionRowState, { key: MessageKey; tone: Tone }> =
   absent: { key: 'secretariat.row.absent', tone: 'neutral' },
   missing: { key: 'secretariat.row.missing', tone: 'warning' },
   'not-subject': { key: 'secretariat.row.notSubject', tone: 'neutral' },
+  erased: { key: 'common.erased', tone: 'neutral' },
 };
 
 const REASONS: Record<AbsenceReason, MessageKey> = {

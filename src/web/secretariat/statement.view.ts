@@ -77,15 +77,20 @@ function amendmentsSince({ sealed, statement, amendments }: ReadStatement): Amen
 }
 
 function rowWords(t: Translator, { statement, rows, changes }: ReadStatement): StatementPage['rows'] {
-  const changed = changes.map(({ person, before, after }) => ({
-    name: person.name,
-    mark: `${before === null ? t.t('common.amendment.notOnSheet') : markWords(t, before)} → ${markWords(t, after)}`,
-  }));
+  const erased = { name: t.t('common.erasedPerson'), mark: '' };
+  const changed = changes.map((change) => {
+    if (change === null) return erased;
+    const { person, before, after } = change;
+    const was = before === null ? t.t('common.amendment.notOnSheet') : markWords(t, before);
+    return { name: person.name, mark: `${was} → ${markWords(t, after)}` };
+  });
   if (statement.type !== 'roll-call') return changed;
-  return rows.map(({ person, subject, mark }) => ({
-    name: person.name,
-    mark: subject ? markWords(t, mark) : `${markWords(t, mark)} · ${t.t('secretariat.row.notSubject')}`,
-  }));
+  return rows.map((row) => {
+    if (row === null) return erased;
+    const mark = markWords(t, row.mark);
+    const notSubject = `${mark} · ${t.t('secretariat.row.notSubject')}`;
+    return { name: row.person.name, mark: row.subject ? mark : notSubject };
+  });
 }
 
 function payloadOf(jws: string): string {
@@ -160,10 +165,10 @@ function ownFacts(
 /** Of rows that are named by digest; an erased one has no name any more. */
 function namesOf(
   digests: readonly string[],
-  rows: readonly SaltedRow[],
+  rows: ReadStatement['rows'],
   digestOf: (row: SaltedRow) => string,
 ): string[] {
-  const names = new Map(rows.map((row) => [digestOf(row), row.person.name]));
+  const names = new Map(rows.flatMap((row) => (row === null ? [] : [[digestOf(row), row.person.name]])));
   return digests.map((digest) => names.get(digest) ?? receiptReference(digest));
 }
 

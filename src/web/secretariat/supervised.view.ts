@@ -187,7 +187,7 @@ function studentLine(t: Translator, row: SupervisedRow, facts: SupervisedFacts):
   const frozen = meeting.status !== 'scheduled';
   return {
     person: row.person,
-    name: row.name,
+    name: row.state === 'erased' ? t.t('common.erasedPerson') : row.name,
     status: rowStatus(t, row.state),
     mark: markWords(t, row.mark),
     scanned: row.scanned,

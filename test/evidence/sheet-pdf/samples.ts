@@ -108,7 +108,7 @@ export function sheet(changes: Partial<AttendanceSheet> = {}): AttendanceSheet {
   };
 }
 
-/** A meeting of so many, all of whom signed by drawing. */
+/** A meeting of so many, all of whom signed by drawing; `print(sheet({ trainees: crowd(300) }))` is what the bench prints. */
 export function crowd(count: number): SheetTrainee[] {
   const first = ['Zoé', 'Noé', 'Inès', 'Léa', 'Hugo', 'Chloé', 'Amélie', 'Øyvind', 'Žofia', 'Łukasz'];
   const last = ['Martin', 'Bernard', 'Dubois', 'Lefèvre', 'Moreau', 'Garçon', 'Núñez', 'Sørensen', 'Kovač'];

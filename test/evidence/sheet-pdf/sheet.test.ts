@@ -121,6 +121,12 @@ describe('an attendance sheet', () => {
     }
   });
 
+  it('draws Latin, Greek, Cyrillic, Arabic, Chinese, Japanese and Korean names', async () => {
+    const { thai: _thai, ...drawn } = NAMES;
+    const trainees = Object.values(drawn).map((name) => trainee(name));
+    expect(await textOf(print(sheet({ trainees })))).not.to.include('not drawn');
+  });
+
   it('lists the characters that no font has', async () => {
     const text = await textOf(print(sheet({ trainees: [trainee(NAMES.thai)] })));
     expect(text).to.include('U+0E2A U+0E21 U+0E0A U+0E32 U+0E22');

@@ -17,7 +17,7 @@ async function failuresOf(bytes: Uint8Array): Promise<string[]> {
 
 /** JSON of a bundle with something else in it. */
 function bundleWith(change: object): Uint8Array {
-  const bundle: object = JSON.parse(Buffer.from(golden('personal.json')).toString());
+  const bundle = JSON.parse(Buffer.from(golden('personal.json')).toString()) as object;
   return text(JSON.stringify({ ...bundle, ...change }));
 }
 

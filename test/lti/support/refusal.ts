@@ -14,8 +14,8 @@ interface LogLine {
   path?: string;
 }
 
-/** What must never stand in the log, beside what the request itself carried. */
-const NEVER_LOGGED = /eyJ[\w-]+\.|sesskey|return_url|id_token|nonce/;
+/** What must never stand in the log: values, not the name of a parameter or claim that is wrong. */
+const NEVER_LOGGED = /eyJ[\w-]+\.|sesskey|return_url|(?<!"(?:parameter|claim)":")(?:id_token|nonce)/;
 
 /**
  * A refusal as it must be: its code and status, a page in the language of the browser with what was kept and what to

@@ -45,6 +45,21 @@ describe('connect the LMS', () => {
       expect((await teacher.post(PAGE + path, FORM)).status, path).to.equal(403);
   });
 
+  it('says first that an LMS elsewhere cannot reach a tool that stands on loopback', async () => {
+    const words = 'only this machine reaches it';
+    expect((await admin.get(PAGE)).text)
+      .to.include(words)
+      .and.to.include('PUBLIC_URL');
+    const open = await openTestApp({ lti: true, publicUrl: 'https://emarge.example' });
+    try {
+      await open.institution();
+      const ada = await open.signIn(await open.somebody({ sub: 'ada', administrator: true }));
+      expect((await ada.get(PAGE)).text).not.to.include(words);
+    } finally {
+      await open.close();
+    }
+  });
+
   it('begins with the registration, and has everything for a registration by hand', async () => {
     const { text, status } = await admin.get(PAGE);
     expect(status).to.equal(200);
@@ -109,7 +124,12 @@ describe('connect the LMS', () => {
       const answer = await admin.post(`${PAGE}/platforms`, { ...FORM, issuer: ` ${FORM.issuer} ` });
       expect(answer.status).to.equal(303);
       expect(await test.stores.platforms.list('lycee-42')).to.deep.equal([
-        { ...PLATFORM, awaiting: null, deployments: [{ id: '7', institution: 'lycee-42' }] },
+        {
+          ...PLATFORM,
+          awaiting: null,
+          deployments: [{ id: '7', institution: 'lycee-42' }],
+          addedAt: test.clock.now(),
+        },
       ]);
       const { text } = await admin.get(PAGE);
       expectValidHtml(text);
@@ -121,6 +141,7 @@ describe('connect the LMS', () => {
     for (const [field, typed, words] of [
       ['issuer', '', 'Issuer (platform ID): enter what the LMS shows'],
       ['clientId', '   ', 'Client ID: enter what the LMS shows'],
+      ['clientId', 'a\u001b[2Jb', 'Client ID: enter what the LMS shows'],
       ['deployment', 'x'.repeat(501), 'Deployment ID: enter what the LMS shows'],
       ['jwksUrl', 'https://127.0.0.1/jwks', 'Public keyset URL of the LMS: enter an https address'],
       ['tokenUrl', 'http://moodle.example/token', 'Access token URL: enter an https address'],
@@ -192,6 +213,23 @@ describe('connect the LMS', () => {
       expect((await admin.post(`${PAGE}/remove`, named)).status).to.equal(303);
       expect(await test.stores.platforms.list()).to.deep.equal([]);
       expect(await latest()).to.deep.include({ type: 'deployment-removed' });
+    });
+
+    it('that is another institution’s or made up has no question about its removal', async () => {
+      const ask = (changes: Record<string, string>): Promise<number> =>
+        admin
+          .get(`${PAGE}/remove?${new URLSearchParams({ ...named, ...changes }).toString()}`)
+          .then(({ status }) => status);
+      await test.institution('other');
+      await test.stores.platforms.add({ ...PLATFORM, deployments: [{ id: '8', institution: 'other' }] });
+      expect(await ask({})).to.equal(200);
+      for (const changes of [
+        { deployment: '8' },
+        { deployment: 'none' },
+        { deployment: '' },
+        { clientId: 'x' },
+      ])
+        expect(await ask(changes), JSON.stringify(changes)).to.equal(404);
     });
 
     it('warns who came by it', async () => {

@@ -10,6 +10,7 @@ const PARAMS = {
   count: 2,
   left: 3,
   seconds: 90,
+  minutes: 2,
   name: 'Zoé Bréchet',
   key: 'lycee-42',
   variable: 'PORT',
@@ -74,6 +75,17 @@ const afterTheEnd: Exhibit['show'] = async ({ test, school }, locale) => {
   return browser.get('/student');
 };
 
+const afterSomebodyElse: Exhibit['show'] = async ({ test, school }, locale) => {
+  const browser = await test.signIn(school.zoe, { locale });
+  browser.cookies[COOKIES.back] = encodeURIComponent(
+    JSON.stringify({ person: school.zoe.id, changed: true }),
+  );
+  return browser.get('/admin');
+};
+
+const signedOut: Exhibit['show'] = async ({ test, school }, locale) =>
+  (await test.signIn(school.zoe, { locale })).post('/sign-out');
+
 /** Every refusal as a page, the pages of a launch, and addresses that lead nowhere. */
 export const ERRORS: readonly Exhibit[] = [
   { name: 'cookies refused', show: refused('cookies') },
@@ -83,6 +95,8 @@ export const ERRORS: readonly Exhibit[] = [
   { name: 'session over: the place is kept', status: 401, show: afterTheEnd },
   { name: 'no such page', status: 404, show: get(({ school }) => school.zoe, '/nowhere') },
   { name: 'not allowed', status: 403, show: get(({ school }) => school.zoe, '/admin') },
+  { name: 'not allowed, after somebody else in this browser', status: 403, show: afterSomebodyElse },
+  { name: 'signed out', show: signedOut },
   ...CODES.map((code) => ({
     name: code,
     status: ERROR_STATUS[code],

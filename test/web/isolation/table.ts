@@ -334,6 +334,8 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
       signInMode: 'both',
       signingOpens: 'meeting-start',
       halfDayBoundary: '12:30',
+      retention: 'evidence',
+      ownRetentionYears: '5',
     }),
   }),
   'GET /admin/parameters/provider': admin(),
@@ -380,7 +382,37 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     gone: 'PERSON_UNKNOWN',
     form: () => ({ name: 'Zoé' }),
   }),
+  'GET /admin/people/:person/data': admin({ own: 'ok', other: 'ok', gone: 'PERSON_UNKNOWN' }),
+  'GET /admin/people/:person/export': admin({ own: 'ok', other: 'ok', gone: 'PERSON_UNKNOWN' }),
+  'GET /admin/people/:person/erase': admin({ own: 'ok', other: 'ok', gone: 'PERSON_UNKNOWN' }),
+  // What was signed in the walk's world is kept for years.
+  'POST /admin/people/:person/erase': admin({
+    own: 'ERASURE_RETAINED',
+    other: 'ERASURE_RETAINED',
+    gone: 'PERSON_UNKNOWN',
+    form: () => ({ confirm: 'ERASE', reason: 'Asked for it.' }),
+  }),
+  'GET /admin/erasures': admin(),
+  'POST /admin/erasures/resume': admin({
+    own: 'ERASURE_UNKNOWN',
+    other: 'ERASURE_UNKNOWN',
+    gone: 'ERASURE_UNKNOWN',
+    form: ({ statement }) => ({ erasure: statement }),
+  }),
+  'GET /admin/holds': admin(),
+  'POST /admin/holds': admin({
+    gone: 'PERSON_UNKNOWN',
+    form: ({ person }) => ({ scope: 'person', person, reason: 'Dispute.' }),
+  }),
+  'POST /admin/holds/lift': admin({
+    own: 'HOLD_UNKNOWN',
+    other: 'HOLD_UNKNOWN',
+    gone: 'HOLD_UNKNOWN',
+    form: ({ statement }) => ({ hold: statement, reason: 'Settled.' }),
+  }),
   'GET /admin/audit': admin(),
+
+  'POST /sign-out': { who: SIGNED_IN },
 };
 
 /** Whether ids stand in a route's address, its query or its form. */

@@ -135,6 +135,10 @@ describe('attendance sheets', () => {
     });
     const pdf = await test.stores.sheets.pdf('lycee-42', second?.id ?? '');
     expect(await failures(pdf)).to.deep.equal(['passed']);
+    // What was signed keeps the time-stamp that came with the validation.
+    const { body } = await office.getBytes(`/secretariat/meetings/${school.meeting.id}/evidence`);
+    const { log } = JSON.parse(body.toString()) as EvidenceBundle;
+    expect(log?.earlier).to.have.length(1);
     const { text } = await office.get(page());
     expectValidHtml(text);
     expect(textOf(text)).to.include('Earlier versions').and.to.include('after an amendment');

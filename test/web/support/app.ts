@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../../../src/config/loopback.ts';
 import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
 import type { MongoClient } from 'mongodb';
@@ -106,6 +107,7 @@ const NO_LMS: LmsClient = {
   accepts: (address) => isPlatformAddress(address, { allowPrivate: false }),
   test: () => Promise.resolve([]),
   forget: () => undefined,
+  settle: () => Promise.resolve(),
 };
 
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -119,7 +121,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const { stores } = opened;
   const config = {
     publicUrl,
-    loopback: true,
+    loopback: isLoopbackHost(new URL(publicUrl).hostname),
     operatorContact: 'ask@operator.example',
     trustedProxies: ['loopback'],
     metricsToken: METRICS_TOKEN,

@@ -35,9 +35,9 @@ function streamOf(pdf: Pdf, spec: Dict): { value: Dict; stream: Uint8Array } {
   const files = dictAt(pdf, spec.get('EF'));
   const file = files.get('F');
   const object: PdfObject | undefined = file instanceof Ref ? pdf.objects.get(file.number) : undefined;
-  const isOurs =
-    files.size === 1 && asciiOf(spec.get('F')) === BUNDLE_FILE && asciiOf(spec.get('UF')) === BUNDLE_FILE;
-  if (!isOurs || !isDict(object?.value) || object?.stream === null || object === undefined)
+  const { value = null, stream = null } = object ?? {};
+  const isOurs = [files.size === 1, ...['F', 'UF'].map((key) => asciiOf(spec.get(key)) === BUNDLE_FILE)];
+  if (isOurs.includes(false) || !isDict(value) || stream === null)
     throw new PdfProblem('an attachment without content');
-  return { value: object.value, stream: object.stream };
+  return { value, stream };
 }

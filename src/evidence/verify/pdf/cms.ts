@@ -64,7 +64,8 @@ function chainOf(pki: typeof Pki, signed: Pki.SignedData, own: Pki.Certificate):
 function timestampOf(asn1: typeof Asn1, signed: Pki.SignedData): string | null {
   const [attribute, ...more] = signed.signerInfos[0]?.unsignedAttrs?.attributes ?? [];
   if (attribute === undefined) return null;
-  const [token, ...others]: unknown[] = attribute.values;
+  const values: unknown[] = attribute.values;
+  const [token, ...others] = values;
   const isOne = attribute.type === ID_SIGNATURE_TIMESTAMP && more.length + others.length === 0;
   if (!isOne || !(token instanceof asn1.Sequence))
     throw new TypeError('an unsigned attribute that is no time-stamp');

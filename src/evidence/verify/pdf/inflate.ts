@@ -11,8 +11,9 @@ export async function inflate(bytes: Uint8Array, most: number): Promise<Uint8Arr
   const parts: Uint8Array[] = [];
   let length = 0;
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
+    const read: object = await reader.read();
+    const value: unknown = Reflect.get(read, 'value');
+    if (!(value instanceof Uint8Array)) return joined(...parts);
     length += value.length;
     if (length > most) {
       await reader.cancel();
@@ -20,5 +21,4 @@ export async function inflate(bytes: Uint8Array, most: number): Promise<Uint8Arr
     }
     parts.push(value);
   }
-  return joined(...parts);
 }

@@ -24,14 +24,14 @@ const checks: Record<CheckCode, string> = {
   'pdf.certificate': 'The certificate of the PDF’s seal leads to a root that you trust ({fingerprint}).',
   'pdf.certificate-broken': 'The certificate of the PDF’s seal does not hold: {problem}',
   'pdf.root-not-given':
-    'Whose seal the PDF bears: give the institution’s root with --root. Its SHA-256 fingerprint: {fingerprint}',
+    'Whose seal the PDF bears: give the institution’s root. Its SHA-256 fingerprint: {fingerprint}',
   'pdf.list-none':
     'Whether the certificate of the PDF’s seal was revoked: there is no list of its authority.',
   'pdf.time': 'The seal of the PDF was stamped at {at} by {authority}.',
   'pdf.time-none': 'When the PDF was sealed: the seal bears no time-stamp.',
   'pdf.time-broken': 'The time-stamp of the PDF’s seal does not hold ({problem}).',
   'pdf.time-root-not-given':
-    'Whether {authority}, which stamped the PDF’s seal at {at}, is to be trusted: give its root with --tsa-root.',
+    'Whether {authority}, which stamped the PDF’s seal at {at}, is to be trusted: give its root.',
   'pdf.no-bundle': 'The PDF has no evidence bundle inside.',
   'pdf.bundles': 'The PDF has more than one evidence bundle inside.',
   'pdf.bundle-other': 'The bundle inside is not the one that the PDF names by its SHA-256.',
@@ -105,7 +105,7 @@ const checks: Record<CheckCode, string> = {
   'checkpoint.key-sealed': 'The log’s key stands under the institution’s seal.',
   'checkpoint.key-other': 'The log’s key is not the one that you gave.',
   'checkpoint.key-not-given':
-    'Whose key signed the checkpoint: give the log’s key, from a source that you trust, with --log-key.',
+    'Whose key signed the checkpoint: give the log’s key, from a source that you trust.',
   'checkpoint.witness-same': 'The witness kept the same tree.',
   'checkpoint.fork': 'Fork: the witness kept another tree of the same size, signed by the same key.',
   'checkpoint.witness-broken': 'The witness’s checkpoint is not signed by this log’s key.',
@@ -116,8 +116,7 @@ const checks: Record<CheckCode, string> = {
     'The checkpoint does not begin with the earlier one beside it: the log was forked, or rolled back.',
   'time.stamped': 'The checkpoint was stamped at {at} by {authority}.',
   'time.trusted': '{authority} leads to a root that you trust.',
-  'time.root-not-given':
-    'Whether {authority}, which stamped at {at}, is to be trusted: give its root with --tsa-root.',
+  'time.root-not-given': 'Whether {authority}, which stamped at {at}, is to be trusted: give its root.',
   'time.none': 'When the checkpoint was there: it bears no time-stamp.',
   'time.invalid': 'The time-stamp does not hold ({problem}).',
   'time.order': 'No statement was received after the time-stamp that stands for it.',
@@ -129,7 +128,7 @@ const checks: Record<CheckCode, string> = {
   'certificate.root-other':
     'The sealing key does not lead to a root that you gave. Its own has the SHA-256 fingerprint {fingerprint}',
   'certificate.root-not-given':
-    'Whose key sealed: give the institution’s root with --root. Its SHA-256 fingerprint: {fingerprint}',
+    'Whose key sealed: give the institution’s root. Its SHA-256 fingerprint: {fingerprint}',
   'certificate.valid': 'The certificates were valid when the time-stamp shows the seals.',
   'certificate.expired': 'A certificate was not valid when the time-stamp shows the seals.',
   'certificate.not-revoked': 'The sealing key was not revoked, by the list of {made}.',
@@ -204,5 +203,6 @@ export const en: VerifierWords = {
       'No witness’s checkpoint was given: the log shows alteration by others, not that the operator showed everyone the same log.',
   },
   fold: '{count} times',
+  options: 'What you trust is given with --root, --tsa-root, --log-key and --checkpoint; see --help.',
   checks,
 };

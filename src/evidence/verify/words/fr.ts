@@ -25,14 +25,14 @@ const checks: Record<CheckCode, string> = {
     'Le certificat du cachet du PDF mène à une racine à laquelle vous vous fiez ({fingerprint}).',
   'pdf.certificate-broken': 'Le certificat du cachet du PDF n’est pas bon\u00a0: {problem}',
   'pdf.root-not-given':
-    'De qui est le cachet du PDF\u00a0: donnez la racine de l’établissement avec --root. Son empreinte SHA-256\u00a0: {fingerprint}',
+    'De qui est le cachet du PDF\u00a0: donnez la racine de l’établissement. Son empreinte SHA-256\u00a0: {fingerprint}',
   'pdf.list-none':
     'Si le certificat du cachet du PDF a été révoqué\u00a0: il n’y a pas de liste de son autorité.',
   'pdf.time': 'Le cachet du PDF a été horodaté le {at} par {authority}.',
   'pdf.time-none': 'Quand le PDF a été cacheté\u00a0: le cachet n’est pas horodaté.',
   'pdf.time-broken': 'L’horodatage du cachet du PDF n’est pas bon ({problem}).',
   'pdf.time-root-not-given':
-    'Si l’on peut se fier à {authority}, qui a horodaté le cachet du PDF le {at}\u00a0: donnez sa racine avec --tsa-root.',
+    'Si l’on peut se fier à {authority}, qui a horodaté le cachet du PDF le {at}\u00a0: donnez sa racine.',
   'pdf.no-bundle': 'Le PDF ne contient pas de dossier de preuves.',
   'pdf.bundles': 'Le PDF contient plus d’un dossier de preuves.',
   'pdf.bundle-other': 'Le dossier contenu n’est pas celui que le PDF nomme par son SHA-256.',
@@ -111,7 +111,7 @@ const checks: Record<CheckCode, string> = {
   'checkpoint.key-sealed': 'La clé du journal est sous le cachet de l’établissement.',
   'checkpoint.key-other': 'La clé du journal n’est pas celle que vous avez donnée.',
   'checkpoint.key-not-given':
-    'De qui est la clé qui a signé le point de contrôle\u00a0: donnez la clé du journal, d’une source sûre, avec --log-key.',
+    'De qui est la clé qui a signé le point de contrôle\u00a0: donnez la clé du journal, d’une source sûre.',
   'checkpoint.witness-same': 'Le témoin a gardé le même arbre.',
   'checkpoint.fork':
     'Bifurcation\u00a0: le témoin a gardé un autre arbre de même taille, signé par la même clé.',
@@ -124,7 +124,7 @@ const checks: Record<CheckCode, string> = {
   'time.stamped': 'Le point de contrôle a été horodaté le {at} par {authority}.',
   'time.trusted': '{authority} mène à une racine à laquelle vous vous fiez.',
   'time.root-not-given':
-    'Si l’on peut se fier à {authority}, qui a horodaté le {at}\u00a0: donnez sa racine avec --tsa-root.',
+    'Si l’on peut se fier à {authority}, qui a horodaté le {at}\u00a0: donnez sa racine.',
   'time.none': 'Quand le point de contrôle était là\u00a0: il n’est pas horodaté.',
   'time.invalid': 'L’horodatage n’est pas bon ({problem}).',
   'time.order': 'Aucune déclaration n’a été reçue après l’horodatage qui vaut pour elle.',
@@ -137,7 +137,7 @@ const checks: Record<CheckCode, string> = {
   'certificate.root-other':
     'La clé de cachet ne mène pas à une racine que vous avez donnée. La sienne a l’empreinte SHA-256 {fingerprint}',
   'certificate.root-not-given':
-    'De qui est la clé qui a cacheté\u00a0: donnez la racine de l’établissement avec --root. Son empreinte SHA-256\u00a0: {fingerprint}',
+    'De qui est la clé qui a cacheté\u00a0: donnez la racine de l’établissement. Son empreinte SHA-256\u00a0: {fingerprint}',
   'certificate.valid': 'Les certificats étaient valables au moment où l’horodatage montre les cachets.',
   'certificate.expired': 'Un certificat n’était pas valable au moment où l’horodatage montre les cachets.',
   'certificate.not-revoked': 'La clé de cachet n’était pas révoquée, d’après la liste du {made}.',
@@ -213,5 +213,7 @@ export const fr: VerifierWords = {
       'Aucun point de contrôle de témoin n’a été donné\u00a0: le journal montre une altération par d’autres, pas que l’exploitant a montré à tous le même journal.',
   },
   fold: '{count} fois',
+  options:
+    'Ce à quoi vous vous fiez se donne avec --root, --tsa-root, --log-key et --checkpoint\u202f; voir --help.',
   checks,
 };

@@ -1,7 +1,5 @@
 import type { CheckCode } from '../codes.ts';
 import type { Area, Notice, Outcome, Subject, Verdict } from '../report.ts';
-import { en } from './en.ts';
-import { fr } from './fr.ts';
 
 /** A language of the verifier, which runs alone and so carries its own words. `{name}` stands for a parameter. */
 export interface VerifierWords {
@@ -11,17 +9,9 @@ export interface VerifierWords {
   subjects: Record<Subject['what'], string>;
   notices: Record<Notice, string>;
   fold: string;
+  /** How a command is told whom to trust. */
+  options: string;
   checks: Record<CheckCode, string>;
-}
-
-export const LANGUAGES: ReadonlyMap<string, VerifierWords> = new Map([
-  ['en', en],
-  ['fr', fr],
-]);
-
-/** The words of a language, by the beginning of its tag; else English. */
-export function wordsFor(locale: string): VerifierWords {
-  return LANGUAGES.get(locale.slice(0, 2).toLowerCase()) ?? en;
 }
 
 /** Puts parameters in their places. */

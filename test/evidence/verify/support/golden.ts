@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { GivenTrust } from '../../../../src/evidence/verify/trust.ts';
 
-/** Made once, by `make-golden.ts`; what they are is in docs/evidence-format.md. */
+/** Made once, by `tools/golden-evidence.ts`; what they are is in docs/evidence-format.md. */
 export const GOLDEN = ['meeting.json', 'personal.json', 'clean.pdf', 'amended.pdf', 'proof.pdf'] as const;
 
 export function golden(name: string): Uint8Array {

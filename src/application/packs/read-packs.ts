@@ -1,4 +1,3 @@
-import type { Course } from '../../domain/course.ts';
 import { AppError } from '../../errors.ts';
 import type { PackEntry, PackFile, PackRecord } from '../ports/packs.ts';
 import { audit, type Actor, type Services } from '../services.ts';
@@ -22,18 +21,14 @@ export async function showPack(services: ReadServices, institution: string, id: 
   return shown(services, pack);
 }
 
-/** Newest first, with the courses that they are of. */
+/** Newest first. */
 export async function recentPacks(
   { stores, clock }: ReadServices,
   institution: string,
-): Promise<{ packs: (Omit<ShownPack, 'amended'> & { course: Course | undefined })[] }> {
-  const packs = await stores.packs.list(institution, RECENT);
-  const courses = await stores.courses.findMany(institution, [...new Set(packs.map(({ course }) => course))]);
-  const byId = new Map(courses.map((course) => [course.id, course]));
+): Promise<Omit<ShownPack, 'amended'>[]> {
   const now = clock.now();
-  return {
-    packs: packs.map((pack) => ({ pack, expired: now >= pack.expiresAt, course: byId.get(pack.course) })),
-  };
+  const packs = await stores.packs.list(institution, RECENT);
+  return packs.map((pack) => ({ pack, expired: now >= pack.expiresAt }));
 }
 
 async function shown({ stores, clock }: ReadServices, pack: PackRecord): Promise<ShownPack> {

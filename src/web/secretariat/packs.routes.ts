@@ -25,7 +25,7 @@ export function packsRoutes(routes: Routes, services: WebServices): Routes {
   return routes
     .get(paths.secretariat.packs, async ({ auth, t, page }) => {
       const { key, timeZone: zone } = auth.institution;
-      const { packs } = await recentPacks(services, key);
+      const packs = await recentPacks(services, key);
       const title = t.t('secretariat.packs.title');
       page('secretariat/packs', { title }, packsModel(t, { packs, zone }));
     })

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { strFromU8, unzipSync } from 'fflate';
+import { actorOf } from '../../../src/application/acts.ts';
+import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
 import { newId } from '../../../src/application/identity.ts';
 import { CLAIM_MS, makeDuePacks } from '../../../src/application/packs/make-packs.ts';
 import { makeDueSheets } from '../../../src/application/sheets/make-sheets.ts';
@@ -18,7 +20,7 @@ import { END, INTERNSHIP, START } from '../../support/meetings.ts';
 import { ask } from '../../support/outside-tools.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
-import { addMeeting, openSchool, type School } from '../support/school.ts';
+import { addMeeting, changeSettings, openSchool, type School } from '../support/school.ts';
 import type { Visitor } from '../support/visitor.ts';
 import { INK, rollCallCompleted, signsWith, validates } from './support.ts';
 
@@ -167,7 +169,9 @@ describe('funder packs', () => {
       const hex = root.split('=')[1]?.trim().replaceAll(':', '').toLowerCase() ?? '';
       const shown = readFileSync(join(out, 'VERIFY.txt'), 'utf8').replaceAll(' ', '');
       expect(shown).to.include(hex);
-      for (const name of readdirSync(join(out, 'certificates')))
+      for (const name of files
+        .filter(({ parentPath }) => parentPath === join(out, 'certificates'))
+        .map((one) => one.name))
         expect(ask('pdfsig', join(out, 'certificates', name)).text).to.include('Signature is Valid.');
     } finally {
       rmSync(folder, { recursive: true });
@@ -175,7 +179,7 @@ describe('funder packs', () => {
   }
 
   /** Each sheet, with nothing but the pack, and the time-stamping authority's certificate. */
-  async function verified(files: Record<string, Uint8Array>): Promise<void> {
+  async function verified(files: Record<string, Uint8Array>, verdict = 'passed'): Promise<void> {
     const development = createDevelopmentAuthority({ ...test.services, keys: test.stores.keys });
     const trust = await readTrust({
       roots: [files['authority.pem'] ?? new Uint8Array()],
@@ -183,7 +187,7 @@ describe('funder packs', () => {
       logKey: strFromU8(files['log-key.txt'] ?? new Uint8Array()).trim(),
     });
     for (const [name, bytes] of Object.entries(files).filter(([path]) => path.startsWith('sheets/')))
-      expect((await verifyFile(bytes, trust)).verdict, name).to.equal('passed');
+      expect((await verifyFile(bytes, trust)).verdict, name).to.equal(verdict);
   }
 
   it('say the same in the workbook, where no text is a formula', async () => {
@@ -320,20 +324,33 @@ describe('funder packs', () => {
     expect((await office.get(`${page}/zip`)).text).to.include('PACK_EXPIRED');
   });
 
-  it('are removed once somebody in them was erased', async () => {
+  it('are removed when somebody in them is erased, and made anew without a word of them', async () => {
     await sheetMade();
+    await changeSettings(test, { retention: 'own', ownRetentionYears: 1 });
+    test.clock.set(Date.UTC(2028, 0, 2));
+    office = await test.signIn(sam);
     const page = await asked();
     await make();
-    const [record] = await test.stores.sheets.list('lycee-42', [school.meeting.id]);
-    if (record === undefined) throw new Error('no sheet');
-    test.clock.forward(HOUR);
-    const later = { madeAt: test.clock.now(), version: 2, id: `${record.id}2`, why: 'erasure' as const };
-    await test.stores.sheets.keep({ ...record, ...later, basis: 'other' }, Buffer.from('%PDF'));
+    expect((await downloaded(page)).zip.toString('latin1')).to.include('Zoe-Brechet');
+    const ada = await test.somebody({ sub: 'ada', name: 'Ada Admin', administrator: true });
+    await erasePerson(test.services, actorOf(ada), { person: school.zoe.id, reason: 'Asked for it' });
     expect((await office.get(`${page}/zip`)).text).to.include('PACK_REMOVED');
     const removed = await office.get(page);
     expectValidHtml(removed.text);
     expect(textOf(removed.text)).to.include('A person in this pack was erased');
-    expect(await test.stores.packs.files('lycee-42', page.split('/').at(-1) ?? '')).to.deep.equal([]);
+    for (const collection of ['packFiles', 'packParts'])
+      expect(await test.connection.collection(collection).countDocuments()).to.equal(0);
+    await test.services.evidenceLog.appendWaiting();
+    test.clock.forward(60_000);
+    await makeDueSheets(test.services, VERIFY);
+    const again = await asked();
+    expect(await make()).to.equal(1);
+    const { zip, files } = await downloaded(again);
+    expect(zip.toString('utf8')).not.to.match(/Zo[eé][- ]Br[eé]chet/);
+    expect(strFromU8(files['summary.csv'] ?? new Uint8Array())).to.match(/\[erased\],,2026-11-24,Morning/);
+    checkedByOthers(zip);
+    // What was erased can no longer be checked; nothing fails.
+    await verified(files, 'incomplete');
   });
 
   it('are in the institution’s language, and their pages in the reader’s', async () => {

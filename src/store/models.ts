@@ -1,7 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
-import type { Platform } from '../application/ports/platforms.ts';
 import type { StoredKey } from '../application/ports/keys.ts';
 import type { Scan } from '../application/ports/stores.ts';
 import type { AuditEntry } from '../domain/audit.ts';
@@ -11,10 +10,10 @@ import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts
 import type { Institution } from '../domain/institution.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Person } from '../domain/person.ts';
-import type { RegistrationLink } from '../domain/registration-link.ts';
 import type { RosterReading } from '../domain/roster.ts';
 import { checkpoint, log, logTile, type CheckpointDoc, type LogDoc, type LogTileDoc } from './log-models.ts';
 import { pack, packFile, packPart, type PackDoc, type PackFileDoc, type PackPartDoc } from './pack-models.ts';
+import { platform, registration, type PlatformDoc, type RegistrationDoc } from './platform-models.ts';
 import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
 import { erasureModelsOf, type ErasureModels } from './erasure-models.ts';
 import {
@@ -43,8 +42,6 @@ export function partOf(meeting: string, person: string): string {
 /** Institutions of before holidays were looked up have no country. */
 export type InstitutionDoc = Omit<Doc<Institution, 'key'>, 'country' | 'region'> &
   Partial<Pick<Institution, 'country' | 'region'>>;
-export type PlatformDoc = Doc<Platform> & { deploymentKeys: string[] };
-export type RegistrationDoc = Doc<RegistrationLink, 'tokenHash' | 'id'> & { link: string; expireAt: Date };
 export type PersonDoc = Doc<Person, 'id'> & { sortName: string };
 export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'grades' | 'retention'> & {
   /** Missing in courses of before there were rules. */
@@ -142,37 +139,6 @@ const institution = (): Schema =>
     codes: [Mixed],
     settings: { type: Mixed, required: true },
     version: time,
-  });
-
-const platform = (): Schema =>
-  schema({
-    issuer: text,
-    clientId: text,
-    authUrl: text,
-    tokenUrl: text,
-    jwksUrl: text,
-    deployments: [Mixed],
-    deploymentKeys: [String],
-    demo: Boolean,
-    paused: Boolean,
-    registration: { type: Mixed },
-    awaiting: mixed,
-    replaces: { type: Mixed },
-    addedAt: Number,
-  });
-
-const registration = (): Schema =>
-  schema({
-    link: text,
-    institution: text,
-    createdBy: { type: Mixed, required: true },
-    createdAt: time,
-    expiresAt: time,
-    takenAt: { type: Number, default: null },
-    usedAt: { type: Number, default: null },
-    revokedAt: { type: Number, default: null },
-    platform: mixed,
-    expireAt: Date,
   });
 
 const person = (): Schema =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { composeSheet } from '../../domain/compose-sheet.ts';
+import { composeSheet, sealedRecord } from '../../domain/compose-sheet.ts';
 import {
   attendanceLines,
   peopleOfRows,
@@ -11,7 +11,8 @@ import { localParts } from '../calendar.ts';
 import type { SheetRecord } from '../ports/sheets.ts';
 import { evidenceOfMeeting } from '../sheets/erased.ts';
 import type { EvidenceServices } from '../sheets/evidence.ts';
-import { basisOf, recordOf, sheetHalfDays } from '../sheets/make-sheets.ts';
+import { basisOf } from '../sheets/make-sheets.ts';
+import { digested, sheetHalfDays } from '../sheets/sheet-of.ts';
 
 /** A sheet as it is kept, with what it says of everybody. */
 export interface ReadSheet {
@@ -37,7 +38,7 @@ export async function readSheet(
   const record = (await stores.sheets.list(institution.key, [meeting])).at(-1);
   if (record === undefined) return 'sheet-waits';
   const evidence = await evidenceOfMeeting(services, institution.key, meeting);
-  const sealed = recordOf(evidence);
+  const sealed = sealedRecord(digested(evidence));
   if (sealed === null || basisOf(evidence) !== record.basis) return 'sheet-waits';
   const pdf = await stores.sheets.pdf(institution.key, record.id);
   if (pdf === null) return 'sheet-removed';

@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AttendanceSheet } from '../../domain/attendance-sheet.ts';
-import {
-  composeSheet,
-  sealedRecord,
-  sheetId,
-  type DigestedStatement,
-  type SealedRecord,
-} from '../../domain/compose-sheet.ts';
-import type { Institution } from '../../domain/institution.ts';
-import { halfDayBoundaries, localParts } from '../calendar.ts';
-import { halfDays } from '../../domain/half-day.ts';
+import { sealedRecord } from '../../domain/compose-sheet.ts';
 import type { SheetPrint, SheetRecord, SheetWait, SheetWant } from '../ports/sheets.ts';
 import type { Services } from '../services.ts';
-import { isoTime } from '../statements.ts';
 import { bundleOf } from './bundle.ts';
+import { digested, sheetOf } from './sheet-of.ts';
 import { evidenceOfMeeting } from './erased.ts';
-import { waitOf, type Evidence, type EvidenceServices, type EvidentErased } from './evidence.ts';
+import { waitOf, type Evidence, type EvidenceServices } from './evidence.ts';
 import { trustOf } from './trust.ts';
 
 export type SheetServices = EvidenceServices & Pick<Services, 'clock' | 'log' | 'printer'>;
@@ -64,7 +55,7 @@ async function makeSheet(
   const { stores, printer } = services;
   const institution = await stores.institutions.find(key);
   const evidence = await evidenceOfMeeting(services, key, meeting);
-  const record = recordOf(evidence);
+  const record = sealedRecord(digested(evidence));
   if (institution === null || record === null) {
     if (why === 'erasure') await removeBefore(services, { institution: key, meeting, version: Infinity });
     return 'nothing';
@@ -114,70 +105,14 @@ async function removeBefore(
   }
 }
 
-/** What a sheet is composed of; null while the meeting is not validated. */
-export function recordOf({ statements, erased }: Evidence): SealedRecord | null {
-  return sealedRecord([...statements, ...erased.map(closed)]);
-}
-
-/** Of an erased statement, its digest is known alone. */
-function closed({ digest }: EvidentErased): DigestedStatement {
-  return { digest, statement: null, rows: [] };
-}
-
 /** Tells whether anything that a sheet says has changed: a statement came, or something of one was erased. */
-export function basisOf({ statements, erased }: Evidence): string {
-  const all = [...statements, ...erased.map(closed)].map(({ digest, statement, rows }) => [
+export function basisOf(evidence: Evidence): string {
+  const all = digested(evidence).map(({ digest, statement, rows }) => [
     digest,
     statement === null,
     rows.map((row) => row === null),
   ]);
   return createHash('sha256').update(JSON.stringify(all)).digest('base64url');
-}
-
-interface SheetFacts {
-  institution: Institution;
-  earlier: SheetRecord | null;
-  why: SheetWant['why'];
-  at: number;
-}
-
-function sheetOf(record: SealedRecord, { institution, earlier, why, at }: SheetFacts): AttendanceSheet {
-  const composed = composeSheet(record);
-  const version = (earlier?.version ?? 0) + 1;
-  const { name, registrationNumber, address, language } = institution;
-  return {
-    ...composed,
-    meeting: { ...composed.meeting, halfDays: sheetHalfDays(institution, composed.meeting) },
-    id: sheetId(record.validation.digest, version),
-    version,
-    replaces:
-      earlier === null
-        ? null
-        : { id: earlier.id, sha256: earlier.sha256, why: why === 'erasure' ? 'erasure' : 'amendment' },
-    madeAt: isoTime(at),
-    locale: language,
-    provider: { name, registrationNumber, address },
-  };
-}
-
-/** The parts that the half-day boundary makes of a meeting. */
-export function sheetHalfDays(
-  { settings }: Institution,
-  meeting: Pick<AttendanceSheet['meeting'], 'start' | 'end' | 'timeZone'>,
-): AttendanceSheet['meeting']['halfDays'] {
-  const { timeZone: zone } = meeting;
-  const span = { start: Date.parse(meeting.start), end: Date.parse(meeting.end) };
-  const boundary = settings.halfDayBoundaryMinutes;
-  return halfDays(span, halfDayBoundaries(zone, span, boundary)).map(({ start, end }) => ({
-    half: minutesOf(localParts(zone, start).time) < boundary ? 'morning' : 'afternoon',
-    start: isoTime(start),
-    end: isoTime(end),
-  }));
-}
-
-function minutesOf(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
 }
 
 async function printOf(

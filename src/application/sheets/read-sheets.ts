@@ -1,4 +1,5 @@
 import type { EvidenceBundle } from '../../domain/evidence-bundle.ts';
+import { sealedRecord } from '../../domain/compose-sheet.ts';
 import type { Course } from '../../domain/course.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { AppError } from '../../errors.ts';
@@ -9,6 +10,7 @@ import { audit, type Services } from '../services.ts';
 import { bundleOf } from './bundle.ts';
 import { evidenceOfMeeting } from './erased.ts';
 import type { EvidenceServices } from './evidence.ts';
+import { digested, sheetOf } from './sheet-of.ts';
 
 /** The sheets of a meeting, by version, and the one that is being made. */
 export interface MeetingSheets {
@@ -68,19 +70,21 @@ export async function handOutSheet(
 }
 
 /**
- * Everything that is kept of a meeting's statements, with what the LMS signed at each launch: for a court, not for a
- * funder. Audited. @throws AppError MEETING_UNKNOWN
+ * Everything that is kept of a meeting's statements, with what the LMS signed at each launch and the sheet as it stands: for a
+ * court, not for a funder. Audited. @throws AppError SHEET_UNKNOWN before there is one
  */
 export async function completeEvidence(
   services: EvidenceServices & Pick<Services, 'clock'>,
   live: LiveSession,
   id: string,
 ): Promise<EvidenceBundle> {
-  const { key } = live.institution;
-  const meeting = await services.stores.meetings.find(key, id);
-  if (meeting === null) throw new AppError('MEETING_UNKNOWN');
-  const evidence = await evidenceOfMeeting(services, key, id);
-  const bundle = await bundleOf(services, evidence, { kind: 'meeting', sheet: null, identities: true });
+  const { institution } = live;
+  const [newest, earlier = null] = (await services.stores.sheets.list(institution.key, [id])).reverse();
+  const evidence = await evidenceOfMeeting(services, institution.key, id);
+  const record = sealedRecord(digested(evidence));
+  if (newest === undefined || record === null) throw new AppError('SHEET_UNKNOWN');
+  const sheet = sheetOf(record, { institution, earlier, why: newest.why, at: newest.madeAt });
+  const bundle = await bundleOf(services, evidence, { kind: 'meeting', sheet, identities: true });
   await audit(services, actorOf(live.person), [{ type: 'evidence-exported', meeting: id }]);
   return bundle;
 }

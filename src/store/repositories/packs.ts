@@ -1,3 +1,4 @@
+import { mongo } from 'mongoose';
 import type { PackFile, PackRecord, PackStore } from '../../application/ports/packs.ts';
 import { DAY_MS } from '../../domain/institution.ts';
 import { isDuplicateKey } from '../database-errors.ts';
@@ -82,7 +83,7 @@ function files({ packs, packFiles, packParts }: Models): Pick<PackStore, Files> 
       // The parts first: a record is of a file that is whole. They bear its hash, so that of two processes that make the
       // same file neither writes into the other's.
       for (const part of bytes === null ? [] : partsOf(of, file, bytes))
-        await unlessKept(insert(packParts, part as never));
+        await unlessKept(insert(packParts, part));
       return unlessKept(insert(packFiles, { _id: fileKey(of, file.path), ...of, ...file }));
     },
 
@@ -138,17 +139,13 @@ function partKey(
   return `${fileKey(of, path)}|${sha256}|${String(part)}`;
 }
 
-function partsOf(
-  of: Of,
-  file: PackFile,
-  bytes: Uint8Array,
-): (Omit<PackPartDoc, 'bytes'> & { bytes: Buffer })[] {
+function partsOf(of: Of, file: PackFile, bytes: Uint8Array): PackPartDoc[] {
   return Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) => ({
     _id: partKey(of, file, part),
     ...of,
     file: file.path,
     part,
-    bytes: Buffer.from(bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)),
+    bytes: new mongo.Binary(bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)),
   }));
 }
 

@@ -306,7 +306,11 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     other: 'SHEET_UNKNOWN',
     gone: 'SHEET_UNKNOWN',
   }),
-  'GET /secretariat/meetings/:meeting/evidence': office({ gone: 'MEETING_UNKNOWN' }),
+  'GET /secretariat/meetings/:meeting/evidence': office({
+    own: 'SHEET_UNKNOWN',
+    other: 'SHEET_UNKNOWN',
+    gone: 'SHEET_UNKNOWN',
+  }),
   // What the walk has is not validated.
   'GET /secretariat/supervision/:meeting/amend': office(amends()),
   'POST /secretariat/supervision/:meeting/amend': office(

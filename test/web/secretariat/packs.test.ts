@@ -181,7 +181,7 @@ describe('funder packs', () => {
   /** Each sheet, with nothing but the pack, and the time-stamping authority's certificate. */
   async function verified(files: Record<string, Uint8Array>, verdict = 'passed'): Promise<void> {
     const development = createDevelopmentAuthority({ ...test.services, keys: test.stores.keys });
-    const trust = await readTrust({
+    const trust = readTrust({
       roots: [files['authority.pem'] ?? new Uint8Array()],
       tsaRoots: [await development.root()],
       logKey: strFromU8(files['log-key.txt'] ?? new Uint8Array()).trim(),

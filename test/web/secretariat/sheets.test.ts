@@ -172,9 +172,14 @@ describe('attendance sheets', () => {
 
   it('has everything in its bundle, and no identity data but in the complete evidence', async () => {
     await validated();
-    const { body } = await office.getBytes(`/secretariat/meetings/${school.meeting.id}/evidence`);
+    const path = `/secretariat/meetings/${school.meeting.id}/evidence`;
+    expect((await office.get(path)).text).to.include('SHEET_UNKNOWN');
+    await make();
+    const { body } = await office.getBytes(path);
     const bundle = JSON.parse(body.toString()) as EvidenceBundle;
-    expect(bundle).to.include({ format: 'emarge-evidence', v: 1, kind: 'meeting', sheet: null });
+    expect(bundle).to.include({ format: 'emarge-evidence', v: 1, kind: 'meeting' });
+    // Outside a PDF no seal covers what the sheet alone says.
+    expect(await failures(body)).to.deep.equal(['incomplete', 'sheet.unsealed']);
     const types = bundle.statements.map(({ jws }) => {
       const payload = Buffer.from(jws?.split('.')[1] ?? '', 'base64url').toString();
       return (JSON.parse(payload) as { type: string }).type;

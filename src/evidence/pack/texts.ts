@@ -12,7 +12,7 @@ export function readmeOf(t: Translator, facts: PackFacts): string {
   const zone = pack.timeZone;
   const left = leftOut.map(({ start, title, why }) => {
     const when = t.dateTime(start, zone);
-    return `- ${when}${title === '' ? '' : `, ${title}`}: ${t.t(`pack.why.${why}`)}`;
+    return `- ${when}${title === '' ? '' : `, ${title}`} · ${t.t(`pack.why.${why}`)}`;
   });
   return paragraphs([
     t.t('pack.readme.title', { course: pack.courseTitle }),

@@ -96,7 +96,7 @@ describe('funder packs', () => {
     expectValidHtml(ready.text);
     expect(textOf(ready.text))
       .to.include('Download the pack')
-      .and.to.match(/Later ?: not validated yet/);
+      .and.to.match(/Later · not validated yet/);
     const { zip, files } = await downloaded(page);
     const names = Object.keys(files).sort();
     expect(names).to.deep.equal([
@@ -128,7 +128,7 @@ describe('funder packs', () => {
     const readme = strFromU8(files['README.txt'] ?? new Uint8Array());
     expect(readme)
       .to.include('1 attendance sheet, 1 certificate of completion')
-      .and.to.include('Later: not validated yet');
+      .and.to.include('Later · not validated yet');
     checkedByOthers(zip);
     await verified(files);
     const [latest] = await test.stores.audit.list('lycee-42', { limit: 1 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { EvidenceLog } from './application/ports/evidence-log.ts';
 import type { Stores } from './application/ports/stores.ts';
+import type { PackWriter } from './application/ports/packs.ts';
 import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
 import type { SheetPrinter } from './application/ports/sheets.ts';
 import type { Stamper } from './application/ports/timestamp.ts';
@@ -16,6 +17,7 @@ import { createSealer } from './evidence/seal.ts';
 import type { SealKeyServices } from './evidence/seal-keys.ts';
 import { createDevelopmentAuthority } from './evidence/timestamp/development.ts';
 import { createPost } from './evidence/timestamp/post.ts';
+import { createPackWriter } from './evidence/pack/index.ts';
 import { createSheetPrinter } from './evidence/sheet-pdf/index.ts';
 import { createStamper } from './evidence/timestamp/stamper.ts';
 import { createEvidenceLog } from './evidence/log/index.ts';
@@ -41,6 +43,7 @@ export interface Foundation {
   stampWaits: StampWaits;
   evidenceLog: EvidenceLog;
   printer: SheetPrinter;
+  packWriter: PackWriter;
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'kind' | 'notes'>;
@@ -87,6 +90,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       sealKeys: createKeyring(sealing),
       stamper,
       printer: createSheetPrinter({ sealing, stamper }),
+      packWriter: createPackWriter(),
       stampWaits: new StampWaits(),
       evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
       clock,

@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { openAllDueMeetings } from './application/open-meeting.ts';
 import type { Services } from './application/services.ts';
 import { postDueGrades } from './application/post-grades.ts';
+import { makeDuePacks } from './application/packs/make-packs.ts';
 import { makeDueSheets } from './application/sheets/make-sheets.ts';
 import { stampDue } from './application/stamp-due.ts';
 import { rotateToolKeysIfDue } from './application/tool-keys.ts';
@@ -36,6 +37,8 @@ const GRADES_EVERY_MS = 5_000;
 const STAMPS_EVERY_MS = 5_000;
 /** Whether a sheet is to be made: it waits for the log and a time-stamp. */
 const SHEETS_EVERY_MS = 2_000;
+/** Whether a funder pack is to be made, or gone on with. */
+const PACKS_EVERY_MS = 3_000;
 /** One roster of an institution at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
 const ROSTER_EVERY_MS = 5_000;
 /** Institutions whose rosters are read at the same time: each ends within minutes, however slow its LMS is. */
@@ -106,6 +109,11 @@ function roundsOf(services: Services, config: Config): Round[] {
       everyMs: SHEETS_EVERY_MS,
       work: () => makeDueSheets(services, config.publicUrl + paths.verify),
       failed: 'sheets could not be made; the next round tries again',
+    },
+    {
+      everyMs: PACKS_EVERY_MS,
+      work: () => makeDuePacks(services, config.publicUrl + paths.verify),
+      failed: 'packs could not be made; the next round tries again',
     },
     {
       everyMs: GRADES_EVERY_MS,

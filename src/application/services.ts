@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../domain/audit.ts';
 import type { EvidenceLog } from './ports/evidence-log.ts';
+import type { PackWriter } from './ports/packs.ts';
 import type { Sealer, SealKeyring } from './ports/sealed.ts';
 import type { SheetPrinter } from './ports/sheets.ts';
 import type { Stores } from './ports/stores.ts';
@@ -18,6 +19,7 @@ export interface Services {
   stampWaits: StampWaits;
   evidenceLog: EvidenceLog;
   printer: SheetPrinter;
+  packWriter: PackWriter;
   roster: RosterReader;
   gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;

@@ -10,7 +10,7 @@ import { plain, plainJson, type Answer } from './answer.ts';
 /** What the commands work with. */
 export interface CliServices extends Pick<
   Services,
-  'stores' | 'clock' | 'log' | 'vault' | 'sealer' | 'sealKeys'
+  'stores' | 'clock' | 'log' | 'vault' | 'sealer' | 'sealKeys' | 'packWriter'
 > {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;

@@ -11,6 +11,7 @@ import { platformCommands } from './platform.ts';
 import { registrationCommands } from './registration.ts';
 import { retentionCommands } from './retention.ts';
 import { sealCommands } from './seal.ts';
+import { packCommands } from './pack.ts';
 import { sheetCommands } from './sheet.ts';
 import { logCommands } from './log.ts';
 import { secretCommands } from './secret.ts';
@@ -25,7 +26,7 @@ Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/oper
 function program(cli: Cli, { json }: { json: boolean }): Command {
   const root = new Command('emarge')
     .description(
-      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, data of people, holds, keys, seals, sheets and the secret; follows logs; verifies evidence.',
+      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, data of people, holds, keys, seals, sheets, packs and the secret; follows logs; verifies evidence.',
     )
     .addHelpText('after', EXIT)
     .exitOverride()
@@ -46,6 +47,7 @@ function program(cli: Cli, { json }: { json: boolean }): Command {
   keysCommands(cli, root);
   sealCommands(cli, root);
   sheetCommands(cli, root);
+  packCommands(cli, root);
   logCommands(cli, root);
   secretCommands(cli, root);
   verifyCommand(cli, root);

@@ -42,6 +42,8 @@ export type AuditEvent =
   | { type: 'meeting-validated'; meeting: string }
   | { type: 'sheet-downloaded'; meeting: string; sheet: string }
   | { type: 'evidence-exported'; meeting: string }
+  | { type: 'pack-asked'; course: string; first: string; last: string }
+  | { type: 'pack-downloaded'; course: string; first: string; last: string }
   | {
       type: 'meeting-amended';
       meeting: string;

@@ -18,6 +18,7 @@ import { keyStore } from './repositories/keys.ts';
 import { leaseStore } from './repositories/leases.ts';
 import { logStore } from './repositories/logs.ts';
 import { meetingStore } from './repositories/meetings.ts';
+import { packStore } from './repositories/packs.ts';
 import { peopleStore } from './repositories/people.ts';
 import { platformStore } from './repositories/platforms.ts';
 import { preAuditStore } from './repositories/pre-audit.ts';
@@ -110,6 +111,7 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),
     sheets: translating(sheetStore(models)),
+    packs: translating(packStore(models)),
     stamps: translating(stampStore(models, clock)),
     logs: translating(logStore(models)),
     leases: translating(leaseStore(models, clock)),

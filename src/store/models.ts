@@ -12,6 +12,7 @@ import type { Meeting } from '../domain/meeting.ts';
 import type { Person } from '../domain/person.ts';
 import type { RosterReading } from '../domain/roster.ts';
 import { checkpoint, log, logTile, type CheckpointDoc, type LogDoc, type LogTileDoc } from './log-models.ts';
+import { pack, packFile, packPart, type PackDoc, type PackFileDoc, type PackPartDoc } from './pack-models.ts';
 import { platform, registration, type PlatformDoc, type RegistrationDoc } from './platform-models.ts';
 import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
 import { erasureModelsOf, type ErasureModels } from './erasure-models.ts';
@@ -113,6 +114,9 @@ export interface Models extends ErasureModels {
   sheets: Model<SheetDoc>;
   sheetParts: Model<SheetPartDoc>;
   sheetWants: Model<SheetWantDoc>;
+  packs: Model<PackDoc>;
+  packFiles: Model<PackFileDoc>;
+  packParts: Model<PackPartDoc>;
   logs: Model<LogDoc>;
   logTiles: Model<LogTileDoc>;
   checkpoints: Model<CheckpointDoc>;
@@ -306,6 +310,9 @@ export function modelsOf(connection: Connection): Models {
     sheets: connection.model<SheetDoc>('Sheet', sheet(), 'sheets'),
     sheetParts: connection.model<SheetPartDoc>('SheetPart', sheetPart(), 'sheetParts'),
     sheetWants: connection.model<SheetWantDoc>('SheetWant', sheetWant(), 'sheetWants'),
+    packs: connection.model<PackDoc>('Pack', pack(), 'packs'),
+    packFiles: connection.model<PackFileDoc>('PackFile', packFile(), 'packFiles'),
+    packParts: connection.model<PackPartDoc>('PackPart', packPart(), 'packParts'),
     logs: connection.model<LogDoc>('Log', log(), 'logs'),
     logTiles: connection.model<LogTileDoc>('LogTile', logTile(), 'logTiles'),
     checkpoints: connection.model<CheckpointDoc>('Checkpoint', checkpoint(), 'checkpoints'),

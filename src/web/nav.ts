@@ -37,6 +37,7 @@ const PAGES: Record<Webspace, readonly NavEntry[]> = {
     { href: paths.secretariat.courses, key: 'common.nav.courses' },
     { href: paths.secretariat.students, key: 'common.nav.students' },
     { href: paths.secretariat.checks, key: 'secretariat.checks.title' },
+    { href: paths.secretariat.packs, key: 'secretariat.packs.title' },
   ],
   admin: [
     { href: paths.admin.home, key: 'common.nav.overview' },

@@ -7,6 +7,7 @@ import type { LegalHold } from '../../src/domain/erasure-obstacles.ts';
 import type { Stores } from '../../src/application/ports/stores.ts';
 import { meeting } from '../support/meetings.ts';
 import { hearUnscoped } from '../support/unscoped.ts';
+import { packFile, packRecord } from '../support/packs.ts';
 import { sheetRecord, sheetWant } from '../support/sheets.ts';
 import { openTestStores, scan, statement, type TestStores } from './support/stores.ts';
 
@@ -39,6 +40,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'KeyStore.list': 'the tool’s own keys belong to nobody',
   'SheetStore.takeDue': 'makes the sheets of all institutions; what is taken says whose it is',
   'SheetStore.waitingSince': 'a measure of the tool itself',
+  'PackStore.takeDue': 'makes the packs of all institutions; what is taken says whose it is',
   'StampStore.waiting': 'stamps for all institutions; what waits says whose it is',
   'LogStore.nextWaiting': 'the timer serves the logs of all institutions; what is found says whose it is',
   'LogStore.waitingSince': 'a measure of the tool itself',
@@ -68,6 +70,9 @@ const CARRIERS = new Set([
   'LogHead',
   'SheetWant',
   'SheetRecord',
+  'PackRecord',
+  'PackClaim',
+  "Pick<PackRecord, 'institution' | 'id' | 'expiresAt'>",
 ]);
 
 interface Method {
@@ -119,7 +124,16 @@ describe('repositories', () => {
 });
 
 type Tenant =
-  'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'sheets' | 'audit' | 'holds' | 'erasures';
+  | 'people'
+  | 'courses'
+  | 'meetings'
+  | 'scans'
+  | 'statements'
+  | 'sheets'
+  | 'packs'
+  | 'audit'
+  | 'holds'
+  | 'erasures';
 /** One call of each method: a method without one does not compile. */
 type Calls = { [Store in Tenant]: { [Method in keyof Stores[Store]]: () => Promise<unknown> } };
 
@@ -153,7 +167,7 @@ const ERASURE: Erasure = {
 };
 
 function callsOf(stores: Stores): Calls {
-  const { people, courses, meetings, scans, statements, sheets, audit, holds, erasures } = stores;
+  const { people, courses, meetings, scans, statements, sheets, packs, audit, holds, erasures } = stores;
   const course = { ...WHO, contextId: 'java', title: 'Java', label: null, roster: null };
   const member = { identity: { ...WHO, sub: '8' }, role: 'student' as const, left: false };
   const taught = meeting();
@@ -196,6 +210,7 @@ function callsOf(stores: Stores): Calls {
       listSummaries: () => meetings.listSummaries(HERE, TIME),
       listSummariesWith: () => meetings.listSummariesWith(HERE, TIME, taught.id),
       dueToOpen: () => meetings.dueToOpen(1, [HERE]),
+      listOfCourse: () => meetings.listOfCourse(HERE, 'java', TIME),
       listValidated: () => meetings.listValidated(HERE, 'java'),
       save: () => meetings.save(taught),
       saveWithStatements: () =>
@@ -228,6 +243,19 @@ function callsOf(stores: Stores): Calls {
       pdf: () => sheets.pdf(HERE, 'EM-1/1'),
       removePdfsBefore: () => sheets.removePdfsBefore(HERE, 'm', 2),
       removePdf: () => sheets.removePdf(HERE, 'EM-1/1'),
+    },
+    packs: {
+      ask: () => packs.ask(packRecord()),
+      find: () => packs.find(HERE, 'p'),
+      list: () => packs.list(HERE, 10),
+      takeDue: () => packs.takeDue(1, 2),
+      progress: () => packs.progress({ institution: HERE, pack: 'p', dueAt: 2 }, { done: 1 }, 3),
+      keepFile: () => packs.keepFile(packRecord(), packFile(), Buffer.from('a')),
+      files: () => packs.files(HERE, 'p'),
+      part: () => packs.part(HERE, 'p', { path: 'a.csv', sha256: 'hash', part: 0 }),
+      remove: () => packs.remove(HERE, 'p'),
+      removeWith: () => packs.removeWith(HERE, 'm'),
+      removeAskedBy: () => packs.removeAskedBy(HERE, 'sam', 'Erased'),
     },
     audit: {
       append: () => {
@@ -279,6 +307,7 @@ const ASKED_OF_ALL: Readonly<Record<string, readonly string[]>> = {
   'meetings.findAnywhere': ['find meetings by _id'],
   'sheets.takeDue': ['findAndModify sheetWants by dueAt'],
   'sheets.waitingSince': ['find sheetWants by '],
+  'packs.takeDue': ['findAndModify packs by dueAt'],
 };
 
 describe('what repositories ask of the database', () => {

@@ -14,6 +14,9 @@ const TENANT: ReadonlySet<string> = new Set([
   'sheets',
   'sheetParts',
   'sheetWants',
+  'packs',
+  'packFiles',
+  'packParts',
 ]);
 
 type Part = Record<string, unknown>;

@@ -56,6 +56,7 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
 
   records: async ({ stores }, { institution, person }) => {
     await stores.erasures.eraseTries(institution, person);
+    await stores.packs.removeAskedBy(institution, person, ERASED_NAME);
     return {
       scans: await stores.erasures.eraseScans(institution, { person }),
       scores: await stores.erasures.eraseScores(institution, person),
@@ -86,7 +87,7 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
 };
 
 /**
- * The PDFs of all versions go at once; the next version is made in a moment, and names the one before by its hash. What was
+ * The PDFs of all versions go at once, and the packs that hold them; the next version is made in a moment, and names the one before by its hash. What was
  * made since the erasure was asked for goes with the making, which knows what it was made of.
  */
 export async function eraseSheets(
@@ -95,6 +96,7 @@ export async function eraseSheets(
   asked: number,
 ): Promise<void> {
   if (status !== 'validated') return;
+  await stores.packs.removeWith(institution, id);
   for (const sheet of await stores.sheets.list(institution, [id])) {
     if (sheet.madeAt < asked) await stores.sheets.removePdf(institution, sheet.id);
   }

@@ -12,6 +12,7 @@ import type { ErasureStore, HoldStore } from './erasure.ts';
 import type { LogStore } from './evidence-log.ts';
 import type { GradeStore } from './grades.ts';
 import type { KeyStore } from './keys.ts';
+import type { PackStore } from './packs.ts';
 import type { PreAuditStore } from './pre-audit.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
@@ -220,6 +221,12 @@ export interface MeetingStore {
   ): Promise<{ summaries: MeetingSummary[]; file: MeetingFile | null }>;
   /** The validated meetings of a course, as far as attendance rates need them. */
   listValidated(institution: string, course: string): Promise<CountedMeeting[]>;
+  /** Those of a course that begin in `[from, to)` and are not cancelled, by start. */
+  listOfCourse(
+    institution: string,
+    course: string,
+    period: { from: number; to: number; limit: number },
+  ): Promise<Meeting[]>;
   /** Scheduled, started by `now`, not copied yet and not over for longer than any extra time. */
   dueToOpen(now: number, institutions: readonly string[]): Promise<Meeting[]>;
   /** `duplicate` when the first is there already; then none is inserted. */
@@ -323,6 +330,7 @@ export interface Stores {
   tries: TryStore;
   keys: KeyStore;
   sheets: SheetStore;
+  packs: PackStore;
   stamps: StampStore;
   logs: LogStore;
   leases: LeaseStore;

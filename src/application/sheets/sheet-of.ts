@@ -51,7 +51,7 @@ export function sheetOf(
   const { name, registrationNumber, address, language } = institution;
   return {
     ...composed,
-    meeting: { ...composed.meeting, halfDays: halfDaysOf(institution, composed.meeting) },
+    meeting: { ...composed.meeting, halfDays: sheetHalfDays(institution, composed.meeting) },
     id: sheetId(record.validation.digest, version),
     version,
     replaces:
@@ -64,7 +64,8 @@ export function sheetOf(
   };
 }
 
-function halfDaysOf(
+/** The parts that the half-day boundary makes of a meeting. */
+export function sheetHalfDays(
   { settings }: Institution,
   meeting: Pick<AttendanceSheet['meeting'], 'start' | 'end' | 'timeZone'>,
 ): AttendanceSheet['meeting']['halfDays'] {

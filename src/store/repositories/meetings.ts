@@ -49,7 +49,7 @@ function matches(institution: string, filter: MeetingFilter): PipelineStage[] {
   ];
 }
 
-type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'listValidated' | 'dueToOpen';
+type LookUps = 'find' | 'findMany' | 'findAnywhere' | 'listValidated' | 'listOfCourse' | 'dueToOpen';
 type JoinedReads =
   'findForPerson' | 'listForPerson' | 'findFile' | 'findRollCall' | 'listSummaries' | 'listSummariesWith';
 type Writes = 'insert' | 'save' | 'saveWithStatements';
@@ -80,6 +80,15 @@ function lookUps({ meetings }: Models): Pick<MeetingStore, LookUps> {
           { _id: 0, status: 1, 'sheet.person': 1, 'sheet.mark': 1 },
         )
         .lean<CountedMeeting[]>();
+    },
+
+    async listOfCourse(institution, course, { from, to, limit }) {
+      const found = await meetings
+        .find({ institution, course, start: { $gte: from, $lt: to }, status: { $ne: 'cancelled' } })
+        .sort({ start: 1 })
+        .limit(limit)
+        .lean<MeetingDoc[]>();
+      return found.map(meetingFrom);
     },
 
     async dueToOpen(now, institutions) {

@@ -5,7 +5,7 @@ import { paths, withQuery } from '../paths.ts';
 import { courseName } from './courses.view.ts';
 import { listHref, type ListQuery } from './list.view.ts';
 
-/** The course of a new meeting is chosen first. */
+/** The course of a new meeting or pack is chosen first. */
 export type ChooseCoursePage = Page<{
   action: string;
   q: string;
@@ -17,13 +17,18 @@ export type ChooseCoursePage = Page<{
 
 export function chooseCourseModel(
   t: Translator,
-  { courses, total, query }: { courses: readonly Course[]; total: number; query: ListQuery },
+  {
+    courses,
+    total,
+    query,
+    action,
+  }: { courses: readonly Course[]; total: number; query: ListQuery; action: string },
 ): Omit<ChooseCoursePage, 'page'> {
   return {
-    action: paths.secretariat.newMeeting,
+    action,
     q: query.q,
     courses: courses.map((course) => ({
-      href: withQuery(paths.secretariat.newMeeting, { course: course.id }),
+      href: withQuery(action, { course: course.id }),
       name: courseName(t, course),
     })),
     more: total - courses.length,

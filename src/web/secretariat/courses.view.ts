@@ -108,6 +108,10 @@ function lineOf(t: Translator, course: Course, facts: CoursesFacts): ListLine {
         href: withQuery(paths.secretariat.students, { course: course.id }),
         label: t.t('common.nav.students'),
       },
+      {
+        href: withQuery(paths.secretariat.newPack, { course: course.id }),
+        label: t.t('secretariat.packs.link'),
+      },
     ],
     cells: facts.shown.map((key) => cellOf(t, key, { course, facts })),
   };

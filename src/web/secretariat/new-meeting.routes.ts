@@ -13,12 +13,9 @@ import {
   teachersOf,
   type NewMeetingPlace,
 } from '../shared/new-meeting.ts';
+import { chooseCourse } from './choose-course.ts';
 import { courseName } from './courses.view.ts';
 import { courseQuery, listQuery } from './list-input.ts';
-import { chooseCourseModel } from './choose-course.view.ts';
-
-/** Courses offered at once when one is chosen; the search finds the others. */
-const COURSES_OFFERED = 30;
 
 const newQuery = z.object({ course: courseQuery, q: listQuery.shape.q });
 
@@ -29,7 +26,9 @@ export function newMeetingRoutes(routes: Routes, services: WebServices): Routes 
       const { auth, t, query, now } = context;
       const { course: id } = query(newQuery);
       if (id === '') {
-        await chooseCourse(services, context);
+        const { q } = query(newQuery);
+        const action = paths.secretariat.newMeeting;
+        await chooseCourse(services, context, { q, action, head: headOf(t) });
         return;
       }
       const course = await courseOf(services, context, id);
@@ -67,20 +66,6 @@ function whereMade(made: readonly Meeting[], course: Course, date: string): stri
 }
 
 type Words = Context<string>['t'];
-
-async function chooseCourse(
-  services: WebServices,
-  { auth, t, query, page }: Pick<Context<string>, 'auth' | 't' | 'query' | 'page'>,
-): Promise<void> {
-  const { q } = query(newQuery);
-  const { courses, total } = await services.stores.courses.list(auth.institution.key, {
-    search: q,
-    skip: 0,
-    limit: COURSES_OFFERED,
-  });
-  const model = chooseCourseModel(t, { courses, total, query: { q, page: 1, filters: {} } });
-  page('secretariat/choose-course', headOf(t), model);
-}
 
 function headOf(t: Words): NewMeetingPlace['head'] {
   return {

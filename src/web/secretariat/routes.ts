@@ -9,6 +9,7 @@ import { liveRoutes } from './live.routes.ts';
 import { meetingRoutes } from './meeting.routes.ts';
 import { meetingsRoutes } from './meetings.routes.ts';
 import { newMeetingRoutes } from './new-meeting.routes.ts';
+import { packsRoutes } from './packs.routes.ts';
 import { sheetsRoutes } from './sheets.routes.ts';
 import { sideBySideRoutes } from './side-by-side.routes.ts';
 import { statementRoutes } from './statement.routes.ts';
@@ -26,6 +27,7 @@ export function secretariatRoutes(services: WebServices): Router {
     statementRoutes,
     sheetsRoutes,
     checksRoutes,
+    packsRoutes,
     sideBySideRoutes,
     coursesRoutes,
     gradesRoutes,

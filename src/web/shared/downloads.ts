@@ -13,6 +13,12 @@ export function sendBundle(res: Response, name: string, json: string): void {
   res.type('application/json').send(Buffer.from(json));
 }
 
+/** A ZIP that is written while it is read: its length is not known before. */
+export function attachZip(res: Response, name: string): void {
+  attach(res, `${name}.zip`);
+  res.type('application/zip');
+}
+
 function attach(res: Response, file: string): void {
   const name = file.replace(/[^A-Za-z0-9._-]/g, '-');
   res.set('Cache-Control', 'no-store').set('Content-Disposition', `attachment; filename="${name}"`);

@@ -18,6 +18,7 @@ import {
 import { addMeeting, changeSettings } from '../support/school.ts';
 import { formOf, type Fields } from '../secretariat/amend-support.ts';
 import { get, post, type Exhibit, type Hall } from './exhibit.ts';
+import { PACKS } from './packs.ts';
 
 const sam = (hall: Hall) => hall.sam;
 const ROOT = '/secretariat';
@@ -253,6 +254,7 @@ export const SECRETARIAT: readonly Exhibit[] = [
   statement('amendment'),
   { name: 'checks: flags', arrange: unusual, show: get(sam, `${ROOT}/checks`) },
   { name: 'checks: none', show: get(sam, `${ROOT}/checks?from=2030-01-01&to=2030-01-02`) },
+  ...PACKS,
   { name: 'validation: flags', show: get(sam, (hall) => `${supervised(hall)}/validate`) },
   {
     name: 'side by side',

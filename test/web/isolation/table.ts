@@ -136,6 +136,8 @@ const signForm = (): Record<string, string> => ({
   idempotencyKey: 'isolation-walk',
 });
 
+const packForm = () => ({ id: '0123456789abcdef01234567', from: '2026-11-01', to: '2026-11-30' });
+
 /** What every route answers to everybody. A route that is missing here, or here alone, fails the walk. */
 export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /': { who: EVERYBODY, own: { stranger: 'SESSION_MISSING', projector: 'SESSION_MISSING' } },
@@ -255,6 +257,29 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'GET /secretariat/meetings/:meeting': office({ gone: 'MEETING_UNKNOWN' }),
   'POST /secretariat/meetings/:meeting': office({ gone: 'MEETING_UNKNOWN', form: meetingForm }),
   'POST /secretariat/meetings/:meeting/cancel': office({ gone: 'MEETING_UNKNOWN', form: cancelForm }),
+  'GET /secretariat/packs': office(),
+  'GET /secretariat/packs/new': office({
+    query: ({ course }) => `?course=${course}`,
+    gone: 'COURSE_UNKNOWN',
+  }),
+  // No meeting of the walk is validated: the form is shown again.
+  'POST /secretariat/packs': office({
+    own: 'again',
+    other: 'again',
+    gone: 'COURSE_UNKNOWN',
+    query: ({ course }) => `?course=${course}`,
+    form: packForm,
+  }),
+  'GET /secretariat/packs/:pack': office({
+    own: 'PACK_UNKNOWN',
+    other: 'PACK_UNKNOWN',
+    gone: 'PACK_UNKNOWN',
+  }),
+  'GET /secretariat/packs/:pack/zip': office({
+    own: 'PACK_UNKNOWN',
+    other: 'PACK_UNKNOWN',
+    gone: 'PACK_UNKNOWN',
+  }),
   'GET /secretariat/supervision': office({ query: ({ course }) => `?course=${course}` }),
   'GET /secretariat/supervision/live': office(),
   'GET /secretariat/supervision/:meeting': office({ gone: 'MEETING_UNKNOWN' }),

@@ -24,6 +24,7 @@ import { createKeyring } from '../../../src/evidence/keyring.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
 import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
 import { createPost } from '../../../src/evidence/timestamp/post.ts';
+import { createPackWriter } from '../../../src/evidence/pack/index.ts';
 import { createSheetPrinter } from '../../../src/evidence/sheet-pdf/index.ts';
 import { createStamper } from '../../../src/evidence/timestamp/stamper.ts';
 import { sealServices } from '../../../src/services.ts';
@@ -133,7 +134,15 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
   const stampWaits = new StampWaits();
   const printer = createSheetPrinter({ sealing, stamper });
-  const evidence = { sealer, sealKeys, stamper, stampWaits, evidenceLog, printer };
+  const evidence = {
+    sealer,
+    sealKeys,
+    stamper,
+    stampWaits,
+    evidenceLog,
+    printer,
+    packWriter: createPackWriter(),
+  };
   const parts = { stores, clock, vault, ...evidence, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {

@@ -88,9 +88,13 @@ async function findOpen(
   return link;
 }
 
-async function guessed({ stores: { tries }, clock }: RegistrationServices, address: string): Promise<AppError> {
+async function guessed(
+  { stores: { tries }, clock }: RegistrationServices,
+  address: string,
+): Promise<AppError> {
   const key = `registration|${address}`;
-  if ((await tries.spend(key, GUESSES, GUESS_WINDOW_MS)) >= 0) return new AppError('REGISTRATION_LINK_UNKNOWN');
+  if ((await tries.spend(key, GUESSES, GUESS_WINDOW_MS)) >= 0)
+    return new AppError('REGISTRATION_LINK_UNKNOWN');
   const until = (await tries.until(key)) ?? clock.now();
   return tooManyRequests(until - clock.now());
 }
@@ -133,10 +137,7 @@ async function earlierOf(
   institution: string,
 ): Promise<Platform[]> {
   return (await platforms.list(institution)).filter(
-    (known) =>
-      known.issuer === issuer &&
-      known.clientId !== clientId &&
-      known.registration?.site === site,
+    (known) => known.issuer === issuer && known.clientId !== clientId && known.registration?.site === site,
   );
 }
 

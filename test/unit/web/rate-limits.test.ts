@@ -15,10 +15,7 @@ function asked(ip: string, browser?: number): Request {
 }
 
 /** How many of so many requests pass. */
-async function passed(
-  limit: (req: Request) => Promise<void>,
-  requests: readonly Request[],
-): Promise<number> {
+async function passed(limit: (req: Request) => Promise<void>, requests: readonly Request[]): Promise<number> {
   let count = 0;
   for (const req of requests) {
     try {
@@ -40,34 +37,59 @@ describe('rate limits', () => {
   it('let a whole school log in and launch in one minute from one address, each even twice', async () => {
     const { login, launch } = ltiLimits();
     // A browser without the tool's cookie asks two addresses to log in.
-    const logins = times(SCHOOL, () => asked(ADDRESS)).concat(times(SCHOOL, (index) => asked(ADDRESS, index)));
+    const logins = times(SCHOOL, () => asked(ADDRESS)).concat(
+      times(SCHOOL, (index) => asked(ADDRESS, index)),
+    );
     for (const limit of [login, launch])
       expect(await passed(limit, [...logins, ...logins])).to.equal(SCHOOL * 2 * 2);
   });
 
   it('end a flood, and leave other addresses alone', async () => {
     const { login } = ltiLimits();
-    expect(await passed(login, times(10_000, () => asked(ADDRESS)))).to.equal(6_000);
+    expect(
+      await passed(
+        login,
+        times(10_000, () => asked(ADDRESS)),
+      ),
+    ).to.equal(6_000);
     expect(await passed(login, [asked('192.0.2.2')])).to.equal(1);
   });
 
   it('end a flood of what is malformed, and leave logins and launches from the same address alone', async () => {
     const { malformed, login, launch } = ltiLimits();
-    expect(await passed(malformed, times(6_000, () => asked(ADDRESS)))).to.equal(600);
+    expect(
+      await passed(
+        malformed,
+        times(6_000, () => asked(ADDRESS)),
+      ),
+    ).to.equal(600);
     for (const limit of [login, launch])
       expect(await passed(limit, [asked(ADDRESS), asked(ADDRESS, 1)])).to.equal(2);
   });
 
   it('end a flood by one browser, and leave others at the same address alone', async () => {
     const { login } = ltiLimits();
-    expect(await passed(login, times(10_000, () => asked(ADDRESS, 1)))).to.equal(120);
+    expect(
+      await passed(
+        login,
+        times(10_000, () => asked(ADDRESS, 1)),
+      ),
+    ).to.equal(120);
     expect(await passed(login, [asked(ADDRESS, 2), asked(ADDRESS)])).to.equal(2);
   });
 
   it('let browsers that were here before in during a flood without cookies', async () => {
     const { login } = ltiLimits();
-    await passed(login, times(7_000, () => asked(ADDRESS)));
-    expect(await passed(login, times(SCHOOL, (index) => asked(ADDRESS, index)))).to.equal(SCHOOL);
+    await passed(
+      login,
+      times(7_000, () => asked(ADDRESS)),
+    );
+    expect(
+      await passed(
+        login,
+        times(SCHOOL, (index) => asked(ADDRESS, index)),
+      ),
+    ).to.equal(SCHOOL);
   });
 
   it('count signing by person: by address only for who is not signed in', async () => {
@@ -77,6 +99,11 @@ describe('rate limits', () => {
       await signing(req, {} as Response, () => (went = true));
       expect(went).to.equal(true);
     };
-    expect(await passed(limit, times(100, () => asked(ADDRESS)))).to.equal(60);
+    expect(
+      await passed(
+        limit,
+        times(100, () => asked(ADDRESS)),
+      ),
+    ).to.equal(60);
   });
 });

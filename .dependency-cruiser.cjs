@@ -2,8 +2,13 @@
 // domain <- application <- adapters <- services, app, main. Adapters never import one another.
 
 const ADAPTERS = ['store', 'lti', 'evidence', 'secrets', 'i18n', 'web', 'cli', 'demo', 'client'];
-/** Adapters that any page or command may speak through. */
-const SHARED = { web: ['i18n'], cli: ['i18n'] };
+/** Adapters that any page, command or printed sheet may speak through. The verifier is a command and a page that run alone. */
+const SHARED = {
+  web: ['i18n'],
+  cli: ['i18n', 'evidence/verify'],
+  evidence: ['i18n'],
+  client: ['evidence/verify'],
+};
 /** What anyone in the house may import. */
 const COMMON = ['^src/errors\\.ts$', '^src/config/'];
 

@@ -10,6 +10,7 @@ export default {
   entry: [
     'src/main.ts',
     'src/cli/main.ts',
+    'src/cli/verifier.ts', // bundled by tools/pack-verifier.ts
     'src/client/*.ts',
     'views/**/*.ejs',
     'tools/*.{mjs,ts}',
@@ -22,6 +23,6 @@ export default {
   compilers: { ejs: typesOf },
   ignoreExportsUsedInFile: true,
   exclude: ['duplicates'],
-  ignoreDependencies: ['dependency-cruiser'],
+  ignoreDependencies: ['dependency-cruiser', /^@fontsource\//], // fonts are read as files
   ignoreBinaries: ['openssl', 'taskset'], // taskset is of Linux; without it the bench says so
 };

@@ -5,7 +5,9 @@ import { answerErrors, nothingHere } from './web/errors.ts';
 import { healthRoutes } from './web/health.ts';
 import { linkRoutes } from './web/links/routes.ts';
 import { logRoutes } from './web/log.routes.ts';
+import { verifyRoutes } from './web/verify.routes.ts';
 import { ltiPages, type LtiPages } from './web/lti-pages.ts';
+import { metricsRoutes } from './web/metrics.ts';
 import { projectorRoutes } from './web/projector/routes.ts';
 import { publicRoutes } from './web/public.routes.ts';
 import { requestLog } from './web/request-log.ts';
@@ -26,11 +28,12 @@ export function createApp(services: AppServices, lti: LtiMount | null = null): E
   const web: WebServices = { ...services, assets: createAssets(), views: createViews() };
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', 'loopback, linklocal, uniquelocal');
+  app.set('trust proxy', services.config.trustedProxies);
   app.set('query parser', 'extended');
 
   app.use(requestLog(services.log));
   app.use(securityHeaders());
+  app.use(...metricsRoutes(services));
   app.use(healthRoutes(services));
   app.use(...staticFiles());
 
@@ -38,6 +41,7 @@ export function createApp(services: AppServices, lti: LtiMount | null = null): E
 
   app.use(publicRoutes(web));
   app.use(logRoutes(web));
+  app.use(verifyRoutes(web));
   app.use(scanRoutes(web));
   app.use(projectorRoutes(web));
   app.use(studentRoutes(web));

@@ -4,8 +4,10 @@ import type { Logger } from 'pino';
 import type { EvidenceLog } from './application/ports/evidence-log.ts';
 import type { Stores } from './application/ports/stores.ts';
 import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
+import type { SheetPrinter } from './application/ports/sheets.ts';
 import type { Stamper } from './application/ports/timestamp.ts';
 import type { Clock, Vault } from './application/ports/tools.ts';
+import { StampWaits } from './application/stamp-waits.ts';
 import { makeDataDir } from './config/data-dir.ts';
 import type { Config } from './config/environment.ts';
 import { AppError } from './errors.ts';
@@ -14,6 +16,7 @@ import { createSealer } from './evidence/seal.ts';
 import type { SealKeyServices } from './evidence/seal-keys.ts';
 import { createDevelopmentAuthority } from './evidence/timestamp/development.ts';
 import { createPost } from './evidence/timestamp/post.ts';
+import { createSheetPrinter } from './evidence/sheet-pdf/index.ts';
 import { createStamper } from './evidence/timestamp/stamper.ts';
 import { createEvidenceLog } from './evidence/log/index.ts';
 import { createLog } from './log.ts';
@@ -35,7 +38,9 @@ export interface Foundation {
   sealer: Sealer;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  stampWaits: StampWaits;
   evidenceLog: EvidenceLog;
+  printer: SheetPrinter;
   clock: Clock;
   log: Logger;
   engine: Pick<Engine, 'kind' | 'notes'>;
@@ -67,12 +72,22 @@ export async function openFoundation(config: Config, options: FoundationOptions)
     const sealing = sealServices(config, { stores, vault, clock });
     const { host } = new URL(config.publicUrl);
     const development = createDevelopmentAuthority({ keys: stores.keys, vault, clock });
+    const stamper = createStamper({
+      urls: config.tsaUrls,
+      roots,
+      post: createPost(),
+      development,
+      clock,
+      log,
+    });
     return {
       stores,
       vault,
       sealer: createSealer(sealing),
       sealKeys: createKeyring(sealing),
-      stamper: createStamper({ urls: config.tsaUrls, roots, post: createPost(), development, clock, log }),
+      stamper,
+      printer: createSheetPrinter({ sealing, stamper }),
+      stampWaits: new StampWaits(),
       evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
       clock,
       log,

@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { openAllDueMeetings } from './application/open-meeting.ts';
 import type { Services } from './application/services.ts';
 import { postDueGrades } from './application/post-grades.ts';
+import { makeDueSheets } from './application/sheets/make-sheets.ts';
 import { stampDue } from './application/stamp-due.ts';
 import { rotateToolKeysIfDue } from './application/tool-keys.ts';
 import type { Config } from './config/environment.ts';
@@ -12,6 +13,7 @@ import { openDemo, wantsDemo } from './demo-platforms.ts';
 import { openLti } from './lti/index.ts';
 import { ltiWeb } from './lti-web.ts';
 import { beginRounds, type Round } from './rounds.ts';
+import { paths } from './web/paths.ts';
 import { openFoundation, type FoundationOptions } from './services.ts';
 
 /** The whole tool, ready to listen. */
@@ -32,6 +34,8 @@ const OPENING_EVERY_MS = 15_000;
 const GRADES_EVERY_MS = 5_000;
 /** Whether something waits for a time-stamp long enough. */
 const STAMPS_EVERY_MS = 5_000;
+/** Whether a sheet is to be made: it waits for the log and a time-stamp. */
+const SHEETS_EVERY_MS = 2_000;
 /** One roster of an institution at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
 const ROSTER_EVERY_MS = 5_000;
 /** Institutions whose rosters are read at the same time: each ends within minutes, however slow its LMS is. */
@@ -97,6 +101,11 @@ function roundsOf(services: Services, config: Config): Round[] {
       everyMs: STAMPS_EVERY_MS,
       work: () => stampDue(services),
       failed: 'time-stamps could not be had; what waits for them goes on waiting',
+    },
+    {
+      everyMs: SHEETS_EVERY_MS,
+      work: () => makeDueSheets(services, config.publicUrl + paths.verify),
+      failed: 'sheets could not be made; the next round tries again',
     },
     {
       everyMs: GRADES_EVERY_MS,

@@ -22,7 +22,13 @@ export function studentPage({ live, personal }: GivenPage): (req: Request, res: 
     assets: createAssets(),
     views: createViews(),
     vault: createVault('the bench alone makes its forms under this'),
-    config: { publicUrl: 'http://localhost', loopback: true, operatorContact: null },
+    config: {
+      publicUrl: 'http://localhost',
+      loopback: true,
+      operatorContact: null,
+      trustedProxies: ['loopback'],
+      metricsToken: null,
+    },
   };
   return (req, res) => {
     stateOf(req).auth = live;

@@ -116,6 +116,7 @@ function meetingOf(institution: string, course: string, start: number): Meeting 
     closedEarly: null,
     cancelled: null,
     validated: null,
+    amendments: [],
     version: 1,
   };
 }

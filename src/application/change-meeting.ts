@@ -44,8 +44,9 @@ async function openedNow(
   return ensureOpen(services, stored);
 }
 
-/** @throws AppError MEETING_VALIDATED, MEETING_CANCELLED */
-export function refuseFrozen(meeting: Pick<Meeting, 'status'>): void {
+/** @throws AppError MEETING_ERASED, MEETING_VALIDATED, MEETING_CANCELLED */
+export function refuseFrozen(meeting: Pick<Meeting, 'status' | 'erased'>): void {
+  if (meeting.erased !== undefined) throw new AppError('MEETING_ERASED');
   if (meeting.status === 'validated') throw new AppError('MEETING_VALIDATED');
   if (meeting.status === 'cancelled') throw new AppError('MEETING_CANCELLED');
 }

@@ -8,6 +8,7 @@ import {
   type Institution,
   type InstitutionSettings,
 } from '../domain/institution.ts';
+import { MAX_OWN_YEARS, RETENTION_RULES } from '../domain/retention.ts';
 import { licenceStatus, licenceUse, type LicenceStatus, type LicenceUse } from '../domain/licence.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { timeZoneOf } from './calendar.ts';
@@ -126,6 +127,8 @@ export const settingsChange = z
     teachersMakeMeetings: z.boolean(),
     halfDayBoundaryMinutes: z.number().int().min(1).max(1439),
     confirmationAllowed: z.boolean(),
+    retention: z.enum(RETENTION_RULES),
+    ownRetentionYears: z.number().int().min(1).max(MAX_OWN_YEARS),
   })
   .partial();
 

@@ -144,6 +144,7 @@ function newMeeting(facts: {
     closedEarly: null,
     cancelled: null,
     validated: null,
+    amendments: [],
     version: 0,
   };
 }

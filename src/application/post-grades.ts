@@ -62,10 +62,10 @@ function failed(services: GradeServices, claim: GradeClaim, error: unknown): Gra
   return { trouble, due, failures };
 }
 
-/** A student's score that the LMS does not have yet. */
+/** A student's score that the LMS does not have yet; null: it has one, and none counts any more. */
 interface Change {
   person: string;
-  rate: number;
+  rate: number | null;
   last: PostedScore | null;
 }
 
@@ -109,7 +109,11 @@ async function changesOf(
     const last = known.get(person) ?? null;
     return last?.rate === rate && last.column === address ? [] : [{ person, rate, last }];
   });
-  return { changes, rated: rates.size > 0 };
+  const gone = [...known.values()].filter(
+    (one) => one.rate !== null && one.column === address && !rates.has(one.person),
+  );
+  changes.push(...gone.map((last): Change => ({ person: last.person, rate: null, last })));
+  return { changes, rated: rates.size > 0 || gone.length > 0 };
 }
 
 /** @returns of how many students the LMS takes no score; `lost` when another process has taken over */

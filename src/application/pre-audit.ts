@@ -102,7 +102,9 @@ interface Circumstances {
 
 async function auditOf(read: readonly AuditedMeeting[], facts: Circumstances): Promise<PreAudit> {
   const { institution, language } = facts;
-  const subject = read.filter(({ meeting, course }) => isSubject(meeting, course));
+  const subject = read.filter(
+    ({ meeting, course }) => isSubject(meeting, course) && meeting.erased === undefined,
+  );
   const dateOf = ({ meeting }: AuditedMeeting): string =>
     localParts(institution.timeZone, meeting.start).date;
   const holidays = await publicHolidays(institution, subject.map(dateOf), language);
@@ -149,7 +151,7 @@ function checkedMeeting(
     closed: windowPhase(signingWindow(meeting, settings), now) === 'closed',
     halfDays: halfDays(meeting, boundaries).length,
     holiday,
-    rows: meeting.sheet,
+    rows: meeting.sheet.filter((row) => row.erased !== true),
     signatures: countingSignatures(meeting, signatures).map(
       ({ id, person, receivedAt, method, typedName, prints }): CheckedSignature => ({
         statement: id,

@@ -90,10 +90,9 @@ function sheetOf(live: LiveSession, file: RollCallFile, now: number): RollCallSh
 function rowsOf({ meeting, ...recorded }: RollCallFile): RollCallRow[] {
   const signatures = countingSignatures(meeting, recorded.statements);
   const signedAt = new Map(signatures.map((s) => [s.person, s.receivedAt]));
-  return factsOf(meeting, recorded).map((facts) => ({
-    ...facts,
-    signedAt: signedAt.get(facts.row.person) ?? null,
-  }));
+  return factsOf(meeting, recorded)
+    .filter(({ row }) => row.erased !== true)
+    .map((facts) => ({ ...facts, signedAt: signedAt.get(facts.row.person) ?? null }));
 }
 
 function newcomersOf({ meeting, people }: RollCallFile): Person[] {

@@ -1,8 +1,10 @@
 import type { AuditEvent } from '../domain/audit.ts';
 import type { EvidenceLog } from './ports/evidence-log.ts';
 import type { Sealer, SealKeyring } from './ports/sealed.ts';
+import type { SheetPrinter } from './ports/sheets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Stamper } from './ports/timestamp.ts';
+import type { StampWaits } from './stamp-waits.ts';
 import type { Clock, DeepLinkSigner, GradebookClient, Log, RosterReader, Vault } from './ports/tools.ts';
 
 /** What every use case may call. */
@@ -13,7 +15,9 @@ export interface Services {
   sealer: Sealer;
   sealKeys: SealKeyring;
   stamper: Stamper;
+  stampWaits: StampWaits;
   evidenceLog: EvidenceLog;
+  printer: SheetPrinter;
   roster: RosterReader;
   gradebooks: GradebookClient;
   deepLinks: DeepLinkSigner;

@@ -29,7 +29,7 @@ export async function setAllMarks(
       const mode = meeting.opening?.signInMode ?? 'manual';
       const before = meeting.sheet
         .filter((row) => scope === 'everyone' || isToMark({ row, scanned: scanned.has(row.person) }, mode))
-        .filter((row) => !sameMark(row.mark, mark))
+        .filter((row) => !sameMark(row.mark, mark) && row.erased !== true)
         .map((row) => ({ person: row.person, mark: row.mark }));
       const bulk: BulkMarks = { at: services.clock.now(), by: teacher.id, mark, before };
       return setTo(bulk, before.length);

@@ -8,7 +8,7 @@ const LEASE_MS = 2 * 60_000;
 /** At a time: the others come in the next round, longest waiting first. */
 const BATCH = 100;
 
-type StampServices = Pick<Services, 'stores' | 'clock' | 'stamper'>;
+type StampServices = Pick<Services, 'stores' | 'clock' | 'stamper' | 'stampWaits'>;
 
 /**
  * Has stamped what waits long enough, of all institutions; of several processes, one does it. What an authority that is
@@ -38,12 +38,16 @@ export async function stampDue(services: StampServices): Promise<number> {
 }
 
 /** How long the oldest of what waits for a stamp has waited, ms. */
-export async function stampingDelay({ stores, clock }: Omit<StampServices, 'stamper'>): Promise<number> {
+export async function stampingDelay({
+  stores,
+  clock,
+}: Pick<StampServices, 'stores' | 'clock'>): Promise<number> {
   return stampDelay(await stores.stamps.waiting(1), clock.now());
 }
 
-async function dueOf({ stores, clock }: StampServices): Promise<Stampable[]> {
+async function dueOf({ stores, clock, stampWaits }: StampServices): Promise<Stampable[]> {
   const waiting = await stores.stamps.waiting(BATCH);
+  stampWaits.set(waiting);
   return waiting.filter((one) => isStampDue(one, clock.now()));
 }
 

@@ -123,7 +123,7 @@ function marksToSave(meeting: Meeting, changes: readonly MarkChange[]): MarksToW
   const marks = new Map<string, Mark | null>();
   for (const { person, seen, mark } of changes) {
     const row = rowOf(meeting, person);
-    if (row === null) throw new AppError('PERSON_NOT_ON_SHEET');
+    if (row === null || row.erased === true) throw new AppError('PERSON_NOT_ON_SHEET');
     if (mark !== null && !isPossibleMark(mark, meeting)) throw new AppError('MARK_INVALID');
     if (sameMark(row.mark, mark)) continue;
     if (sameMark(row.mark, seen)) marks.set(person, mark);
@@ -148,7 +148,7 @@ function withMarks(meeting: Meeting, { marks, rollCall }: MarksToWrite<unknown>)
   return {
     ...meeting,
     sheet: meeting.sheet.map((row) =>
-      marks.has(row.person) ? { ...row, mark: marks.get(row.person) ?? null } : row,
+      marks.has(row.person) && row.erased !== true ? { ...row, mark: marks.get(row.person) ?? null } : row,
     ),
     rollCall: {
       ...meeting.rollCall,

@@ -146,7 +146,9 @@ async function missingRows(
   );
   const { institution, id } = meeting;
   const rows = await rowsOfRollCall(services, { institution, meeting: id, digest: rollCallDigest });
-  return rows.filter((row) => missing.has(row.person.id)).map((row) => services.sealer.digest(row));
+  return rows
+    .filter((row) => row !== null && missing.has(row.person.id))
+    .map((row) => services.sealer.digest(row));
 }
 
 /**

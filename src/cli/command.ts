@@ -8,7 +8,10 @@ import { errorWords, translatorFor } from '../i18n/index.ts';
 import { plain, plainJson, type Answer } from './answer.ts';
 
 /** What the commands work with. */
-export interface CliServices extends Pick<Services, 'stores' | 'clock' | 'log' | 'vault' | 'sealKeys'> {
+export interface CliServices extends Pick<
+  Services,
+  'stores' | 'clock' | 'log' | 'vault' | 'sealer' | 'sealKeys'
+> {
   /** ALLOW_PRIVATE_PLATFORMS */
   allowPrivatePlatforms: boolean;
   publicUrl: string;

@@ -1,16 +1,21 @@
 import { Command, CommanderError } from 'commander';
 import { plainJson } from './answer.ts';
 import type { Cli } from './command.ts';
+import { holdCommands } from './hold.ts';
 import { institutionCommands } from './institution.ts';
 import { keysCommands } from './keys.ts';
 import { licenceCommands } from './licence.ts';
 import { connectionCommands } from './connection.ts';
+import { personCommands } from './person.ts';
 import { platformCommands } from './platform.ts';
 import { registrationCommands } from './registration.ts';
+import { retentionCommands } from './retention.ts';
 import { sealCommands } from './seal.ts';
+import { sheetCommands } from './sheet.ts';
 import { logCommands } from './log.ts';
 import { secretCommands } from './secret.ts';
 import { userCommands } from './user.ts';
+import { verifyCommand } from './verify.ts';
 
 const EXIT = `
 Exit status: 0 done, 1 refused, 2 misuse (code and words on stderr; as JSON with --json).
@@ -20,7 +25,7 @@ Environment: as the tool's (MONGODB_URL, EMARGE_SECRET, DATA_DIR); see docs/oper
 function program(cli: Cli, { json }: { json: boolean }): Command {
   const root = new Command('emarge')
     .description(
-      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, keys, seals and the secret; follows logs.',
+      'Operates Emarge: institutions, licences, platforms (LMSs), who administers, data of people, holds, keys, seals, sheets and the secret; follows logs; verifies evidence.',
     )
     .addHelpText('after', EXIT)
     .exitOverride()
@@ -35,10 +40,15 @@ function program(cli: Cli, { json }: { json: boolean }): Command {
   connectionCommands(cli, platformCommands(cli, root));
   registrationCommands(cli, root);
   userCommands(cli, root);
+  personCommands(cli, root);
+  holdCommands(cli, root);
+  retentionCommands(cli, root);
   keysCommands(cli, root);
   sealCommands(cli, root);
+  sheetCommands(cli, root);
   logCommands(cli, root);
   secretCommands(cli, root);
+  verifyCommand(cli, root);
   return root;
 }
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DAY_MS } from '../domain/institution.ts';
 import { AppError } from '../errors.ts';
@@ -70,6 +71,24 @@ export const ENVIRONMENT = z.object({
     .max(500, { error: 'must have at most 500 characters' })
     .optional()
     .describe('Whom an institution without a licence is told to ask: a mail address, phone number or URL.'),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .refine(
+      (all) => all.every(isProxy),
+      'must be addresses or ranges such as 10.0.0.0/8, with commas between',
+    )
+    .default(['loopback', 'linklocal', 'uniquelocal'])
+    .describe(
+      'Proxies whose X-Forwarded-For is believed: addresses, ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal (private networks), with commas between. Limits count by the address that they report.',
+    ),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, { error: 'must have at least 16 characters' })
+    .optional()
+    .describe(
+      'Whoever sends this as a bearer token may read /metrics. Unset: only this machine may, and not through a proxy.',
+    ),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
     .default('info')
@@ -110,6 +129,9 @@ export interface Config {
   /** File of PEM certificates. */
   tsaRoots: string | null;
   operatorContact: string | null;
+  /** Addresses and ranges, as express takes them. */
+  trustedProxies: string[];
+  metricsToken: string | null;
   logLevel: Environment['LOG_LEVEL'];
   /** `auto`: while `loopback` holds and no platform but the demo's exists. */
   demo: 'on' | 'off' | 'auto';
@@ -145,6 +167,8 @@ function configOf(env: Environment): Config {
     tsaUrls: env.TSA_URL ?? [],
     tsaRoots: env.TSA_ROOTS ?? null,
     operatorContact: env.OPERATOR_CONTACT ?? null,
+    trustedProxies: env.TRUSTED_PROXIES,
+    metricsToken: env.METRICS_TOKEN ?? null,
     logLevel: env.LOG_LEVEL,
     demo: demoOf(env.DEMO),
     demoPort: env.DEMO_PORT,
@@ -167,6 +191,16 @@ function invalid(error: z.ZodError): AppError {
 
 function isBareOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).href === `${new URL(text).origin}/`;
+}
+
+const NAMED_RANGES: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** An address, a range in CIDR form, or one of the ranges that have names. */
+function isProxy(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const widest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest);
+  return NAMED_RANGES.includes(text) || (widest > 0 && isRange && more.length === 0);
 }
 
 /** A stamp is signed, but who asks for which is nobody else's business. */

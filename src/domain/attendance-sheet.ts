@@ -53,7 +53,7 @@ export interface SheetTeacher {
   signature: SheetSignature | null;
 }
 
-export type SheetRowState = SupervisionRowState | 'erased';
+export type SheetRowState = SupervisionRowState;
 
 export interface SheetTrainee {
   /** Digest of the row in the roll call, or of its change in the amendment that added it. */

@@ -40,10 +40,26 @@ export type AuditEvent =
   | { type: 'signature-set-aside'; meeting: string; person: string; reason: string }
   | { type: 'window-closed-early'; meeting: string; reason: string }
   | { type: 'meeting-validated'; meeting: string }
+  | { type: 'sheet-downloaded'; meeting: string; sheet: string }
+  | { type: 'evidence-exported'; meeting: string }
+  | {
+      type: 'meeting-amended';
+      meeting: string;
+      number: number;
+      reason: string;
+      changes: Record<string, { before: unknown; after: unknown }>;
+    }
   | { type: 'projector-opened'; meeting: string }
   | { type: 'seal-key-made'; key: string }
   | { type: 'seal-key-imported'; key: string }
   | { type: 'seal-key-revoked'; key: string; why: RevocationReason }
+  | { type: 'course-retention-changed'; course: string; rule: string | null; ruleBefore: string | null }
+  | { type: 'hold-placed'; hold: string; scope: string; person?: string; course?: string; reason: string }
+  | { type: 'hold-lifted'; hold: string; scope: string; person?: string; course?: string; reason: string }
+  | { type: 'person-exported'; person: string }
+  | { type: 'erasure-planned'; person: string }
+  | { type: 'person-erased'; erasure: string; statements: number; reason: string }
+  | { type: 'meetings-erased'; erasure: string; meetings: number; statements: number; reason: string }
   | { type: 'registration-link-made' }
   | { type: 'registration-link-revoked' }
   | { type: 'platform-registered'; issuer: string; clientId: string }

@@ -1,6 +1,7 @@
 import type { GradeColumn, GradeService } from './grades.ts';
 import type { SignInMode } from './institution.ts';
 import type { RosterReading } from './roster.ts';
+import type { RetentionRule } from './retention.ts';
 import { firstShown } from './text.ts';
 
 /** Where a course's roster is read (LTI Names and Role Provisioning Services 2.0). */
@@ -30,6 +31,8 @@ export interface Course {
   subjectToSignature: boolean;
   /** Null: the institution's. */
   signInMode: SignInMode | null;
+  /** How long its funder wants evidence kept; null: the institution's rule. */
+  retention: RetentionRule | null;
   roster: RosterSource | null;
   /** Null until a launch named one. */
   gradeService: GradeService | null;

@@ -47,8 +47,8 @@ export interface PostedScore {
   person: string;
   /** Address of the column that it stands in. */
   column: string;
-  /** Percent. */
-  rate: number;
+  /** Percent; null: no meeting counts any more, and the score was taken back. */
+  rate: number | null;
   /** Its timestamp, epoch ms UTC: a whole second. */
   at: number;
 }

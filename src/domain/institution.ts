@@ -1,4 +1,5 @@
 import type { Licence } from './licence.ts';
+import { DEFAULT_OWN_YEARS, type RetentionSettings } from './retention.ts';
 import type { RoleMapping } from './roles.ts';
 
 /** How presence is shown: by the teacher's marks, by a scan, or by either. */
@@ -22,7 +23,7 @@ export interface InstitutionCode {
   createdAt: number;
 }
 
-export interface InstitutionSettings extends WindowSettings {
+export interface InstitutionSettings extends WindowSettings, RetentionSettings {
   signatureActive: boolean;
   /** The code written into every sealed statement; null until one is validated. */
   currentCode: string | null;
@@ -73,6 +74,8 @@ export const DEFAULT_SETTINGS: Readonly<InstitutionSettings> = {
   teachersMakeMeetings: true,
   halfDayBoundaryMinutes: 13 * 60,
   confirmationAllowed: false,
+  retention: 'evidence',
+  ownRetentionYears: DEFAULT_OWN_YEARS,
   roleMapping: {},
 };
 

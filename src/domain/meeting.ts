@@ -1,3 +1,4 @@
+import type { AmendmentChanges } from './amended.ts';
 import type { SignInMode, WindowSettings } from './institution.ts';
 import type { RollCall, SheetRow } from './roll-call.ts';
 
@@ -19,6 +20,14 @@ export interface Act {
   by: string;
   byName: string;
   reason: string;
+}
+
+/** What the meeting keeps of an amendment, for showing it wherever the meeting is shown; its seal counts. */
+export interface Amendment extends Act, AmendmentChanges {
+  /** 1 for the first of a meeting. */
+  number: number;
+  /** Of its sealed statement. */
+  digest: string;
 }
 
 /** A teacher of the meeting, with the name as it was when the meeting was made or edited. */
@@ -51,6 +60,10 @@ export interface Meeting {
   closedEarly: Act | null;
   cancelled: Act | null;
   validated: Act | null;
+  /** Its time was over, and it was erased whole: its frame alone is left. */
+  erased?: Omit<Act, 'byName'>;
+  /** Oldest first; the meeting itself stands as after the last. */
+  amendments: Amendment[];
   /** Counts changes to the document, so that a colleague's are not overwritten. */
   version: number;
 }

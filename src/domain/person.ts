@@ -72,6 +72,11 @@ export function courseRole(person: Person, course: string): CourseRole | null {
   return person.memberships.find((m) => m.course === course && m.active)?.role ?? null;
 }
 
+/** Whether the person has or had this role in the course: for what is corrected long after. */
+export function heldRole(person: Person, course: string, role: CourseRole): boolean {
+  return person.memberships.some((m) => m.course === course && m.role === role);
+}
+
 export function coursesAs(person: Person, role: CourseRole): string[] {
   return person.memberships.filter((m) => m.active && m.role === role).map((m) => m.course);
 }

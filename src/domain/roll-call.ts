@@ -26,6 +26,8 @@ export interface SheetRow {
   /** The revision that this person signs next, or has signed: one more each time one is set aside. No other counts. */
   revision: number;
   mark: Mark | null;
+  /** The person was erased: `person` is a random pseudonym, and nothing else is left of the row. */
+  erased?: true;
 }
 
 /** What 'set all' did last, so that it can be taken back. */
@@ -84,7 +86,7 @@ export interface RowFacts {
  * signature is asked for nothing, and is the teacher's to mark.
  */
 export function effectiveMark(facts: Pick<RowFacts, 'row' | 'scanned'>, mode: SignInMode): Mark | null {
-  if (facts.row.mark !== null) return facts.row.mark;
+  if (facts.row.mark !== null || facts.row.erased === true) return facts.row.mark;
   if (mode === 'manual') return null;
   if (facts.scanned) return PRESENT;
   return mode === 'qr' && facts.row.subject ? { kind: 'absent', reason: 'unknown' } : null;
@@ -99,6 +101,7 @@ export function writtenRows(
 }
 
 export function rowObstacle(facts: RowFacts, mode: SignInMode): RowObstacle | null {
+  if (facts.row.erased === true) return null;
   const mark = effectiveMark(facts, mode);
   if (mark === null) return 'unmarked';
   return facts.signed && mark.kind === 'absent' ? 'signed-but-absent' : null;
@@ -125,15 +128,16 @@ export interface RollCallCounts {
 
 /** A row that is still to mark: by a code, whoever scanned is present without a mark. */
 export function isToMark({ row, scanned }: Pick<RowFacts, 'row' | 'scanned'>, mode: SignInMode): boolean {
-  return row.mark === null && (mode === 'manual' || !scanned);
+  return row.mark === null && row.erased !== true && (mode === 'manual' || !scanned);
 }
 
 export function rollCallCounts(
   rows: readonly Pick<RowFacts, 'row' | 'scanned'>[],
   mode: SignInMode,
 ): RollCallCounts {
-  const counts: RollCallCounts = { present: 0, absent: 0, late: 0, unmarked: 0, total: rows.length };
-  for (const facts of rows) {
+  const known = rows.filter(({ row }) => row.erased !== true);
+  const counts: RollCallCounts = { present: 0, absent: 0, late: 0, unmarked: 0, total: known.length };
+  for (const facts of known) {
     const mark = facts.row.mark ?? PRESENT;
     if (isToMark(facts, mode)) counts.unmarked += 1;
     else if (mark.kind === 'absent') counts.absent += 1;

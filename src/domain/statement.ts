@@ -1,3 +1,4 @@
+import type { AmendedFact } from './amended.ts';
 import type { Mark } from './roll-call.ts';
 import type { PresenceShownBy, SignatureMethod } from './signature.ts';
 
@@ -20,6 +21,8 @@ export interface PersonAsShown {
   sub: string;
   name: string;
 }
+
+export type { AmendedField } from './amended.ts';
 
 interface StatementBase {
   v: 1;
@@ -100,9 +103,6 @@ export interface SetAsideStatement extends StatementBase {
   reason: string;
 }
 
-/** A fact of the meeting that an amendment corrects; instants as ISO 8601 UTC, teachers joined by ', '. */
-export type AmendedField = 'title' | 'courseTitle' | 'start' | 'end' | 'room' | 'teachers';
-
 /** A correction of what was validated: it appends, and nothing is overwritten. `meeting` is as it stood before. */
 export interface AmendmentStatement extends StatementBase {
   type: 'amendment';
@@ -112,7 +112,7 @@ export interface AmendmentStatement extends StatementBase {
   /** Digest of what it amends: the validation, or the amendment before it. */
   of: string;
   reason: string;
-  facts: { field: AmendedField; before: string; after: string }[];
+  facts: AmendedFact[];
   /** SHA-256, base64url, of each salted change of a row. */
   rows: string[];
   /** Digests of signatures that no longer count. */
@@ -142,7 +142,7 @@ export type StatementType = Statement['type'];
 /** Short reference of a sealed statement for people to quote: 50 bits of its digest. */
 export function receiptReference(digest: string): string {
   const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-  const bytes = Buffer.from(digest, 'base64url');
-  const letters = Array.from({ length: 10 }, (_, i) => alphabet.charAt((bytes[i] ?? 0) & 31)).join('');
+  const bytes = atob(digest.replaceAll('-', '+').replaceAll('_', '/'));
+  const letters = Array.from({ length: 10 }, (_, i) => alphabet.charAt(bytes.charCodeAt(i) & 31)).join('');
   return `EM-${letters.slice(0, 5)}-${letters.slice(5)}`;
 }

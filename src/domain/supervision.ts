@@ -3,10 +3,15 @@ import { rollCallState, type RowFacts } from './roll-call.ts';
 import { isSettled, windowPhase, type SigningWindow } from './signing-window.ts';
 
 /** What supervision says of one student of a meeting. */
-export type SupervisionRowState = 'signed' | 'signed-marked-absent' | 'absent' | 'missing' | 'not-subject';
+export type SupervisionRowState =
+  'signed' | 'signed-marked-absent' | 'absent' | 'missing' | 'not-subject' | 'erased';
 
 /** By the marks as they stand: nobody is absent for not having scanned until a completion writes it down. */
-export function supervisionRowState(facts: Pick<RowFacts, 'row' | 'signed'>): SupervisionRowState {
+export function supervisionRowState(facts: {
+  row: Pick<RowFacts['row'], 'mark' | 'subject' | 'erased'>;
+  signed: boolean;
+}): SupervisionRowState {
+  if (facts.row.erased === true) return 'erased';
   const absent = facts.row.mark?.kind === 'absent';
   if (facts.signed) return absent ? 'signed-marked-absent' : 'signed';
   if (!facts.row.subject) return 'not-subject';

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
 import canonicalize from 'canonicalize';
+import { base64urlText, utf8Bytes } from './bytes.ts';
 
 /**
  * The JSON Canonicalization Scheme (RFC 8785): the one text of a value, whatever the order of its keys.
@@ -17,7 +18,7 @@ export function canonical(value: unknown): string {
 
 /** SHA-256, base64url, of the canonical JSON of a value. */
 export function digestOf(value: unknown): string {
-  return createHash('sha256').update(canonical(value)).digest('base64url');
+  return base64urlText(sha256(utf8Bytes(canonical(value))));
 }
 
 function textOf(text: string | undefined): string {

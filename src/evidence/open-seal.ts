@@ -1,11 +1,11 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint, compactVerify } from 'jose';
+import { calculateJwkThumbprint, compactVerify, importJWK, type CryptoKey } from 'jose';
 import { z } from 'zod';
 import type { Statement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
+import { base64urlBytes, utf8Text } from './bytes.ts';
 import { canonical } from './canonical.ts';
-import { publicJwkSchema } from './certificates/keys.ts';
-import { readCertificate, thumbprint } from './certificates/read.ts';
+import { publicJwkSchema, type PublicJwk } from './certificates/public-jwk.ts';
+import { isCertificateOf, thumbprint } from './certificates/public-key.ts';
 import { statementSchema } from './statement-schema.ts';
 
 /** Media type of a sealed statement, in its protected header (RFC 7515, section 4.1.9). */
@@ -25,7 +25,8 @@ const certifiedSchema = publicJwkSchema.extend({ x5c: z.array(z.string()).defaul
 export interface PublicKey {
   /** RFC 7638 thumbprint. */
   kid: string;
-  key: KeyObject;
+  jwk: PublicJwk;
+  key: CryptoKey;
   /** X.509, DER in base64: the key's own certificate, then who issued it. Empty when none came with the key. */
   chain: readonly string[];
 }
@@ -37,11 +38,12 @@ export interface PublicKey {
 export async function readPublicKey(jwk: unknown): Promise<PublicKey> {
   try {
     const { x5c: chain, ...read } = certifiedSchema.parse(jwk);
-    const key = createPublicKey({ key: read, format: 'jwk' });
+    const key = await importJWK(read, 'ES256');
+    if (key instanceof Uint8Array) throw new TypeError('not a public key');
     const [own] = chain;
-    if (own !== undefined && !readCertificate(own).publicKey.equals(key))
+    if (own !== undefined && !isCertificateOf(own, read))
       throw new TypeError('the certificate is of another key');
-    return { kid: await calculateJwkThumbprint(read), key, chain };
+    return { kid: await calculateJwkThumbprint(read), jwk: read, key, chain };
   } catch (cause) {
     throw new AppError('SEAL_BROKEN', {}, cause);
   }
@@ -60,6 +62,8 @@ export async function openSeal(jws: string, publicJwk: unknown): Promise<Stateme
 /** As `openSeal`, with a key that was read before. @throws AppError SEAL_BROKEN */
 export async function openSealWith(jws: string, publicKey: PublicKey): Promise<Statement> {
   try {
+    if (jws.split('.').some((part) => base64urlBytes(part) === null))
+      throw new TypeError('the seal is written in another way than base64url’s one');
     const { payload, protectedHeader } = await compactVerify(jws, publicKey.key, { algorithms: ['ES256'] });
     const { kid, 'x5t#S256': certificate } = headerSchema.parse(protectedHeader);
     if (kid !== publicKey.kid) throw new TypeError('the seal names another key');
@@ -74,7 +78,7 @@ export async function openSealWith(jws: string, publicKey: PublicKey): Promise<S
 
 /** Bytes that read as a statement but are not its canonical JSON (duplicate keys, spaces) are refused. */
 function readStatement(payload: Uint8Array): Statement {
-  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload);
+  const text = utf8Text(payload);
   const statement = statementSchema.parse(JSON.parse(text));
   if (canonical(statement) !== text) throw new TypeError('the sealed bytes are not canonical');
   return statement;

@@ -5,7 +5,7 @@ import { KEYS_FRESH_MS } from '../domain/seal-keys.ts';
 import type { Statement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
 import { canonical, digestOf } from './canonical.ts';
-import { thumbprint } from './certificates/read.ts';
+import { thumbprint } from './certificates/public-key.ts';
 import { KeptPromises } from './kept-promises.ts';
 import { openSealWith, SEAL_TYPE, type PublicKey } from './open-seal.ts';
 import { currentSigner, publicSealKey, type SealKeyServices } from './seal-keys.ts';
@@ -24,6 +24,7 @@ export function createSealer(services: SealKeyServices): Sealer {
   };
   return {
     digest: digestOf,
+    canonical,
     seal: async (institution, statement) => {
       refuseForeign(institution, statement);
       const signer = await signers.get(institution, () => currentSigner(services, institution));
@@ -35,9 +36,9 @@ export function createSealer(services: SealKeyServices): Sealer {
       return statement;
     },
     publicJwk: async (institution, jws) => {
-      const { kid, key, chain } = await publicKeyOf(institution, jws);
+      const { kid, jwk, chain } = await publicKeyOf(institution, jws);
       const certified = chain.length > 0 && { x5c: chain };
-      return { ...key.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig', ...certified };
+      return { ...jwk, kid, alg: 'ES256', use: 'sig', ...certified };
     },
   };
 }

@@ -5,16 +5,16 @@ import type { Statement } from '../domain/statement.ts';
 const text = z.string();
 const textOrNull = z.string().nullable();
 const count = z.int().nonnegative();
-const instant = z.iso.datetime({ precision: 3 });
+export const instant = z.iso.datetime({ precision: 3 });
 /** SHA-256, base64url. */
-const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const digestOrNull = digest.nullable();
 
 const person = z.strictObject({ id: text, issuer: text, sub: text, name: text });
 const sentence = z.strictObject({ text, locale: text });
-const method = z.enum(['drawn', 'typed', 'confirmed']);
+export const method = z.enum(['drawn', 'typed', 'confirmed']);
 
-const mark: z.ZodType<Mark> = z.discriminatedUnion('kind', [
+export const mark: z.ZodType<Mark> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('present'), lateMinutes: count, leftEarlyMinutes: count }),
   z.strictObject({
     kind: z.literal('absent'),
@@ -88,6 +88,12 @@ const validation = z.strictObject({
 
 const setAside = z.strictObject({ ...base, type: z.literal('set-aside'), person, of: digest, reason: text });
 
+export const amendedFact = z.strictObject({
+  field: z.enum(['title', 'courseTitle', 'start', 'end', 'room', 'teachers']),
+  before: text,
+  after: text,
+});
+
 const amendment = z.strictObject({
   ...base,
   type: z.literal('amendment'),
@@ -95,13 +101,7 @@ const amendment = z.strictObject({
   number: z.int().positive(),
   of: digest,
   reason: text,
-  facts: z.array(
-    z.strictObject({
-      field: z.enum(['title', 'courseTitle', 'start', 'end', 'room', 'teachers']),
-      before: text,
-      after: text,
-    }),
-  ),
+  facts: z.array(amendedFact),
   rows: z.array(digest),
   setAside: z.array(digest),
 });

@@ -3,6 +3,7 @@ import { makeTranslator, type Translator } from './translator.ts';
 
 export { chooseLocale } from './choose-locale.ts';
 export { checkWords } from './check-words.ts';
+export { erasureWords } from './erasure-words.ts';
 export { errorWords, type ErrorWords } from './error-words.ts';
 export type { MessageKey } from './messages.ts';
 export type { MessageParams, Translator } from './translator.ts';

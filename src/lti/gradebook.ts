@@ -161,11 +161,15 @@ export function scoresOf(column: string): string {
   return address.href;
 }
 
-/** Any other progress of grading takes the grade away. */
+/**
+ * Any other progress of grading takes the grade away. A score without `scoreGiven` says that there is none, and takes back
+ * one that was posted before (AGS 2.0, section 3.4).
+ */
 function scoreBody({ sub, rate, at }: Score): object {
+  const whose = { userId: sub, timestamp: new Date(at).toISOString() };
+  if (rate === null) return { ...whose, activityProgress: 'Initialized', gradingProgress: 'NotReady' };
   return {
-    userId: sub,
-    timestamp: new Date(at).toISOString(),
+    ...whose,
     activityProgress: 'Completed',
     gradingProgress: 'FullyGraded',
     scoreGiven: rate,

@@ -9,8 +9,10 @@ import { modelsOf } from './models.ts';
 import { enterPresence } from './presence.ts';
 import { auditStore } from './repositories/audit.ts';
 import { courseStore } from './repositories/courses.ts';
+import { erasureStore } from './repositories/erasures.ts';
 import { gradeStore } from './repositories/grades.ts';
 import { databaseHealth } from './repositories/health.ts';
+import { holdStore } from './repositories/holds.ts';
 import { institutionStore } from './repositories/institutions.ts';
 import { keyStore } from './repositories/keys.ts';
 import { leaseStore } from './repositories/leases.ts';
@@ -22,6 +24,7 @@ import { preAuditStore } from './repositories/pre-audit.ts';
 import { registrationStore } from './repositories/registrations.ts';
 import { scanStore } from './repositories/scans.ts';
 import { sessionStore } from './repositories/sessions.ts';
+import { sheetStore } from './repositories/sheets.ts';
 import { stampStore } from './repositories/stamps.ts';
 import { moveOutboxes, statementStore } from './repositories/statements.ts';
 import { tryStore } from './repositories/tries.ts';
@@ -106,10 +109,13 @@ function storesOf(models: ReturnType<typeof modelsOf>, clock: Clock, changes: Me
     audit: translating(auditStore(models)),
     tries: translating(tryStore(models, clock)),
     keys: translating(keyStore(models)),
+    sheets: translating(sheetStore(models)),
     stamps: translating(stampStore(models, clock)),
     logs: translating(logStore(models)),
     leases: translating(leaseStore(models, clock)),
     sessions: translating(sessionStore(models, clock)),
+    holds: translating(holdStore(models)),
+    erasures: translating(erasureStore(models)),
     changes,
     health: translating(databaseHealth(models)),
   };

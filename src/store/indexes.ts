@@ -64,12 +64,17 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   keys: [unique('slot')],
   stamps: [unique('institution', 'position')],
   stampWants: [plain('since')],
+  sheets: [plain('institution', 'meeting', 'version')],
+  sheetParts: [plain('institution', 'sheet', 'part')],
+  sheetWants: [plain('dueAt'), plain('since'), plain('institution', 'meeting')],
   logs: [],
   logTiles: [],
   checkpoints: [unique('institution', 'size')],
   leases: [],
   processes: [expiring],
   tries: [expiring],
+  holds: [plain('institution')],
+  erasures: [plain('institution')],
   meta: [],
 };
 

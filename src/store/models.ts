@@ -1,20 +1,28 @@
-import type { Binary } from 'mongodb';
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { LogCheckpoint, LogHead, LogTile } from '../application/ports/evidence-log.ts';
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
-import type { Platform } from '../application/ports/platforms.ts';
 import type { StoredKey } from '../application/ports/keys.ts';
 import type { Scan } from '../application/ports/stores.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Course, RosterPlace } from '../domain/course.ts';
+import type { Erased } from '../domain/erasure.ts';
 import type { GradeColumn, GradeService, PostedScore } from '../domain/grades.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Person } from '../domain/person.ts';
-import type { RegistrationLink } from '../domain/registration-link.ts';
 import type { RosterReading } from '../domain/roster.ts';
+import { checkpoint, log, logTile, type CheckpointDoc, type LogDoc, type LogTileDoc } from './log-models.ts';
+import { platform, registration, type PlatformDoc, type RegistrationDoc } from './platform-models.ts';
 import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
+import { erasureModelsOf, type ErasureModels } from './erasure-models.ts';
+import {
+  sheet,
+  sheetPart,
+  sheetWant,
+  type SheetDoc,
+  type SheetPartDoc,
+  type SheetWantDoc,
+} from './sheet-models.ts';
 import { stamp, stampWant, type StampDoc, type StampWantDoc } from './stamp-models.ts';
 
 /** A domain object as a document: its id is `_id`. */
@@ -33,10 +41,10 @@ export function partOf(meeting: string, person: string): string {
 /** Institutions of before holidays were looked up have no country. */
 export type InstitutionDoc = Omit<Doc<Institution, 'key'>, 'country' | 'region'> &
   Partial<Pick<Institution, 'country' | 'region'>>;
-export type PlatformDoc = Doc<Platform> & { deploymentKeys: string[] };
-export type RegistrationDoc = Doc<RegistrationLink, 'tokenHash' | 'id'> & { link: string; expireAt: Date };
 export type PersonDoc = Doc<Person, 'id'> & { sortName: string };
-export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'grades'> & {
+export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'grades' | 'retention'> & {
+  /** Missing in courses of before there were rules. */
+  retention?: Course['retention'];
   roster: RosterPlace | null;
   rosterReading: RosterReading | null;
   rosterFailedAt: number | null;
@@ -47,23 +55,20 @@ export type CourseDoc = Omit<Doc<Course, 'id'>, 'roster' | 'gradeService' | 'gra
   gradesClaim?: { by: string; until: number } | null;
 };
 export type ScoreDoc = Doc<PostedScore>;
-/** Meetings of before `firstRevision` began at 1. */
-export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision'> & {
+/** Meetings of before `firstRevision` began at 1; those of before amendments have none. */
+export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision' | 'amendments'> & {
   firstRevision?: number;
+  amendments?: Meeting['amendments'];
   outbox: StatementDoc[];
 };
 export type ScanDoc = Doc<Scan> & Part;
-/** Statements of before `prints` have none. */
+/** Statements of before `prints` have none; of erased ones little is left: `ErasedStatement`. */
 export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
   Part &
-  Partial<Pick<SealedStatement, 'prints'>>;
+  Partial<Pick<SealedStatement, 'prints'>> & { erased?: Erased | null };
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
-
-export type LogDoc = Doc<LogHead, 'institution'> & { token: number };
-export type LogTileDoc = Doc<Omit<LogTile, 'bytes'>> & { institution: string; width: number; bytes: Binary };
-export type CheckpointDoc = Doc<LogCheckpoint>;
 
 export interface LeaseDoc {
   _id: string;
@@ -90,7 +95,7 @@ export interface MetaDoc {
   next: string | null;
 }
 
-export interface Models {
+export interface Models extends ErasureModels {
   institutions: Model<InstitutionDoc>;
   platforms: Model<PlatformDoc>;
   registrations: Model<RegistrationDoc>;
@@ -105,6 +110,9 @@ export interface Models {
   keys: Model<KeyDoc>;
   stamps: Model<StampDoc>;
   stampWants: Model<StampWantDoc>;
+  sheets: Model<SheetDoc>;
+  sheetParts: Model<SheetPartDoc>;
+  sheetWants: Model<SheetWantDoc>;
   logs: Model<LogDoc>;
   logTiles: Model<LogTileDoc>;
   checkpoints: Model<CheckpointDoc>;
@@ -127,37 +135,6 @@ const institution = (): Schema =>
     codes: [Mixed],
     settings: { type: Mixed, required: true },
     version: time,
-  });
-
-const platform = (): Schema =>
-  schema({
-    issuer: text,
-    clientId: text,
-    authUrl: text,
-    tokenUrl: text,
-    jwksUrl: text,
-    deployments: [Mixed],
-    deploymentKeys: [String],
-    demo: Boolean,
-    paused: Boolean,
-    registration: { type: Mixed },
-    awaiting: mixed,
-    replaces: { type: Mixed },
-    addedAt: Number,
-  });
-
-const registration = (): Schema =>
-  schema({
-    link: text,
-    institution: text,
-    createdBy: { type: Mixed, required: true },
-    createdAt: time,
-    expiresAt: time,
-    takenAt: { type: Number, default: null },
-    usedAt: { type: Number, default: null },
-    revokedAt: { type: Number, default: null },
-    platform: mixed,
-    expireAt: Date,
   });
 
 const person = (): Schema =>
@@ -188,6 +165,7 @@ const course = (): Schema =>
     label: nullableText,
     subjectToSignature: Boolean,
     signInMode: nullableText,
+    retention: nullableText,
     roster: mixed,
     adoptedFrom: [String],
     rosterReading: mixed,
@@ -199,7 +177,14 @@ const course = (): Schema =>
   });
 
 const score = (): Schema =>
-  schema({ institution: text, course: text, person: text, column: text, rate: time, at: time });
+  schema({
+    institution: text,
+    course: text,
+    person: text,
+    column: text,
+    rate: { type: Number, default: null },
+    at: time,
+  });
 
 const meeting = (): Schema =>
   schema({
@@ -220,6 +205,8 @@ const meeting = (): Schema =>
     closedEarly: mixed,
     cancelled: mixed,
     validated: mixed,
+    erased: { type: Mixed },
+    amendments: [Mixed],
     version: time,
     outbox: [Mixed],
   });
@@ -255,6 +242,7 @@ const statement = (): Schema =>
     audit: { type: Mixed, required: true },
     log: { type: Mixed, required: true },
     setAside: mixed,
+    erased: { type: Mixed },
   });
 
 const session = (): Schema =>
@@ -298,20 +286,6 @@ const key = (): Schema =>
     revocation: mixed,
   });
 
-const log = (): Schema =>
-  schema({ origin: text, size: time, checkpoint: nullableText, batch: mixed, token: time });
-
-const logTile = (): Schema =>
-  schema({
-    institution: text,
-    level: mixed,
-    index: time,
-    width: time,
-    bytes: { type: Buffer, required: true },
-  });
-
-const checkpoint = (): Schema => schema({ institution: text, size: time, note: text, at: time });
-
 /** The collections, on one connection of our own. */
 export function modelsOf(connection: Connection): Models {
   return {
@@ -329,12 +303,16 @@ export function modelsOf(connection: Connection): Models {
     keys: connection.model<KeyDoc>('Key', key(), 'keys'),
     stamps: connection.model<StampDoc>('Stamp', stamp(), 'stamps'),
     stampWants: connection.model<StampWantDoc>('StampWant', stampWant(), 'stampWants'),
+    sheets: connection.model<SheetDoc>('Sheet', sheet(), 'sheets'),
+    sheetParts: connection.model<SheetPartDoc>('SheetPart', sheetPart(), 'sheetParts'),
+    sheetWants: connection.model<SheetWantDoc>('SheetWant', sheetWant(), 'sheetWants'),
     logs: connection.model<LogDoc>('Log', log(), 'logs'),
     logTiles: connection.model<LogTileDoc>('LogTile', logTile(), 'logTiles'),
     checkpoints: connection.model<CheckpointDoc>('Checkpoint', checkpoint(), 'checkpoints'),
     leases: connection.model<LeaseDoc>('Lease', schema({ token: time, until: time }), 'leases'),
     processes: connection.model<ProcessDoc>('Process', schema({ until: time, expireAt: Date }), 'processes'),
     tries: connection.model<TryDoc>('Try', schema({ spent: time, expireAt: Date }), 'tries'),
+    ...erasureModelsOf(connection),
     meta: connection.model<MetaDoc>('Meta', schema({ value: text, next: nullableText }), 'meta'),
   };
 }

@@ -9,13 +9,15 @@ export interface CspOptions {
   formAction?: readonly string[];
   /** Pictures come from the address that the LMS gives; over plain http only while everything is on this machine. */
   plainPictures: boolean;
+  /** Scripts may ask no server for anything. */
+  offline?: boolean;
 }
 
 const ORIGIN = /^https?:\/\/[A-Za-z0-9.:[\]-]+$/;
 
 /** The policy of one page. An origin that is not one is dropped: it could smuggle a directive. */
 export function cspOf(options: CspOptions): string {
-  const { nonce, frameAncestors, formAction = [], plainPictures } = options;
+  const { nonce, frameAncestors, formAction = [], plainPictures, offline = false } = options;
   const ancestors = frameAncestors.filter((origin) => origin === '*' || ORIGIN.test(origin));
   return [
     `default-src 'none'`,
@@ -23,7 +25,7 @@ export function cspOf(options: CspOptions): string {
     `style-src 'self' 'nonce-${nonce}'`,
     `img-src 'self' data: https:${plainPictures ? ' http:' : ''}`,
     `media-src 'self' blob:`,
-    `connect-src 'self'`,
+    `connect-src ${offline ? "'none'" : "'self'"}`,
     `form-action ${["'self'", ...formAction.filter((origin) => ORIGIN.test(origin))].join(' ')}`,
     `base-uri 'none'`,
     `frame-ancestors ${ancestors.length === 0 ? "'none'" : ["'self'", ...ancestors].join(' ')}`,

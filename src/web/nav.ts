@@ -44,6 +44,8 @@ const PAGES: Record<Webspace, readonly NavEntry[]> = {
     { href: paths.admin.provider, key: 'common.nav.provider' },
     { href: paths.admin.roles, key: 'admin.roles.nav' },
     { href: paths.admin.people, key: 'common.nav.people' },
+    { href: paths.admin.holds, key: 'admin.holds.nav' },
+    { href: paths.admin.erasures, key: 'admin.erasures.nav' },
     { href: paths.admin.connect, key: 'admin.connect.title' },
     { href: paths.admin.audit, key: 'common.nav.audit' },
   ],

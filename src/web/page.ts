@@ -57,6 +57,8 @@ export interface PageChrome {
   institutionName: string | null;
   /** Back to the LMS; null when it did not say where. */
   lmsHref: string | null;
+  /** Where anyone verifies a sheet. */
+  verifyHref: string;
   switcher: NavLink[];
   nav: NavLink[];
   breadcrumbs: readonly Crumb[];
@@ -109,6 +111,7 @@ export function chromeOf(
     dir: t.dir,
     t,
     nonce,
+    verifyHref: paths.verify,
     ...person,
     ...forms,
     flash: head.flash ?? forms.flash,

@@ -3,9 +3,14 @@ export const paths = {
   home: '/',
   health: '/healthz',
   ready: '/readyz',
+  metrics: '/metrics',
   language: '/language',
   /** Which of an institution's certificates are revoked (RFC 5280). */
   revocationList: (institution: string) => `/institutions/${institution}/crl`,
+  /** The certificate that an institution's seals lead to, PEM. */
+  authority: (institution: string) => `/institutions/${institution}/authority`,
+  /** Verifies sheets and bundles in the browser. */
+  verify: '/verify',
   signOut: '/sign-out',
   /** Back to where the LMS launched from. */
   lms: '/lms',
@@ -33,6 +38,7 @@ export const paths = {
     code: (meeting: string) => `/student/meetings/${meeting}/code`,
     receipt: (statement: string) => `/student/receipts/${statement}`,
     proof: (statement: string) => `/student/receipts/${statement}/proof`,
+    printedProof: (statement: string) => `/student/receipts/${statement}/proof/pdf`,
   },
   teacher: {
     home: '/teacher',
@@ -65,6 +71,9 @@ export const paths = {
     meetings: '/secretariat/meetings',
     newMeeting: '/secretariat/meetings/new',
     meeting: (meeting: string) => `/secretariat/meetings/${meeting}`,
+    sheets: (meeting: string) => `/secretariat/meetings/${meeting}/sheets`,
+    sheet: (meeting: string, version: number) => `/secretariat/meetings/${meeting}/sheets/${version}`,
+    evidence: (meeting: string) => `/secretariat/meetings/${meeting}/evidence`,
     cancelMeeting: (meeting: string) => `/secretariat/meetings/${meeting}/cancel`,
     checks: '/secretariat/checks',
     supervision: '/secretariat/supervision',
@@ -73,6 +82,9 @@ export const paths = {
     validate: (meeting: string) => `/secretariat/supervision/${meeting}/validate`,
     closeNow: (meeting: string) => `/secretariat/supervision/${meeting}/close`,
     setAside: (meeting: string) => `/secretariat/supervision/${meeting}/set-aside`,
+    amend: (meeting: string) => `/secretariat/supervision/${meeting}/amend`,
+    /** Where amendments are recorded; with `?number=`, where one is read. */
+    amendments: (meeting: string) => `/secretariat/supervision/${meeting}/amendments`,
     statement: (statement: string) => `/secretariat/statements/${statement}`,
   },
   /** Links that teachers place in their courses (deep linking). */
@@ -92,6 +104,13 @@ export const paths = {
     role: (person: string) => `/admin/people/${person}/role`,
     absenceRight: (person: string) => `/admin/people/${person}/absence-right`,
     personName: (person: string) => `/admin/people/${person}/name`,
+    personData: (person: string) => `/admin/people/${person}/data`,
+    personExport: (person: string) => `/admin/people/${person}/export`,
+    personErase: (person: string) => `/admin/people/${person}/erase`,
+    erasures: '/admin/erasures',
+    erasureResume: '/admin/erasures/resume',
+    holds: '/admin/holds',
+    holdLift: '/admin/holds/lift',
     audit: '/admin/audit',
     connect: '/admin/connect',
     connectLink: '/admin/connect/link',

@@ -14,12 +14,14 @@ export const PERMISSIONS = {
   'GET /': ['public'],
   'POST /language': ['public'],
   'GET /institutions/:institution/crl': ['public'],
+  'GET /institutions/:institution/authority': ['public'],
   'GET /lms': ['signed-in'],
   'GET /q': ['public'],
   'GET /q/:token': ['public'],
   'POST /projector': ['public'], // the hand-off is its own key
   'GET /log/:institution/checkpoint': ['public'], // the log names nobody
   'GET /log/:institution/key': ['public'],
+  'GET /verify': ['public'],
   'GET /log/:institution/tile/*tile': ['public'],
 
   // Projector
@@ -37,6 +39,7 @@ export const PERMISSIONS = {
   'POST /student/meetings/:meeting/code': ['student'],
   'GET /student/receipts/:statement': ['student'],
   'GET /student/receipts/:statement/proof': ['student'],
+  'GET /student/receipts/:statement/proof/pdf': ['student'],
 
   // Teacher
   'GET /teacher': ['teacher'],
@@ -82,6 +85,9 @@ export const PERMISSIONS = {
   'GET /secretariat/meetings/:meeting': OFFICE,
   'POST /secretariat/meetings/:meeting': OFFICE,
   'POST /secretariat/meetings/:meeting/cancel': OFFICE,
+  'GET /secretariat/meetings/:meeting/sheets': OFFICE,
+  'GET /secretariat/meetings/:meeting/sheets/:version': OFFICE,
+  'GET /secretariat/meetings/:meeting/evidence': OFFICE,
   'GET /secretariat/supervision': OFFICE,
   'GET /secretariat/supervision/live': OFFICE,
   'GET /secretariat/supervision/:meeting': OFFICE,
@@ -89,6 +95,10 @@ export const PERMISSIONS = {
   'POST /secretariat/supervision/:meeting/validate': OFFICE,
   'POST /secretariat/supervision/:meeting/close': OFFICE,
   'POST /secretariat/supervision/:meeting/set-aside': OFFICE,
+  'GET /secretariat/supervision/:meeting/amend': OFFICE,
+  'POST /secretariat/supervision/:meeting/amend': OFFICE,
+  'GET /secretariat/supervision/:meeting/amendments': OFFICE,
+  'POST /secretariat/supervision/:meeting/amendments': OFFICE,
   'GET /secretariat/statements/:statement': OFFICE,
 
   // Administration
@@ -106,6 +116,15 @@ export const PERMISSIONS = {
   'POST /admin/people/:person/role': ['administrator'],
   'POST /admin/people/:person/absence-right': ['administrator'],
   'POST /admin/people/:person/name': ['administrator'],
+  'GET /admin/people/:person/data': ['administrator'],
+  'GET /admin/people/:person/export': ['administrator'],
+  'GET /admin/people/:person/erase': ['administrator'],
+  'POST /admin/people/:person/erase': ['administrator'],
+  'GET /admin/erasures': ['administrator'],
+  'POST /admin/erasures/resume': ['administrator'],
+  'GET /admin/holds': ['administrator'],
+  'POST /admin/holds': ['administrator'],
+  'POST /admin/holds/lift': ['administrator'],
   'GET /admin/audit': ['administrator'],
   'GET /admin/connect': ['administrator'],
   'POST /admin/connect/link': ['administrator'],

@@ -35,6 +35,13 @@ export function publicRoutes(services: WebServices): Router {
       if (list === null) throw new AppError('NOT_FOUND');
       res.set('Cache-Control', 'public, max-age=600').type('application/pkix-crl').send(Buffer.from(list));
     })
+    .publicGet('/institutions/:institution/authority', async ({ res, param }) => {
+      const institution = await services.stores.institutions.find(param('institution'));
+      if (institution === null) throw new AppError('NOT_FOUND');
+      const pem = await services.sealKeys.authority(institution.key);
+      res.set('Content-Disposition', `attachment; filename="${institution.key}-authority.pem"`);
+      res.set('Cache-Control', 'public, max-age=600').type('application/x-pem-file').send(pem);
+    })
     .publicPost(paths.language, ({ res, body, redirect, now }) => {
       const { locale, back } = body(languageForm);
       setCookie(res, 'locale', { value: locale, expiresAt: now + YEAR_MS });

@@ -13,6 +13,8 @@ export interface PageToShow {
   model: object;
   /** Static and without actions: for who is not signed in, anyone may frame it, so that there is never a blank page. */
   bare?: boolean;
+  /** Its scripts may ask no server for anything. */
+  offline?: boolean;
   /** Origins beside our own that the page's forms lead to. */
   formAction?: readonly string[];
   /** Instead of the session's. */
@@ -50,5 +52,6 @@ function policyOf(services: PageServices, req: Request, shown: PageToShow): CspO
     frameAncestors: shown.frameAncestors ?? own,
     formAction: shown.formAction ?? [],
     plainPictures: services.config.loopback,
+    offline: shown.offline ?? false,
   };
 }

@@ -9,7 +9,7 @@ import type { Views } from './views.ts';
 export interface AppServices extends Services {
   log: Logger;
   lms: LmsClient;
-  config: Pick<Config, 'publicUrl' | 'loopback' | 'operatorContact'>;
+  config: Pick<Config, 'publicUrl' | 'loopback' | 'operatorContact' | 'trustedProxies' | 'metricsToken'>;
 }
 
 /** What the pages work with: `createApp` adds the templates and the browser's files. */

@@ -350,8 +350,8 @@ describe('the emarge command', () => {
       const list = ['user', 'list', '--institution', 'lycee-42'];
       const { stdout } = await run(...list);
       expect(stdout).to.include('\\x1b[2Jzoe\\x9b\\u202e\\x0a');
-      const plain = stdout + (await run(...list, '--json')).stdout;
-      expect(plain.replaceAll('\n', '')).not.to.match(/[\p{Cc}\u202e]/u);
+      const shown = stdout + (await run(...list, '--json')).stdout;
+      expect(shown.replaceAll('\n', '')).not.to.match(/[\p{Cc}\u202e]/u);
       expect(await json(...list)).to.deep.include.members([
         { issuer: ISSUER, sub, name: `Person ${sub}`, roles: [{ role: 'secretary', by: 'grant' }] },
       ]);

@@ -32,6 +32,34 @@ describe('grades (AGS)', () => {
     scoreMaximum: 100,
   });
 
+  it('post what an amendment changed, and take back the score of a student for whom no meeting counts any more', async () => {
+    await course.turnOn();
+    const id = await course.validate({ [course.zoe.id]: PRESENT, [course.lei.id]: ABSENT });
+    await course.post();
+    expect(book.grades()).to.deep.equal({ zoe: 100, lei: 0 });
+    await course.amend(id, { [course.lei.id]: PRESENT });
+    await course.post();
+    expect(book.grades()).to.deep.equal({ zoe: 100, lei: 100 });
+    course.later(1_000);
+    await course.amend(id, { [course.lei.id]: EXCUSED, [course.zoe.id]: EXCUSED });
+    await course.post();
+    expect(book.grades()).to.deep.equal({});
+    const back = book.taken.slice(-2);
+    expect(back.map(({ userId }) => userId)).to.have.members(['zoe', 'lei']);
+    for (const sent of back) {
+      expect(sent).to.include({ activityProgress: 'Initialized', gradingProgress: 'NotReady' });
+      expect(sent).not.to.have.any.keys('scoreGiven', 'scoreMaximum');
+    }
+    const before = book.sent.length;
+    await course.postAgain();
+    expect(book.sent, 'taken back once').to.have.length(before);
+    course.later(1_000);
+    await course.amend(id, { [course.lei.id]: PRESENT });
+    await course.post();
+    expect(book.taken.at(-1)).to.include({ userId: 'lei', scoreGiven: 100 });
+    expect(await course.state()).to.equal('posted');
+  });
+
   it('post the rate of each student after a validation, in a column made once', async () => {
     await course.turnOn('Présence');
     await course.validate({ [course.zoe.id]: PRESENT, [course.lei.id]: ABSENT });

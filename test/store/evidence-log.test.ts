@@ -54,26 +54,27 @@ describe('the evidence log', () => {
     expect(await test.stores.logs.checkpointOver(HERE, 700)).to.equal(null);
   });
 
-  it('asks for a time-stamp on its newest checkpoint, at once when a validation is in it', async () => {
-    const log = logOf(world);
-    await sign(world, 3);
-    await log.appendWaiting();
-    const [waiting] = await test.stores.stamps.waiting(10);
-    expect(waiting).to.deep.include({
-      institution: HERE,
-      position: 3,
-      since: test.clock.now(),
-      urgent: false,
+  for (const type of ['validation', 'amendment'] as const)
+    it(`asks for a time-stamp on its newest checkpoint, at once when ${type === 'validation' ? 'a validation' : 'an amendment'} is in it`, async () => {
+      const log = logOf(world);
+      await sign(world, 3);
+      await log.appendWaiting();
+      const [waiting] = await test.stores.stamps.waiting(10);
+      expect(waiting).to.deep.include({
+        institution: HERE,
+        position: 3,
+        since: test.clock.now(),
+        urgent: false,
+      });
+      expect(Buffer.from(waiting?.bytes ?? '').toString()).to.equal(await log.checkpoint(HERE));
+      const [last] = await sign(world, 1);
+      await test.connection
+        .collection<{ _id: string }>('statements')
+        .updateOne({ _id: last?.id ?? '' }, { $set: { type } });
+      await log.appendWaiting();
+      const [urgent] = await test.stores.stamps.waiting(10);
+      expect(urgent).to.deep.include({ position: 4, urgent: true });
     });
-    expect(Buffer.from(waiting?.bytes ?? '').toString()).to.equal(await log.checkpoint(HERE));
-    const [validation] = await sign(world, 1);
-    await test.connection
-      .collection<{ _id: string }>('statements')
-      .updateOne({ _id: validation?.id ?? '' }, { $set: { type: 'validation' } });
-    await log.appendWaiting();
-    const [urgent] = await test.stores.stamps.waiting(10);
-    expect(urgent).to.deep.include({ position: 4, urgent: true });
-  });
 
   it('proves a leaf against an older checkpoint too, and none that it does not cover', async () => {
     const log = logOf(world);

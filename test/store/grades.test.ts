@@ -37,23 +37,27 @@ describe('the outbox of grades', () => {
   const validation = () =>
     statement({ id: newId(), type: 'validation', person: '', course, receivedAt: LATER });
 
-  it('is filled by a validation in the same write as the meeting, for a course that has grades on', async () => {
+  it('is filled by a validation and by an amendment in the write of the meeting, where grades are on', async () => {
     await turnOn();
     const claim = await stores.grades.claim(START, 1_000);
     if (claim === null) throw new Error('not due');
     await stores.grades.finish(claim, { trouble: null, due: null, failures: 0 });
-    const made = meeting({ course, status: 'validated' });
+    const made = meeting({ course });
     await stores.meetings.insert([made]);
     await stores.meetings.saveWithStatements(made, [statement({ course, meeting: made.id })]);
     expect((await column())?.due).to.equal(null);
-    await stores.meetings.saveWithStatements({ ...made, version: made.version + 1 }, [validation()]);
+    const validated = { ...made, status: 'validated' as const, version: made.version + 1 };
+    await stores.meetings.saveWithStatements(validated, [validation()]);
     expect((await column())?.due).to.equal(LATER);
+    const after = { ...validation(), type: 'amendment' as const, receivedAt: LATER + 1 };
+    await stores.meetings.saveWithStatements({ ...validated, version: made.version + 2 }, [after]);
+    expect((await column())?.due).to.equal(LATER + 1);
   });
 
   it('stays empty while grades are off', async () => {
-    const made = meeting({ course, status: 'validated' });
+    const made = meeting({ course });
     await stores.meetings.insert([made]);
-    await stores.meetings.saveWithStatements(made, [validation()]);
+    await stores.meetings.saveWithStatements({ ...made, status: 'validated' }, [validation()]);
     expect(await column()).to.equal(null);
     expect(await stores.grades.claim(LATER, 1_000)).to.equal(null);
   });

@@ -182,6 +182,21 @@ describe('meetings', () => {
       expect(await stored(meeting)).to.deep.equal([]);
     });
 
+    it('writes what was validated with an amendment alone', async () => {
+      const meeting = await put();
+      const frozen = await test.stores.meetings.save({ ...meeting, status: 'validated' });
+      if (frozen === null) throw new Error('it was not validated');
+      const changed = { ...frozen, room: 'C3' };
+      expect(await test.stores.meetings.save(changed)).to.equal(null);
+      expect(await test.stores.meetings.saveWithStatements(changed, seals(meeting))).to.equal(null);
+      const amendment = statement({ id: 'a1', meeting: meeting.id, type: 'amendment', person: '' });
+      const saved = await test.stores.meetings.saveWithStatements(changed, [amendment]);
+      expect(saved).to.include({ room: 'C3', version: frozen.version + 1 });
+      expect(await stored(meeting)).to.deep.equal(['a1']);
+      const found = await test.stores.statements.findAmended('lycee-42', 'a1');
+      expect(found?.amendments).to.deep.equal([]);
+    });
+
     it('an interrupted move is finished at the next start', async () => {
       const meeting = await interrupted();
       await (await test.again()).close();

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import type { Stampable, Timestamp } from '../../src/application/ports/timestamp.ts';
 import { stampDue, stampingDelay } from '../../src/application/stamp-due.ts';
+import { StampWaits } from '../../src/application/stamp-waits.ts';
 import { AppError } from '../../src/errors.ts';
 import { createVault } from '../../src/secrets/vault.ts';
 import { openStores, type OpenStores } from '../../src/store/index.ts';
@@ -35,7 +36,12 @@ describe('stamping', () => {
   let opened: OpenStores;
   const clock = settableClock();
   const stores = (): OpenStores['stores'] => opened.stores;
-  const services = (stamper: Authority) => ({ stores: stores(), clock, stamper });
+  const services = (stamper: Authority) => ({
+    stores: stores(),
+    clock,
+    stamper,
+    stampWaits: new StampWaits(),
+  });
 
   before(async () => {
     database = await freshDatabase();

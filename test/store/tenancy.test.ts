@@ -1,9 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import ts from 'typescript';
+import { NOTHING_COUNTED } from '../../src/application/erasure/erase-person.ts';
+import type { Erasure } from '../../src/application/ports/erasure.ts';
+import type { LegalHold } from '../../src/domain/erasure-obstacles.ts';
 import type { Stores } from '../../src/application/ports/stores.ts';
 import { meeting } from '../support/meetings.ts';
 import { hearUnscoped } from '../support/unscoped.ts';
+import { sheetRecord, sheetWant } from '../support/sheets.ts';
 import { openTestStores, scan, statement, type TestStores } from './support/stores.ts';
 
 const PORTS = new URL('../../src/application/ports/', import.meta.url);
@@ -33,6 +37,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'TryStore.spend': 'the key carries the institution',
   'TryStore.until': 'the key carries the institution',
   'KeyStore.list': 'the tool’s own keys belong to nobody',
+  'SheetStore.takeDue': 'makes the sheets of all institutions; what is taken says whose it is',
+  'SheetStore.waitingSince': 'a measure of the tool itself',
   'StampStore.waiting': 'stamps for all institutions; what waits says whose it is',
   'LogStore.nextWaiting': 'the timer serves the logs of all institutions; what is found says whose it is',
   'LogStore.waitingSince': 'a measure of the tool itself',
@@ -60,6 +66,8 @@ const CARRIERS = new Set([
   'PostedScore',
   'Stampable',
   'LogHead',
+  'SheetWant',
+  'SheetRecord',
 ]);
 
 interface Method {
@@ -110,7 +118,8 @@ describe('repositories', () => {
   });
 });
 
-type Tenant = 'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'audit';
+type Tenant =
+  'people' | 'courses' | 'meetings' | 'scans' | 'statements' | 'sheets' | 'audit' | 'holds' | 'erasures';
 /** One call of each method: a method without one does not compile. */
 type Calls = { [Store in Tenant]: { [Method in keyof Stores[Store]]: () => Promise<unknown> } };
 
@@ -120,7 +129,31 @@ const PAGE = { skip: 0, limit: 10 };
 const TIME = { from: 0, to: 1, limit: 10 };
 const ACT = { at: 1, by: 'p', byName: 'Sam', reason: 'twice' };
 
-function callsOf({ people, courses, meetings, scans, statements, audit }: Stores): Calls {
+const HOLD: LegalHold = {
+  id: 'h',
+  institution: HERE,
+  scope: { kind: 'institution' },
+  placed: ACT,
+  lifted: null,
+};
+
+const ERASURE: Erasure = {
+  id: 'e',
+  institution: HERE,
+  what: 'person',
+  person: 'p',
+  sub: '7',
+  names: { whole: ['Sam'], parts: ['Sam'] },
+  secret: 'secret',
+  meetings: ['m'],
+  asked: ACT,
+  step: 'sessions',
+  counts: NOTHING_COUNTED,
+  doneAt: null,
+};
+
+function callsOf(stores: Stores): Calls {
+  const { people, courses, meetings, scans, statements, sheets, audit, holds, erasures } = stores;
   const course = { ...WHO, contextId: 'java', title: 'Java', label: null, roster: null };
   const member = { identity: { ...WHO, sub: '8' }, role: 'student' as const, left: false };
   const taught = meeting();
@@ -146,6 +179,7 @@ function callsOf({ people, courses, meetings, scans, statements, audit }: Stores
       list: () => courses.list(HERE, { ...PAGE, search: 'java', subject: true }),
       setSubject: () => courses.setSubject(HERE, ['c'], true),
       setSignInMode: () => courses.setSignInMode(HERE, 'c', 'qr'),
+      setRetention: () => courses.setRetention(HERE, 'c', 'evidence'),
       adoptLinks: () => courses.adoptLinks(HERE, 'c', 'old'),
       recordReading: () => courses.recordReading(HERE, 'c', { reading: null, at: 1, dueAt: 2 }),
       takeDueRoster: () => courses.takeDueRoster(1, 2),
@@ -176,10 +210,23 @@ function callsOf({ people, courses, meetings, scans, statements, audit }: Stores
     statements: {
       insert: () => statements.insert(statement({ person: 'other' })),
       find: () => statements.find(HERE, 's'),
+      findAmended: () => statements.findAmended(HERE, 's'),
       inMeeting: () => statements.inMeeting(HERE, 'm', 'student-signature'),
       hasSignature: () => statements.hasSignature(HERE, 'm'),
       countSignatures: () => statements.countSignatures(HERE, 0, 1),
       setAside: () => statements.setAside(HERE, 's', ACT),
+    },
+    sheets: {
+      want: () => sheets.want(HERE, { meeting: 'm', why: 'validation' }, 1),
+      takeDue: () => sheets.takeDue(1, 2),
+      waitingSince: () => sheets.waitingSince(),
+      putOff: () => sheets.putOff(sheetWant(), 'log', 2),
+      wanted: () => sheets.wanted(HERE, ['m']),
+      done: () => sheets.done(sheetWant()),
+      keep: () => sheets.keep(sheetRecord(), Buffer.from('%PDF')),
+      list: () => sheets.list(HERE, ['m']),
+      pdf: () => sheets.pdf(HERE, 'EM-1/1'),
+      removePdf: () => sheets.removePdf(HERE, 'EM-1/1'),
     },
     audit: {
       append: () => {
@@ -188,6 +235,40 @@ function callsOf({ people, courses, meetings, scans, statements, audit }: Stores
       },
       list: () => audit.list(HERE, PAGE),
     },
+    holds: {
+      place: () => holds.place(HOLD),
+      lift: () => holds.lift(HERE, 'h', ACT),
+      list: () => holds.list(HERE),
+    },
+    erasures: {
+      begin: () => erasures.begin(ERASURE),
+      find: () => erasures.find(HERE, 'e'),
+      list: () => erasures.list(HERE, 10),
+      unfinished: () => erasures.unfinished(HERE, 'p'),
+      unfinishedMeetings: () => erasures.unfinishedMeetings(HERE),
+      keep: () => erasures.keep(ERASURE),
+      traces: () => erasures.traces(HERE, 'zoe'),
+      records: () => erasures.records(HERE, 'p'),
+      heldBeside: () => erasures.heldBeside(HERE, 'p'),
+      endedMeetings: () => erasures.endedMeetings(HERE, 1, 10),
+      eraseStatement: async () => {
+        for (const { id } of await statements.inMeeting(HERE, taught.id)) {
+          await erasures.eraseStatement(HERE, { id, person: 'x', erased: ACT });
+        }
+      },
+      replaceKept: () => erasures.replaceKept(HERE, { id: 's', was: 'was', kept: 'kept' }),
+      saveErased: () => erasures.saveErased(taught),
+      erasedIn: () => erasures.erasedIn(HERE, taught.id),
+      findErased: () => erasures.findErased(HERE, 's'),
+      endSessions: () => erasures.endSessions(HERE, 'p'),
+      eraseScans: () => erasures.eraseScans(HERE, { person: 'p' }),
+      eraseScores: () => erasures.eraseScores(HERE, 'p'),
+      eraseTries: () => erasures.eraseTries(HERE, 'p'),
+      rewriteTrail: () => erasures.rewriteTrail(HERE, (entry) => ({ ...entry, actorName: '—' })),
+      renameActs: () =>
+        erasures.renameActs(HERE, { person: 'p', pseudonym: 'x', name: '—', mask: (text) => text }),
+      erasePerson: () => erasures.erasePerson(HERE, 'p'),
+    },
   };
 }
 
@@ -195,6 +276,8 @@ function callsOf({ people, courses, meetings, scans, statements, audit }: Stores
 const ASKED_OF_ALL: Readonly<Record<string, readonly string[]>> = {
   'courses.takeDueRoster': ['findAndModify courses by subjectToSignature, rosterDueAt, roster'],
   'meetings.findAnywhere': ['find meetings by _id'],
+  'sheets.takeDue': ['findAndModify sheetWants by dueAt'],
+  'sheets.waitingSince': ['find sheetWants by '],
 };
 
 describe('what repositories ask of the database', () => {

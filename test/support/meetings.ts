@@ -57,6 +57,7 @@ export function meeting(changes: Partial<Meeting> = {}): Meeting {
     closedEarly: null,
     cancelled: null,
     validated: null,
+    amendments: [],
     version: 1,
     ...changes,
   };

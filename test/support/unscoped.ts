@@ -11,6 +11,9 @@ const TENANT: ReadonlySet<string> = new Set([
   'auditEntries',
   'logTiles',
   'checkpoints',
+  'sheets',
+  'sheetParts',
+  'sheetWants',
 ]);
 
 type Part = Record<string, unknown>;

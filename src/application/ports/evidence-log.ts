@@ -111,4 +111,10 @@ export interface EvidenceLog {
    * @throws AppError LOG_BROKEN when it does not cover them all
    */
   proofs(institution: string, indexes: readonly number[], checkpoint?: string): Promise<LogProof[]>;
+  /**
+   * Proves that a tree begins with an older one.
+   * @returns hashes in base64 (RFC 9162, section 2.1.4)
+   * @throws AppError LOG_BROKEN when the log has not so many leaves
+   */
+  consistency(institution: string, sizes: { older: number; newer: number }): Promise<string[]>;
 }

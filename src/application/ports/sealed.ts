@@ -1,3 +1,4 @@
+import type { Erased } from '../../domain/erasure.ts';
 import type { InkPrints } from '../../domain/ink-prints.ts';
 import type { Act } from '../../domain/meeting.ts';
 import type { PresenceShownBy, SignatureMethod } from '../../domain/signature.ts';
@@ -41,6 +42,26 @@ export interface SealedStatement extends Seal {
   setAside: Act | null;
 }
 
+/**
+ * What is left of a statement that was erased: that there was one, and its place in the log, whose salted commitment stays.
+ * Seal, salt and all that it said are gone; `person` is a random pseudonym.
+ */
+export interface ErasedStatement extends Pick<
+  SealedStatement,
+  | 'id'
+  | 'institution'
+  | 'meeting'
+  | 'course'
+  | 'type'
+  | 'person'
+  | 'revision'
+  | 'receivedAt'
+  | 'digest'
+  | 'log'
+> {
+  erased: Erased;
+}
+
 /** Where a statement stands in its institution's log. */
 export type LogPlace = { state: 'pending' } | { state: 'logged'; index: number };
 
@@ -67,6 +88,8 @@ export interface Sealer {
   seal(institution: string, statement: Statement): Promise<Seal>;
   /** SHA-256, base64url, of the canonical JSON (RFC 8785) of any value. */
   digest(value: unknown): string;
+  /** The canonical JSON (RFC 8785) of any value. */
+  canonical(value: unknown): string;
   /** Opens a seal with the institution's public keys. @throws AppError SEAL_BROKEN */
   open(institution: string, jws: string): Promise<Statement>;
   /** The institution's public key (RFC 7517) that a seal names. @throws AppError SEAL_BROKEN */

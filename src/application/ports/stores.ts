@@ -2,11 +2,13 @@ import type { AuditEntry } from '../../domain/audit.ts';
 import type { Course, RosterPlace } from '../../domain/course.ts';
 import type { GradeService } from '../../domain/grades.ts';
 import type { Institution, SignInMode } from '../../domain/institution.ts';
-import type { Act, Meeting } from '../../domain/meeting.ts';
+import type { Act, Amendment, Meeting } from '../../domain/meeting.ts';
 import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
+import type { RetentionRule } from '../../domain/retention.ts';
 import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
+import type { ErasureStore, HoldStore } from './erasure.ts';
 import type { LogStore } from './evidence-log.ts';
 import type { GradeStore } from './grades.ts';
 import type { KeyStore } from './keys.ts';
@@ -14,6 +16,7 @@ import type { PreAuditStore } from './pre-audit.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
 import type { SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
+import type { SheetStore } from './sheets.ts';
 import type { StampStore } from './timestamp.ts';
 
 /** All times are epoch ms UTC. Every method but the operator's lists carries the institution. */
@@ -125,6 +128,7 @@ export interface CourseStore {
   list(institution: string, filter: CourseFilter): Promise<{ courses: Course[]; total: number }>;
   setSubject(institution: string, ids: readonly string[], subject: boolean): Promise<void>;
   setSignInMode(institution: string, id: string, mode: SignInMode | null): Promise<void>;
+  setRetention(institution: string, id: string, rule: RetentionRule | null): Promise<void>;
   /** Takes the links that were made in another course for this one's own. */
   adoptLinks(institution: string, id: string, from: string): Promise<void>;
   recordReading(institution: string, id: string, outcome: RosterOutcome): Promise<void>;
@@ -166,7 +170,7 @@ export interface MeetingFile {
 /** What a roll call needs of a sealed statement: neither its seal nor its drawing. */
 export type StatementTrace = Pick<
   SealedStatement,
-  'type' | 'person' | 'revision' | 'receivedAt' | 'digest' | 'setAside'
+  'id' | 'type' | 'person' | 'revision' | 'receivedAt' | 'digest' | 'setAside'
 > & { name: string };
 
 /** A meeting with what its roll call shows, read in one operation. */
@@ -220,7 +224,10 @@ export interface MeetingStore {
   dueToOpen(now: number, institutions: readonly string[]): Promise<Meeting[]>;
   /** `duplicate` when the first is there already; then none is inserted. */
   insert(meetings: readonly Meeting[]): Promise<'inserted' | 'duplicate'>;
-  /** Writes if `version` is still the stored one, and counts it up; null when it is not. */
+  /**
+   * Writes if `version` is still the stored one, and counts it up; null when it is not. What was validated is written with
+   * an amendment alone: null for all else.
+   */
   save(meeting: Meeting): Promise<Meeting | null>;
   /**
    * As `save`, with sealed statements in the same atomic write: the store moves them to the statements at once.
@@ -252,6 +259,11 @@ export interface StatementStore {
   /** `duplicate` when the revision exists. */
   insert(statement: SealedStatement): Promise<'inserted' | 'duplicate'>;
   find(institution: string, id: string): Promise<SealedStatement | null>;
+  /** A statement with the amendments of its meeting, in one operation. */
+  findAmended(
+    institution: string,
+    id: string,
+  ): Promise<{ statement: SealedStatement; amendments: Amendment[] } | null>;
   inMeeting(institution: string, meeting: string, type?: StatementType): Promise<SealedStatement[]>;
   hasSignature(institution: string, meeting: string): Promise<boolean>;
   /** Student signatures received in `[from, to)`. */
@@ -310,10 +322,13 @@ export interface Stores {
   audit: AuditStore;
   tries: TryStore;
   keys: KeyStore;
+  sheets: SheetStore;
   stamps: StampStore;
   logs: LogStore;
   leases: LeaseStore;
   sessions: SessionStore;
+  holds: HoldStore;
+  erasures: ErasureStore;
   changes: ChangeFeed;
   health: DatabaseHealth;
 }

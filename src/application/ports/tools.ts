@@ -43,7 +43,7 @@ export interface Score {
   /** The student's id in the LMS. */
   sub: string;
   /** Percent. */
-  rate: number;
+  rate: number | null;
   /** Epoch ms UTC. */
   at: number;
 }

@@ -4,18 +4,14 @@ import { calculateJwkThumbprint } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import { EC_ALGORITHM } from './issue.ts';
+import { publicJwkSchema, type PublicJwk } from './public-jwk.ts';
+
+export { publicJwkSchema, type PublicJwk } from './public-jwk.ts';
 
 const makeKeyPair = promisify(generateKeyPair);
 
-export const publicJwkSchema = z.object({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: z.string(),
-  y: z.string(),
-});
 const privateJwkSchema = publicJwkSchema.extend({ d: z.string() });
 
-export type PublicJwk = z.infer<typeof publicJwkSchema>;
 export type PrivateJwk = z.infer<typeof privateJwkSchema>;
 
 /** A P-256 key pair as JWKs (RFC 7518, section 6.2). */

@@ -1,14 +1,9 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type { KeyCertificates } from '../../application/ports/keys.ts';
 
 /** A certificate from DER in base64. @throws Error when it is none */
 export function readCertificate(der: string): X509Certificate {
   return new X509Certificate(Buffer.from(der, 'base64'));
-}
-
-/** SHA-256 of the DER, base64url: `x5t#S256` (RFC 7515, section 4.1.8). */
-export function thumbprint(der: string): string {
-  return createHash('sha256').update(Buffer.from(der, 'base64')).digest('base64url');
 }
 
 /** A chain with the dates of its first certificate. @throws Error for an empty one */

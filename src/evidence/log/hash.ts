@@ -1,4 +1,6 @@
-import { createHash } from 'node:crypto';
+import { sha256 as hashOf } from '@noble/hashes/sha2.js';
+
+export { sameBytes } from '../bytes.ts';
 
 /** Every hash of the log is SHA-256: so many bytes. */
 export const HASH_BYTES = 32;
@@ -7,9 +9,9 @@ const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 
 function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256');
+  const hash = hashOf.create();
   for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
+  return hash.digest();
 }
 
 /** What the log holds of a statement: SHA-256 of 32 bytes of salt, then of the statement's digest. */
@@ -29,7 +31,3 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
 
 /** Root of a tree without leaves. */
 export const EMPTY_ROOT = sha256();
-
-export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, i) => byte === other[i]);
-}

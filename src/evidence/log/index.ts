@@ -4,7 +4,7 @@ import { openCheckpoint } from './checkpoint.ts';
 import { HASH_BYTES } from './hash.ts';
 import { publicLogKey } from './log-keys.ts';
 import { noteKeyText, type NoteKey } from './note.ts';
-import { inclusionRanges } from './ranges.ts';
+import { consistencyRanges, inclusionRanges } from './ranges.ts';
 import { appendWaiting, type SequencerServices } from './sequencer.ts';
 import { readTilePath, type WideTile } from './tile-path.ts';
 import { TILE_WIDTH, Tiles, tilesFor } from './tiles.ts';
@@ -46,6 +46,14 @@ export function createEvidenceLog(services: SequencerServices): EvidenceLog {
       if (!indexes.every((index) => index < size)) throw new AppError('LOG_BROKEN');
       return proofsIn(logs, { institution, size, note }, indexes);
     },
+
+    async consistency(institution, { older, newer }) {
+      const head = await logs.head(institution);
+      if (head === null || older > newer || newer > head.size) throw new AppError('LOG_BROKEN');
+      const ranges = consistencyRanges(older, newer);
+      const tiles = new Tiles(await logs.tiles(institution, tilesFor(ranges)));
+      return ranges.map((range) => base64(tiles.rootOf(range)));
+    },
   };
 }
 
@@ -79,7 +87,11 @@ async function proofsIn(
   const tiles = new Tiles(await logs.tiles(institution, tilesFor(paths.flatMap(({ ranges }) => ranges))));
   return paths.map(({ index, ranges }) => ({
     index,
-    hashes: ranges.map((range) => Buffer.from(tiles.rootOf(range)).toString('base64')),
+    hashes: ranges.map((range) => base64(tiles.rootOf(range))),
     checkpoint: note,
   }));
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }

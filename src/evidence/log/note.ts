@@ -1,5 +1,7 @@
-import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { AppError } from '../../errors.ts';
+import { base64Bytes, base64Text, hexText, joined, sameBytes, utf8Bytes } from '../bytes.ts';
 
 /** Signed notes (C2SP signed-note) with Ed25519 keys. */
 
@@ -18,34 +20,29 @@ const NAME = /^[^\s+]+$/u;
 const LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
 /** A checkpoint with a dozen witnesses is below 4 KB. */
 const LONGEST = 64 * 1024;
-/** SubjectPublicKeyInfo of an Ed25519 key, up to the key itself (RFC 8410). */
-const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** First four bytes of SHA-256 over name, newline, algorithm and key. */
-function keyIdOf({ name, publicKey }: NoteKey): Buffer {
-  const hash = createHash('sha256').update(`${name}\n`).update(Uint8Array.of(ED25519)).update(publicKey);
-  return hash.digest().subarray(0, KEY_ID_BYTES);
+export function keyIdOf({ name, publicKey }: NoteKey): Uint8Array {
+  return sha256(joined(utf8Bytes(`${name}\n`), Uint8Array.of(ED25519), publicKey)).subarray(0, KEY_ID_BYTES);
 }
 
 /** A key as text: `<name>+<key id in hex>+<base64 of algorithm and key>`. */
 export function noteKeyText(key: NoteKey): string {
-  const bytes = Buffer.concat([Uint8Array.of(ED25519), key.publicKey]);
-  return `${key.name}+${keyIdOf(key).toString('hex')}+${bytes.toString('base64')}`;
+  const bytes = joined(Uint8Array.of(ED25519), key.publicKey);
+  return `${key.name}+${hexText(keyIdOf(key))}+${base64Text(bytes)}`;
 }
 
 /** Reads what `noteKeyText` wrote; null for whatever is none. */
 export function readNoteKey(text: string): NoteKey | null {
   const [name = '', , base64 = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(text)?.slice(1) ?? [];
-  const key = { name, publicKey: new Uint8Array(Buffer.from(base64, 'base64').subarray(1)) };
+  const key = { name, publicKey: (base64Bytes(base64) ?? new Uint8Array()).subarray(1) };
   // Written again it must be the same: so id, algorithm and base64 are right.
   return NAME.test(name) && key.publicKey.length === 32 && noteKeyText(key) === text ? key : null;
 }
 
-/** Signs a text, which ends with a newline. */
-export function signNote(text: string, key: NoteKey, privateKey: KeyObject): string {
-  if (!text.endsWith('\n') || !NAME.test(key.name)) throw new TypeError('this cannot be a note');
-  const signature = sign(null, Buffer.from(text), privateKey);
-  return `${text}\n— ${key.name} ${Buffer.concat([keyIdOf(key), signature]).toString('base64')}\n`;
+/** Whether a text can be signed by a key of this name. */
+export function canBeNote(text: string, { name }: NoteKey): boolean {
+  return text.endsWith('\n') && NAME.test(name);
 }
 
 /**
@@ -57,7 +54,7 @@ export function openNote(note: string, key: NoteKey): string {
   const id = keyIdOf(key);
   const own = lines
     .map(readLine)
-    .filter(({ name, bytes }) => name === key.name && bytes.subarray(0, KEY_ID_BYTES).equals(id))
+    .filter(({ name, bytes }) => name === key.name && sameBytes(bytes.subarray(0, KEY_ID_BYTES), id))
     .map(({ bytes }) => bytes.subarray(KEY_ID_BYTES));
   if (own.length === 0 || !own.every((signature) => isSignature(signature, text, key)))
     throw new AppError('CHECKPOINT_INVALID');
@@ -76,15 +73,15 @@ function hasControl(note: string): boolean {
   return /[^\P{Cc}\n]/u.test(note);
 }
 
-function readLine(line: string): { name: string; bytes: Buffer } {
+function readLine(line: string): { name: string; bytes: Uint8Array } {
   const [, name = '', base64 = ''] = LINE.exec(line) ?? [];
-  const bytes = Buffer.from(base64, 'base64');
-  if (bytes.length <= KEY_ID_BYTES || bytes.toString('base64') !== base64)
-    throw new AppError('CHECKPOINT_INVALID');
+  const bytes = base64Bytes(base64);
+  if (bytes === null || bytes.length <= KEY_ID_BYTES) throw new AppError('CHECKPOINT_INVALID');
   return { name, bytes };
 }
 
+/** By the letter of RFC 8032: no points of low order, nothing written in two ways. */
 function isSignature(signature: Uint8Array, text: string, { publicKey }: NoteKey): boolean {
-  const key = createPublicKey({ key: Buffer.concat([SPKI_HEAD, publicKey]), format: 'der', type: 'spki' });
-  return signature.length === SIGNATURE_BYTES && verify(null, Buffer.from(text), key, signature);
+  if (signature.length !== SIGNATURE_BYTES) return false;
+  return ed25519.verify(signature, utf8Bytes(text), publicKey, { zip215: false });
 }

@@ -10,11 +10,13 @@ import type { Lease, LeaseStore } from '../../application/ports/stores.ts';
 import type { Stampable, StampStore } from '../../application/ports/timestamp.ts';
 import type { Log } from '../../application/ports/tools.ts';
 import { KEPT_PURPOSE } from '../../application/statements.ts';
+import type { StatementType } from '../../domain/statement.ts';
 import { AppError } from '../../errors.ts';
-import { openCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { openCheckpoint } from './checkpoint.ts';
 import { commitmentOf, EMPTY_ROOT, HASH_BYTES, sameBytes } from './hash.ts';
 import { logKey, type LogKeyServices } from './log-keys.ts';
 import type { NoteKey } from './note.ts';
+import { signCheckpoint } from './sign-note.ts';
 import { edgeOf, grown, Tiles } from './tiles.ts';
 
 export interface SequencerServices extends LogKeyServices {
@@ -31,6 +33,8 @@ export interface SequencerServices extends LogKeyServices {
 const LEASE_MS = 30_000;
 /** Two full tiles: a burst of 1,500 signatures is three batches. */
 const BATCH = 512;
+/** What freezes a meeting, or changes it afterwards. */
+const STAMPED_AT_ONCE: ReadonlySet<StatementType> = new Set(['validation', 'amendment']);
 /** Batches of one institution in a row, so that others are not kept waiting. */
 const MOST_BATCHES = 20;
 
@@ -69,7 +73,7 @@ async function step(services: SequencerServices, institution: string, { token }:
   const waiting = await logs.waiting(institution, BATCH);
   const entries = entriesOf(services, institution, waiting);
   if (entries.length === 0) return false;
-  const urgent = waiting.some(({ type }) => type === 'validation');
+  const urgent = waiting.some(({ type }) => STAMPED_AT_ONCE.has(type));
   const batch = { ...(await nextBatch(services, head, entries)), urgent };
   if (!(await logs.decide(head, batch, token))) return false;
   await carryOut(services, head, batch);

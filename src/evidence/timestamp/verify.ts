@@ -71,12 +71,12 @@ function signedDataOf(pki: typeof Pki, token: Uint8Array): Pki.SignedData {
   if (content.contentType !== ID_SIGNED_DATA) throw invalid('malformed');
   const signed = new pki.SignedData({ schema: content.content });
   const isToken = signed.encapContentInfo.eContentType === ID_TST_INFO && signed.signerInfos.length === 1;
-  if (!isToken || contentTypeOf(signed) !== ID_TST_INFO) throw invalid('malformed');
+  if (!isToken || signedContentType(signed) !== ID_TST_INFO) throw invalid('malformed');
   return signed;
 }
 
 /** As it stands under the signature; the library looks only whether there is one. */
-function contentTypeOf(signed: Pki.SignedData): string | undefined {
+export function signedContentType(signed: Pki.SignedData): string | undefined {
   const attributes = signed.signerInfos[0]?.signedAttrs?.attributes ?? [];
   const values: unknown[] = attributes.find(({ type }) => type === ID_CONTENT_TYPE)?.values ?? [];
   return String(Reflect.get(Object(values[0]), 'valueBlock'));

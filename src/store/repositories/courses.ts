@@ -18,6 +18,8 @@ export function courseFrom(document: CourseDoc): Course {
     // Courses of before grades were posted have neither.
     gradeService = null,
     grades = null,
+    // Of before there were rules.
+    retention = null,
     ...rest
   } = document;
   return {
@@ -26,6 +28,7 @@ export function courseFrom(document: CourseDoc): Course {
     roster: roster === null ? null : { ...roster, reading, failedAt },
     gradeService,
     grades,
+    retention,
   };
 }
 
@@ -86,6 +89,10 @@ export function courseStore(models: Models): CourseStore {
 
     async setSignInMode(institution, id, mode) {
       await courses.updateOne({ institution, _id: id }, { $set: { signInMode: mode } });
+    },
+
+    async setRetention(institution, id, retention) {
+      await courses.updateOne({ institution, _id: id }, { $set: { retention } });
     },
 
     async adoptLinks(institution, id, from) {

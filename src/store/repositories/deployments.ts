@@ -1,6 +1,7 @@
 import type { Deployment, PlatformId, PlatformStore } from '../../application/ports/platforms.ts';
 import { AppError } from '../../errors.ts';
-import type { Models, PlatformDoc } from '../models.ts';
+import type { Models } from '../models.ts';
+import type { PlatformDoc } from '../platform-models.ts';
 import { deploymentKey, documentId } from './platform-ids.ts';
 
 type PlatformModel = Models['platforms'];

@@ -21,7 +21,7 @@ function documentOf({ key, ...rest }: Institution): InstitutionDoc {
 }
 
 export function institutionStore(models: Models): InstitutionStore {
-  const { institutions, audit, registrations } = models;
+  const { institutions, audit, registrations, holds, erasures } = models;
   return {
     async find(key) {
       const found = await institutions.findById(key).lean<InstitutionDoc>();
@@ -56,6 +56,8 @@ export function institutionStore(models: Models): InstitutionStore {
       if (removed.deletedCount === 0) throw new AppError('INSTITUTION_UNKNOWN', { key });
       await audit.deleteMany({ institution: key });
       await registrations.deleteMany({ institution: key });
+      await holds.deleteMany({ institution: key });
+      await erasures.deleteMany({ institution: key });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { LogBatch, LogHead, LogStore, LogTile, TileName } from '../../application/ports/evidence-log.ts';
 import { isDuplicateKey } from '../database-errors.ts';
-import type { CheckpointDoc, LogDoc, LogTileDoc, Models, StatementDoc } from '../models.ts';
+import type { CheckpointDoc, LogDoc, LogTileDoc } from '../log-models.ts';
+import type { Models, StatementDoc } from '../models.ts';
 
 const HASH_BYTES = 32;
 

@@ -20,10 +20,16 @@ import {
 import { courseFrom } from './courses.ts';
 import { personFrom } from './people.ts';
 import { scanFrom } from './scans.ts';
-import { statementFrom } from './statements.ts';
+import { NOT_ERASED, statementFrom } from './statements.ts';
 
-export function meetingFrom({ _id, outbox: _outbox, firstRevision = 1, ...rest }: MeetingDoc): Meeting {
-  return { id: _id, firstRevision, ...rest };
+export function meetingFrom({
+  _id,
+  outbox: _outbox,
+  firstRevision = 1,
+  amendments = [],
+  ...rest
+}: MeetingDoc): Meeting {
+  return { id: _id, firstRevision, amendments, ...rest };
 }
 
 const COURSE: PipelineStage.FacetPipelineStage = {
@@ -48,7 +54,7 @@ function joined(
   { by = 'meeting', match = {}, project, replaceWith }: Joining = {},
 ): PipelineStage.FacetPipelineStage {
   const pipeline = [
-    { $match: { institution, ...match } },
+    { $match: { institution, ...(from === 'statements' && NOT_ERASED), ...match } },
     ...(project ? [{ $project: project }] : []),
     ...(replaceWith ? [{ $replaceWith: replaceWith }] : []),
   ];
@@ -118,7 +124,7 @@ export function rollCallFrom(found: Joined): RollCallFile[] {
   return coursePart(found).map((part) => ({
     ...part,
     scans: found.scans,
-    statements: found.statements.map(({ shown, ...trace }) => ({ ...trace, name: shown.name })),
+    statements: found.statements.map(({ _id, shown, ...trace }) => ({ id: _id, ...trace, name: shown.name })),
     people: (found.people ?? []).map(personFrom),
     administrators: (found.administrators ?? []).map(personFrom),
   }));

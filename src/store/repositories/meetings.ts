@@ -144,6 +144,9 @@ function joinedReads(models: Models): Pick<MeetingStore, JoinedReads> {
   };
 }
 
+/** What was validated changes by amendments alone, whoever asks. */
+const NOT_FROZEN = { status: { $ne: 'validated' } } as const;
+
 function writes(models: Models): Pick<MeetingStore, Writes> {
   const { meetings } = models;
 
@@ -152,9 +155,10 @@ function writes(models: Models): Pick<MeetingStore, Writes> {
     const next = { ...meeting, version: meeting.version + 1 };
     const { _id, outbox, ...fields } = documentOf(next, statements.map(statementDocument));
     const where = { _id, institution: meeting.institution };
+    const amends = statements.some(({ type }) => type === 'amendment');
     const written = await meetings
       .findOneAndUpdate(
-        { ...where, version: meeting.version },
+        { ...where, version: meeting.version, ...(!amends && NOT_FROZEN) },
         { $set: fields, $push: { outbox: { $each: outbox } } },
         { projection: { outbox: 1 }, returnDocument: 'after' },
       )

@@ -1,7 +1,8 @@
 import type { Platform, PlatformStore } from '../../application/ports/platforms.ts';
 import { AppError } from '../../errors.ts';
 import { isDuplicateKey } from '../database-errors.ts';
-import type { Models, PlatformDoc } from '../models.ts';
+import type { Models } from '../models.ts';
+import type { PlatformDoc } from '../platform-models.ts';
 import { addDeployment, bindingStore, deploymentStore, readPlatform } from './deployments.ts';
 import { deploymentKey, documentId, usedBy, usedByNobodyBut } from './platform-ids.ts';
 

@@ -1,6 +1,7 @@
 import type { RegistrationStore } from '../../application/ports/platforms.ts';
 import type { RegistrationLink } from '../../domain/registration-link.ts';
-import type { Models, RegistrationDoc } from '../models.ts';
+import type { Models } from '../models.ts';
+import type { RegistrationDoc } from '../platform-models.ts';
 
 /** Kept this long after its end, so that who comes too late is told why. */
 const REMEMBERED_MS = 30 * 24 * 60 * 60_000;

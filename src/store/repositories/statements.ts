@@ -1,3 +1,4 @@
+import type { PipelineStage } from 'mongoose';
 import type { SealedStatement } from '../../application/ports/sealed.ts';
 import type { StatementStore } from '../../application/ports/stores.ts';
 import type { StatementType } from '../../domain/statement.ts';
@@ -6,10 +7,20 @@ import { askForGrades } from './grades.ts';
 import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
 import { byId } from './by-id.ts';
 import { insert } from './insert.ts';
+import { askForSheet } from './sheets.ts';
 
 const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
 
-export function statementFrom({ _id, of: _of, prints = null, ...rest }: StatementDoc): SealedStatement {
+/** Erased statements are no statements any more: every reading leaves them out, but for `ErasureStore`. */
+export const NOT_ERASED = { erased: null } as const;
+
+export function statementFrom({
+  _id,
+  of: _of,
+  erased: _erased,
+  prints = null,
+  ...rest
+}: StatementDoc): SealedStatement {
   return { id: _id, prints, ...rest };
 }
 
@@ -28,7 +39,7 @@ async function insertOnce({ statements }: Models, document: StatementDoc): Promi
 }
 
 /**
- * Moves what a meeting's write left in its outbox to the statements, and asks for the scores that a validation changes;
+ * Moves what a meeting's write left in its outbox to the statements, and asks for the scores that a validation or an amendment changes;
  * moving it twice changes nothing.
  */
 export async function moveOutbox(
@@ -39,11 +50,21 @@ export async function moveOutbox(
   const outbox = stored?.outbox ?? [];
   for (const document of outbox) {
     await insertOnce(models, document);
-    if (document.type === 'validation') await askForGrades(models, document, { at: document.receivedAt });
+    await carryOn(models, document);
   }
   if (outbox.length === 0) return;
   const ids = outbox.map((document) => document._id);
   await models.meetings.updateOne(meeting, { $pull: { outbox: { _id: { $in: ids } } } });
+}
+
+/** What a validation or an amendment changes besides: the scores and the sheet. Asking twice changes nothing more. */
+async function carryOn(
+  models: Models,
+  { institution, meeting, course, type, receivedAt }: StatementDoc,
+): Promise<void> {
+  if (type !== 'validation' && type !== 'amendment') return;
+  await askForGrades(models, { institution, course }, { at: receivedAt });
+  await askForSheet(models, { institution, meeting, why: type }, receivedAt);
 }
 
 /** Finishes what an interrupted process left. */
@@ -54,18 +75,37 @@ export async function moveOutboxes(models: Models): Promise<void> {
   }
 }
 
+function amendmentsOf(institution: string): PipelineStage.Lookup {
+  const pipeline = [{ $match: { institution } }, { $project: { amendments: 1 } }];
+  return {
+    $lookup: { from: 'meetings', localField: 'meeting', foreignField: '_id', pipeline, as: 'meetings' },
+  };
+}
+
 export function statementStore(models: Models): StatementStore {
   const { statements } = models;
   return {
     insert: (statement) => insertOnce(models, statementDocument(statement)),
 
     async find(institution, id) {
-      const found = await statements.aggregate<StatementDoc>(byId(institution, id));
+      const found = await statements.aggregate<StatementDoc>([
+        ...byId(institution, id),
+        { $match: NOT_ERASED },
+      ]);
       return found.map(statementFrom)[0] ?? null;
     },
 
+    async findAmended(institution, id) {
+      const [found] = await statements.aggregate<
+        StatementDoc & { meetings: Pick<MeetingDoc, 'amendments'>[] }
+      >([...byId(institution, id), { $match: NOT_ERASED }, amendmentsOf(institution)]);
+      if (found === undefined) return null;
+      const { meetings, ...document } = found;
+      return { statement: statementFrom(document), amendments: meetings[0]?.amendments ?? [] };
+    },
+
     async inMeeting(institution, meeting, type) {
-      const filter = { institution, meeting, ...(type && { type }) };
+      const filter = { institution, meeting, ...NOT_ERASED, ...(type && { type }) };
       return (await statements.find(filter).sort({ receivedAt: 1 }).lean<StatementDoc[]>()).map(
         statementFrom,
       );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuditEvent } from '../../domain/audit.ts';
 import type { AbsenceReason, Mark } from '../../domain/roll-call.ts';
+import { RETENTION_RULES } from '../../domain/retention.ts';
 import { ADJUSTABLE_ROLES } from '../../domain/roles.ts';
 import type { MessageKey, MessageParams, Translator } from '../../i18n/index.ts';
 import type { Names } from './audit-names.ts';
@@ -49,15 +50,16 @@ const HELD_WORDS: Readonly<Record<string, MessageKey>> = {
 
 /** What stands below the sentence: each change with before and after, or the reason given. */
 export function eventDetails({ t, zone }: Telling, event: AuditEvent): string[] {
-  if ('reason' in event) return [t.t('admin.audit.reason', { reason: event.reason })];
-  if (!('changes' in event)) return [];
-  return Object.entries(event.changes).map(([field, { before, after }]) =>
+  const reason = 'reason' in event ? [t.t('admin.audit.reason', { reason: event.reason })] : [];
+  const changes = 'changes' in event ? Object.entries(event.changes) : [];
+  const changed = changes.map(([field, { before, after }]) =>
     t.t('admin.audit.change', {
       field: isField(field) ? t.t(FIELD_WORDS[field]) : field,
       before: settingWords(t, { field, value: before, zone }),
       after: settingWords(t, { field, value: after, zone }),
     }),
   );
+  return [...reason, ...changed];
 }
 
 const FIELD_WORDS = {
@@ -74,7 +76,10 @@ const FIELD_WORDS = {
   teachersMakeMeetings: 'admin.audit.field.teachersMakeMeetings',
   halfDayBoundaryMinutes: 'admin.audit.field.halfDayBoundaryMinutes',
   confirmationAllowed: 'admin.audit.field.confirmationAllowed',
+  retention: 'admin.audit.field.retention',
+  ownRetentionYears: 'admin.audit.field.ownRetentionYears',
   title: 'admin.audit.field.title',
+  courseTitle: 'admin.audit.field.courseTitle',
   start: 'admin.audit.field.start',
   end: 'admin.audit.field.end',
   room: 'admin.audit.field.room',
@@ -97,6 +102,7 @@ const VALUE_WORDS: Readonly<Record<string, MessageKey>> = {
 
 /** Booleans stay `true` and `false`: the messages choose by them. */
 function valueWords(t: Translator, field: string, value: unknown): string {
+  if (field === 'rule' || field === 'ruleBefore') return retentionWords(t, value);
   if (field === 'mode' && value === null) return t.t('admin.audit.institutionMode');
   const mark = markShape.safeParse(value);
   if (mark.success) return markWords(t, mark.data);
@@ -104,6 +110,10 @@ function valueWords(t: Translator, field: string, value: unknown): string {
   if (typeof value === 'number' && field !== 'revision') return t.number(value);
   const coded = field === 'role' || field === 'mode' ? codedWords(t, value) : null;
   return coded ?? String(value);
+}
+
+function retentionWords(t: Translator, value: unknown): string {
+  return t.t(`retention.rule.${RETENTION_RULES.find((rule) => rule === value) ?? 'institution'}`);
 }
 
 function codedWords(t: Translator, value: unknown): string | null {
@@ -123,6 +133,7 @@ function settingWords(
   if (typeof value === 'number') return numberWords(t, { field, value, zone });
   const named = teachers.safeParse(value);
   if (named.success) return t.list(named.data.map(({ name }) => name));
+  if (field === 'retention') return retentionWords(t, value);
   const coded = field === 'signInMode' || field === 'signingOpens' ? codedWords(t, value) : null;
   return coded ?? (typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -43,6 +43,8 @@ export interface NameEntry {
 
 export interface PersonRow {
   name: string;
+  /** What is held on them, to export or to erase. */
+  data: { href: string; label: string };
   /** 'Name entered here', or that the LMS sends none. */
   note: string | null;
   roles: { words: string; hint: string | null }[];
@@ -139,6 +141,7 @@ function rowOf(t: Translator, person: Person, refused: RefusedName | null): Pers
   const name = displayName(person);
   return {
     name,
+    data: { href: paths.admin.personData(person.id), label: t.t('admin.people.dataFor', { name }) },
     note: noteOf(t, person),
     roles: rolesOf(t, person),
     right: rightOf(t, person, name),

@@ -7,6 +7,7 @@ import {
   SIGNING_OPENS,
   type InstitutionSettings,
 } from '../../domain/institution.ts';
+import { isOwnYears, RETENTION_RULES } from '../../domain/retention.ts';
 
 /** Milliseconds in each unit that the extra time is entered in, the largest first. */
 const UNIT_MS = { days: 24 * 60 * MINUTE_MS, hours: 60 * MINUTE_MS, minutes: MINUTE_MS } as const;
@@ -28,10 +29,12 @@ export const settingsForm = z.object({
   halfDayBoundary: z.string(),
   teachersMakeMeetings: tick,
   confirmationAllowed: tick,
+  retention: z.enum(RETENTION_RULES),
+  ownRetentionYears: z.string(),
 });
 
 export type SettingsForm = z.infer<typeof settingsForm>;
-export type SettingsFault = 'extraTime' | 'halfDayBoundary';
+export type SettingsFault = 'extraTime' | 'halfDayBoundary' | 'ownRetentionYears';
 
 /** The form filled in with the settings of now. */
 export function formOf(settings: InstitutionSettings): SettingsForm {
@@ -45,6 +48,8 @@ export function formOf(settings: InstitutionSettings): SettingsForm {
     halfDayBoundary: clockOf(settings.halfDayBoundaryMinutes),
     teachersMakeMeetings,
     confirmationAllowed,
+    retention: settings.retention,
+    ownRetentionYears: String(settings.ownRetentionYears),
   };
 }
 
@@ -68,7 +73,11 @@ export function readSettings(form: SettingsForm): { change: SettingsChange; faul
   const faults: SettingsFault[] = [];
   if (!isExtraTime(extraTimeMs)) faults.push('extraTime');
   if (!(halfDayBoundaryMinutes > 0)) faults.push('halfDayBoundary');
-  const change = { extraTimeMs, halfDayBoundaryMinutes, signInMode, signingOpens };
+  const { retention } = form;
+  const ownRetentionYears = wholeNumber(form.ownRetentionYears);
+  if (!isOwnYears(ownRetentionYears)) faults.push('ownRetentionYears');
+  const kept = { retention, ownRetentionYears };
+  const change = { extraTimeMs, halfDayBoundaryMinutes, signInMode, signingOpens, ...kept };
   return { change: { ...change, teachersMakeMeetings, confirmationAllowed }, faults };
 }
 

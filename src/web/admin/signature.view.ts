@@ -1,9 +1,10 @@
 import type { Institution, SigningOpens, SignInMode } from '../../domain/institution.ts';
+import { RETENTION_RULES } from '../../domain/retention.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import type { FieldError } from '../form.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
-import type { ErrorSummaryView, StatusView } from '../shared/partials.ts';
+import type { ErrorSummaryView, SelectView, StatusView } from '../shared/partials.ts';
 import { codeWindow, type CodeWindow } from './codes.view.ts';
 import type { LicencePanel } from './licence.view.ts';
 import {
@@ -40,6 +41,7 @@ export interface SettingsView {
   units: { value: ExtraTimeUnit; label: string }[];
   mode: RadiosView;
   opens: RadiosView;
+  retention: SelectView;
   /** By field. */
   wrong: Partial<Record<SettingsFault, string>>;
 }
@@ -94,6 +96,7 @@ const OPENS_WORDS: Record<SigningOpens, MessageKey> = {
 const FAULT_WORDS: Record<SettingsFault, MessageKey> = {
   extraTime: 'admin.settings.extraTimeWrong',
   halfDayBoundary: 'admin.settings.halfDayWrong',
+  ownRetentionYears: 'admin.settings.ownYearsWrong',
 };
 
 /** What is wrong with the settings that were sent, in the page's words. */
@@ -131,6 +134,13 @@ export function settingsView(
         hint: '',
         checked: value === form.signingOpens,
       })),
+    },
+    retention: {
+      name: 'retention',
+      label: t.t('admin.settings.retention'),
+      hint: t.t('admin.settings.retentionHint'),
+      value: form.retention,
+      options: RETENTION_RULES.map((value) => ({ value, label: t.t(`retention.rule.${value}`) })),
     },
     wrong: Object.fromEntries(errors.map(({ field, words }) => [field, words])),
   };

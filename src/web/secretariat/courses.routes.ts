@@ -1,7 +1,9 @@
 import { actorOf } from '../../application/acts.ts';
 import { readRosters } from '../../application/read-rosters.ts';
+import { setCourseRetention } from '../../application/retention.ts';
 import { setCoursesSubject, setCourseSignInMode } from '../../application/subject-flags.ts';
 import { SIGN_IN_MODES } from '../../domain/institution.ts';
+import { RETENTION_RULES } from '../../domain/retention.ts';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import type { Flash } from '../flash.ts';
@@ -67,12 +69,26 @@ async function modify(
     const key = subject ? 'secretariat.courses.madeSubject' : 'secretariat.courses.madeNotSubject';
     return { tone: 'success', words: t.t(key, { count }) };
   }
+  if (what === 'retention') return keepFor(services, { auth, t }, { ids, value });
   const mode = SIGN_IN_MODES.find((one) => one === value) ?? null;
   if (what !== 'mode' || (mode === null && value !== 'institution')) {
     throw new AppError('FIELD_INVALID', { field: 'act' });
   }
   for (const course of ids) await setCourseSignInMode(services, actor, { course, mode });
   return { tone: 'success', words: t.t('secretariat.courses.modeSet', { count: ids.length }) };
+}
+
+/** @throws AppError FIELD_INVALID */
+async function keepFor(
+  services: WebServices,
+  { auth, t }: Pick<Context<string>, 'auth' | 't'>,
+  { ids, value }: Pick<Modification, 'ids' | 'value'>,
+): Promise<Flash> {
+  const rule = RETENTION_RULES.find((one) => one === value) ?? null;
+  if (rule === null && value !== 'institution') throw new AppError('FIELD_INVALID', { field: 'act' });
+  const actor = actorOf(auth.person);
+  for (const course of ids) await setCourseRetention(services, actor, { course, rule });
+  return { tone: 'success', words: t.t('secretariat.courses.retentionSet', { count: ids.length }) };
 }
 
 async function readSelected(

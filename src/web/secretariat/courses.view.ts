@@ -1,6 +1,7 @@
 import { SIGN_IN_MODES, type Institution } from '../../domain/institution.ts';
 import { courseTitle, type Course } from '../../domain/course.ts';
 import { gradeState } from '../../domain/grades.ts';
+import { RETENTION_RULES } from '../../domain/retention.ts';
 import { firstShown } from '../../domain/text.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import { paths, withQuery } from '../paths.ts';
@@ -16,7 +17,7 @@ import {
   type ListQuery,
 } from './list.view.ts';
 
-export const COURSE_COLUMNS = ['subject', 'mode', 'label', 'grades', 'roster', 'lms'] as const;
+export const COURSE_COLUMNS = ['subject', 'mode', 'label', 'grades', 'retention', 'roster', 'lms'] as const;
 export type CourseColumn = (typeof COURSE_COLUMNS)[number];
 export const COURSE_COLUMNS_AT_FIRST: readonly CourseColumn[] = ['subject', 'mode', 'label', 'grades'];
 
@@ -25,6 +26,7 @@ const HEADS: Record<CourseColumn, MessageKey> = {
   mode: 'secretariat.courses.mode',
   label: 'secretariat.courses.label',
   grades: 'grades.column',
+  retention: 'secretariat.courses.retention',
   roster: 'secretariat.courses.roster',
   lms: 'secretariat.list.lms',
 };
@@ -67,6 +69,13 @@ export function coursesModel(t: Translator, facts: CoursesFacts): ListModel {
           ...SIGN_IN_MODES.map((mode) => ({ value: `mode.${mode}`, label: t.t(MODE_WORDS[mode]) })),
           { value: 'mode.institution', label: t.t('secretariat.courses.modeOfInstitution') },
         ],
+      },
+      {
+        label: t.t('secretariat.courses.retention'),
+        actions: [...RETENTION_RULES, 'institution' as const].map((rule) => ({
+          value: `retention.${rule}`,
+          label: t.t(`retention.rule.${rule}`),
+        })),
       },
       {
         label: t.t('secretariat.courses.rosterGroup'),
@@ -135,6 +144,10 @@ function textOf(
       return course.label ?? '';
     case 'grades':
       return t.t(`grades.state.${gradeState(course.grades)}`);
+    case 'retention':
+      return course.retention === null
+        ? t.t('secretariat.courses.retentionInherited', { rule: t.t(`retention.rule.${settings.retention}`) })
+        : t.t(`retention.rule.${course.retention}`);
     case 'roster':
       return rosterWords(t, course.roster, timeZone);
     case 'lms':

@@ -4,6 +4,7 @@ import type { Course } from '../../domain/course.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths, withQuery } from '../paths.ts';
+import { amendedTag } from '../shared/amendments.view.ts';
 import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
 import type { EmptyStateView, StatusView } from '../shared/partials.ts';
 import { courseName } from './courses.view.ts';
@@ -36,6 +37,8 @@ export interface MeetingLine {
   room: string;
   teachers: string;
   status: StatusView;
+  /** 'Amended'; null while it is not. */
+  amended: string | null;
 }
 
 /** Schedules > Meetings. */
@@ -132,6 +135,7 @@ function lineOf(t: Translator, supervised: SupervisedMeeting, zone: string): Mee
     room: meeting.room,
     teachers: t.list(meeting.teachers.map(({ name }) => name)),
     status: { tone, words: t.t(key) },
+    amended: amendedTag(t, meeting.amendments),
   };
 }
 

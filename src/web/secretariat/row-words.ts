@@ -2,7 +2,8 @@ import type { ShownSignature } from '../../application/ports/sealed.ts';
 import type { AbsenceReason, Mark } from '../../domain/roll-call.ts';
 import { isAnotherName, type PresenceShownBy, type SignatureMethod } from '../../domain/signature.ts';
 import type { SupervisionRowState } from '../../domain/supervision.ts';
-import type { AmendedField, StatementType } from '../../domain/statement.ts';
+import type { AmendedField } from '../../domain/amended.ts';
+import type { StatementType } from '../../domain/statement.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import type { StatusView, Tone } from '../shared/partials.ts';
 import { inkView, type InkView } from '../shared/ink.view.ts';
@@ -13,6 +14,7 @@ const ROW_STATES: Record<SupervisionRowState, { key: MessageKey; tone: Tone }> =
   absent: { key: 'secretariat.row.absent', tone: 'neutral' },
   missing: { key: 'secretariat.row.missing', tone: 'warning' },
   'not-subject': { key: 'secretariat.row.notSubject', tone: 'neutral' },
+  erased: { key: 'common.erased', tone: 'neutral' },
 };
 
 const REASONS: Record<AbsenceReason, MessageKey> = {

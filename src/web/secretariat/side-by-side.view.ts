@@ -1,4 +1,5 @@
 import { MOST_SIDE_BY_SIDE, type SideBySide } from '../../application/side-by-side.ts';
+import { setAsideBy } from '../../domain/amendment.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
@@ -52,6 +53,6 @@ function cardOf(
     course: meeting?.opening?.courseTitle ?? meeting?.title ?? '',
     href: paths.secretariat.supervised(sealed.meeting),
     statementHref: paths.secretariat.statement(sealed.id),
-    aside: sealed.setAside !== null,
+    aside: sealed.setAside !== null || setAsideBy(meeting?.amendments ?? [], sealed.digest) !== null,
   };
 }

@@ -1,8 +1,11 @@
 import type { ReadStatement } from '../../application/read-statement.ts';
+import { ownAmendments, setAsideBy } from '../../domain/amendment.ts';
+import type { Amendment } from '../../domain/meeting.ts';
 import { receiptReference, type SaltedRow, type Statement } from '../../domain/statement.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
+import { amendmentViews, factWords, type AmendmentView } from '../shared/amendments.view.ts';
 import { meetingHours } from '../shared/meeting-hours.ts';
 import {
   AMENDED_FIELD_WORDS,
@@ -30,6 +33,8 @@ export type StatementPage = Page<{
   typedName: string | null;
   /** Of a roll call. */
   rows: { name: string; mark: string }[];
+  /** Of its meeting since, as far as they concern it. */
+  amendments: AmendmentView[];
   /** The exact bytes that were sealed: canonical JSON (RFC 8785). */
   canonical: string;
   jws: string;
@@ -43,7 +48,8 @@ export function statementModel(
   digestOf: (row: SaltedRow) => string,
 ): Omit<StatementPage, 'page'> {
   const { sealed, statement } = read;
-  const { setAside, shown } = sealed;
+  const { shown } = sealed;
+  const setAside = sealed.setAside ?? setAsideBy(read.amendments, sealed.digest);
   return {
     type: t.t(STATEMENT_WORDS[statement.type]),
     reference: receiptReference(sealed.digest),
@@ -57,22 +63,34 @@ export function statementModel(
     ink: inkView(shown.ink),
     typedName: shown.typedName,
     rows: rowWords(t, read),
+    amendments: amendmentViews(t, amendmentsSince(read), { zone: statement.meeting.timeZone }),
     canonical: payloadOf(sealed.jws),
     jws: sealed.jws,
     meetingHref: paths.secretariat.supervised(sealed.meeting),
   };
 }
 
+/** What stands beside the statement: of one person's, what concerns that person. */
+function amendmentsSince({ sealed, statement, amendments }: ReadStatement): Amendment[] {
+  if (statement.type === 'amendment') return amendments.filter(({ number }) => number > statement.number);
+  return statement.type === 'student-signature' ? ownAmendments({ amendments }, sealed.person) : amendments;
+}
+
 function rowWords(t: Translator, { statement, rows, changes }: ReadStatement): StatementPage['rows'] {
-  const changed = changes.map(({ person, before, after }) => ({
-    name: person.name,
-    mark: `${markWords(t, before)} → ${markWords(t, after)}`,
-  }));
+  const erased = { name: t.t('common.erasedPerson'), mark: '' };
+  const changed = changes.map((change) => {
+    if (change === null) return erased;
+    const { person, before, after } = change;
+    const was = before === null ? t.t('common.amendment.notOnSheet') : markWords(t, before);
+    return { name: person.name, mark: `${was} → ${markWords(t, after)}` };
+  });
   if (statement.type !== 'roll-call') return changed;
-  return rows.map(({ person, subject, mark }) => ({
-    name: person.name,
-    mark: subject ? markWords(t, mark) : `${markWords(t, mark)} · ${t.t('secretariat.row.notSubject')}`,
-  }));
+  return rows.map((row) => {
+    if (row === null) return erased;
+    const mark = markWords(t, row.mark);
+    const notSubject = `${mark} · ${t.t('secretariat.row.notSubject')}`;
+    return { name: row.person.name, mark: row.subject ? mark : notSubject };
+  });
 }
 
 function payloadOf(jws: string): string {
@@ -147,10 +165,10 @@ function ownFacts(
 /** Of rows that are named by digest; an erased one has no name any more. */
 function namesOf(
   digests: readonly string[],
-  rows: readonly SaltedRow[],
+  rows: ReadStatement['rows'],
   digestOf: (row: SaltedRow) => string,
 ): string[] {
-  const names = new Map(rows.map((row) => [digestOf(row), row.person.name]));
+  const names = new Map(rows.flatMap((row) => (row === null ? [] : [[digestOf(row), row.person.name]])));
   return digests.map((digest) => names.get(digest) ?? receiptReference(digest));
 }
 
@@ -188,13 +206,14 @@ function validationFacts(
 }
 
 function amendmentFacts(t: Translator, statement: Extract<Statement, { type: 'amendment' }>): OwnFact[] {
+  const zone = statement.meeting.timeZone;
   return [
     { key: 'secretariat.statement.by', value: personWords(statement.person) },
     { key: 'secretariat.statement.number', value: t.number(statement.number) },
     { key: 'secretariat.reasonLabel', value: statement.reason },
     ...statement.facts.map(({ field, before, after }) => ({
       key: AMENDED_FIELD_WORDS[field],
-      value: `${before} → ${after}`,
+      value: [before, after].map((value) => factWords(t, { field, value, zone })).join(' → '),
     })),
     { key: 'secretariat.statement.notCounting', value: statement.setAside.map(receiptReference).join(', ') },
     { key: 'secretariat.statement.amends', value: receiptReference(statement.of) },

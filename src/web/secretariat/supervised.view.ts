@@ -1,12 +1,16 @@
 import type { SealedStatement } from '../../application/ports/sealed.ts';
 import type { SupervisedFile, SupervisedRow } from '../../application/supervise.ts';
+import { changesOfRow, setAsideBy } from '../../domain/amendment.ts';
 import { courseTitle } from '../../domain/course.ts';
+import type { Meeting } from '../../domain/meeting.ts';
 import type { ValidationObstacle } from '../../domain/supervision.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
 import type { PageChrome } from '../page.ts';
 import { paths } from '../paths.ts';
+import { amendedTag, amendmentViews, type AmendmentView } from '../shared/amendments.view.ts';
 import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
 import type { ReasonForm, StatusView } from '../shared/partials.ts';
+import { statementHref } from './amend-check.view.ts';
 import { lineState, STATE_WORDS } from './line-state.ts';
 import { markWords, rowStatus, signatureShown, type SignatureShown } from './row-words.ts';
 
@@ -31,6 +35,8 @@ export interface SupervisedLine {
   status: StatusView;
   mark: string;
   scanned: boolean;
+  /** 'Amended', where an amendment changed the mark or the signature; else null. */
+  amended: string | null;
   signature: SignatureLine | null;
   /** Where the signature is set aside; null where there is none, or the meeting is frozen. */
   asideHref: string | null;
@@ -60,7 +66,12 @@ export interface SupervisedModel {
   waits: string[];
   close: ReasonForm | null;
   aside: ReasonForm | null;
-  validation: { words: string; href: string } | null;
+  validation: { words: string; href: string; sheetsHref: string } | null;
+  /** 'Amended', beside the state; null while it is not. */
+  amended: string | null;
+  amendments: AmendmentView[];
+  /** Where a validated meeting is corrected; null before. */
+  amendHref: string | null;
   cancelled: string | null;
   editHref: string;
 }
@@ -113,6 +124,9 @@ export function supervisedModel(t: Translator, facts: SupervisedFacts): Supervis
     close: closeForm(facts),
     aside: asideForm(facts),
     validation: validationLine(t, facts),
+    amended: amendedTag(t, meeting.amendments),
+    amendments: amendmentViews(t, meeting.amendments, { zone, href: statementHref(file) }),
+    amendHref: meeting.status === 'validated' ? href(paths.secretariat.amend(meeting.id)) : null,
     cancelled: cancelledWords(t, facts),
     editHref: paths.secretariat.meeting(meeting.id),
   };
@@ -173,16 +187,17 @@ function studentLine(t: Translator, row: SupervisedRow, facts: SupervisedFacts):
   const frozen = meeting.status !== 'scheduled';
   return {
     person: row.person,
-    name: row.name,
+    name: row.state === 'erased' ? t.t('common.erasedPerson') : row.name,
     status: rowStatus(t, row.state),
     mark: markWords(t, row.mark),
     scanned: row.scanned,
+    amended: amendedTag(t, changesOfRow(meeting, row.person)),
     signature: lineOf(t, row.signature, zone),
     asideHref:
       row.signature === null || frozen
         ? null
         : href(paths.secretariat.supervised(meeting.id), { aside: row.signature.id }),
-    earlier: row.earlier.flatMap((sealed) => earlierLine(t, sealed, zone)),
+    earlier: row.earlier.flatMap((sealed) => earlierLine(t, sealed, { zone, meeting })),
     sideBySideHref:
       row.signature === null && row.earlier.length === 0 ? null : paths.secretariat.sideBySide(row.person),
   };
@@ -199,10 +214,14 @@ function lineOf(t: Translator, sealed: SealedStatement | null, zone: string): Si
   };
 }
 
-function earlierLine(t: Translator, sealed: SealedStatement, zone: string): EarlierLine[] {
+function earlierLine(
+  t: Translator,
+  sealed: SealedStatement,
+  { zone, meeting }: { zone: string; meeting: Meeting },
+): EarlierLine[] {
   const line = lineOf(t, sealed, zone);
   if (line === null) return [];
-  const { setAside } = sealed;
+  const setAside = sealed.setAside ?? setAsideBy(meeting.amendments, sealed.digest);
   const words =
     setAside === null
       ? t.t('secretariat.noLongerCounts')
@@ -247,6 +266,7 @@ function validationLine(t: Translator, { file, zone }: SupervisedFacts): Supervi
   return {
     words: t.t('secretariat.validatedBy', { name: validated.byName, at: t.dateTime(validated.at, zone) }),
     href: paths.secretariat.statement(file.validation.id),
+    sheetsHref: paths.secretariat.sheets(file.file.meeting.id),
   };
 }
 

@@ -109,8 +109,18 @@ async function show(services: WebServices, context: Shown, selected: Selected | 
       liveHref: paths.secretariat.live,
       refreshHref: supervisionHref(filter, selected?.id ?? null),
       updated: t.time(now, zone),
+      stampsLate: stampsLate(services, context),
     },
   );
+}
+
+/** Says since when the time-stamping authority has been away. */
+function stampsLate({ stampWaits }: WebServices, { auth, t, now }: Shown): string | null {
+  const { key, timeZone } = auth.institution;
+  const since = stampWaits.lateSince(key, now);
+  return since === null
+    ? null
+    : t.t('secretariat.supervision.stampsLate', { since: t.dateTime(since, timeZone) });
 }
 
 function hrefWith({ day, course, state }: Filters): SupervisedFacts['href'] {

@@ -3,6 +3,7 @@ import { courseTitle } from '../../domain/course.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page, PageChrome } from '../page.ts';
 import { paths, withQuery } from '../paths.ts';
+import { amendedTag } from '../shared/amendments.view.ts';
 import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
 import type { EmptyStateView, StatusView } from '../shared/partials.ts';
 import { dayPicker, type Day, type DayPicker } from './day.ts';
@@ -29,6 +30,8 @@ export interface SupervisionLine {
   status: StatusView;
   /** '12 of 24 signed'; empty while nobody is expected. */
   counts: string;
+  /** 'Amended'; null while it is not. */
+  amended: string | null;
   current: boolean;
 }
 
@@ -60,6 +63,8 @@ export type SupervisionPage = Page<{
   liveHref: string;
   refreshHref: string;
   updated: string;
+  /** Since when time-stamps are late; null while they are not. */
+  stampsLate: string | null;
 }>;
 
 export function supervisionHref(filter: SupervisionFilter, meeting: string | null): string {
@@ -130,6 +135,7 @@ function lineOf(
     room: meeting.room,
     status: { tone, words: t.t(key) },
     counts: expected === 0 ? '' : t.t('secretariat.signedOf', { signed, expected }),
+    amended: amendedTag(t, meeting.amendments),
     current: meeting.id === selected,
   };
 }

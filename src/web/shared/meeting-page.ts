@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import type { Flash } from '../flash.ts';
 import type { PageHead } from '../page.ts';
 import type { WebServices } from '../services.ts';
+import { amendmentViews } from './amendments.view.ts';
 import { checkMeeting, meetingErrors, meetingForm, savedLine, typedMeeting } from './meeting-form.ts';
 import { meetingFormModel } from './meeting-form.view.ts';
 import { lockedNotice, meetingFacts, type MeetingPage } from './meeting-page.view.ts';
@@ -105,6 +106,7 @@ export async function showMeeting(
     beside: place.beside,
     notice: frozen ? lockedNotice(t, meeting, signed) : notSubjectNotice(place, meeting, course),
     facts: frozen ? meetingFacts(t, meeting, timeZone) : [],
+    amendments: amendmentViews(t, meeting.amendments, { zone: timeZone }),
     form: frozen ? null : form,
     cancel: cancelForm(place, meeting, cancelRefused),
   };

@@ -1,6 +1,7 @@
 import type { Meeting } from '../../domain/meeting.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
+import type { AmendmentView } from './amendments.view.ts';
 import type { MeetingFormModel } from './meeting-form.view.ts';
 import { meetingHours } from './meeting-hours.ts';
 import type { NoticeView, ReasonForm } from './partials.ts';
@@ -12,6 +13,7 @@ export type MeetingPage = Page<{
   /** Why nothing can be edited any more, or that nobody will sign. */
   notice: NoticeView | null;
   facts: { term: string; value: string }[];
+  amendments: AmendmentView[];
   form: MeetingFormModel | null;
   cancel: ReasonForm | null;
 }>;

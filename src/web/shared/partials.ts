@@ -1,4 +1,5 @@
-import type { Crumb } from '../page.ts';
+import type { AbsenceReason } from '../../domain/roll-call.ts';
+import type { Crumb, PageChrome } from '../page.ts';
 import type { FieldError } from '../form.ts';
 import type { IconName } from '../icons.ts';
 
@@ -102,4 +103,25 @@ export interface ReasonForm {
   reason: string;
   error: string | null;
   cancelHref: string;
+}
+
+/** The choice in a row of a roll call; late is being present, later. */
+export type RowChoice = '' | 'present' | 'late' | 'absent';
+
+/** What stands in a row's fields. */
+export interface RowTyped {
+  choice: RowChoice;
+  reason: AbsenceReason;
+  late: string;
+  early: string;
+}
+
+/** Present, late or absent, with minutes and reason, of one person. */
+export interface MarkFieldsView {
+  page: PageChrome;
+  person: string;
+  typed: RowTyped;
+  reasons: readonly { value: string; label: string }[];
+  /** Whether what was typed is wrong; said in the element `error-<person>`. */
+  invalid: boolean;
 }

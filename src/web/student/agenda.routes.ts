@@ -37,7 +37,8 @@ function showAgenda(
     allHref: string | null;
   },
 ): void {
-  const zone = shown.auth.institution.timeZone;
-  const sections = agendaSections(t, shown.agenda, { zone, now });
+  const { person, institution } = shown.auth;
+  const facts = { person: person.id, zone: institution.timeZone, now };
+  const sections = agendaSections(t, shown.agenda, facts);
   page('student/agenda', { title: t.t('student.agenda.title') }, { sections, allHref: shown.allHref });
 }

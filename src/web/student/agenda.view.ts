@@ -1,9 +1,11 @@
 import type { AgendaEntry, StudentAgenda } from '../../application/student-agenda.ts';
+import { ownAmendments } from '../../domain/amendment.ts';
 import { courseTitle } from '../../domain/course.ts';
 import type { SigningState } from '../../domain/signature.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
+import { amendedTag } from '../shared/amendments.view.ts';
 import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
 import { openUntil, stateWords } from './state-words.ts';
 
@@ -20,6 +22,8 @@ export interface AgendaLine {
   until: string | null;
   /** Whether the student is asked to do something. */
   asked: boolean;
+  /** 'Amended': the meeting's page says what and why; null while nothing of this student was. */
+  amended: string | null;
 }
 
 export interface AgendaSection {
@@ -34,12 +38,14 @@ export type AgendaPage = Page<{
   allHref: string | null;
 }>;
 
-/** @param zone IANA name of the institution's time zone */
-export function agendaSections(
-  t: Translator,
-  agenda: StudentAgenda,
-  clock: { zone: string; now: number },
-): AgendaSection[] {
+/** Whose agenda it is, and the institution's zone (IANA name). */
+export interface AgendaFacts {
+  person: string;
+  zone: string;
+  now: number;
+}
+
+export function agendaSections(t: Translator, agenda: StudentAgenda, clock: AgendaFacts): AgendaSection[] {
   const lines = (entries: readonly AgendaEntry[]): AgendaLine[] =>
     entries.map((entry) => lineOf(t, entry, clock));
   const now = lines(agenda.now).sort((a, b) => Number(b.asked) - Number(a.asked));
@@ -57,7 +63,7 @@ export function isAsked(state: SigningState): boolean {
   return state === 'open' || state === 'scan-needed';
 }
 
-function lineOf(t: Translator, entry: AgendaEntry, clock: { zone: string; now: number }): AgendaLine {
+function lineOf(t: Translator, entry: AgendaEntry, clock: AgendaFacts): AgendaLine {
   const { personal, state, window } = entry;
   const { meeting, course } = personal;
   const facts = { window, ...clock };
@@ -71,5 +77,6 @@ function lineOf(t: Translator, entry: AgendaEntry, clock: { zone: string; now: n
     words: stateWords(t, state, facts).title,
     until: isAsked(state) ? openUntil(t, facts) : null,
     asked: isAsked(state),
+    amended: amendedTag(t, ownAmendments(meeting, clock.person)),
   };
 }

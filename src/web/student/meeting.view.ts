@@ -3,8 +3,9 @@ import type { LiveSession } from '../../application/ports/session.ts';
 import type { PersonalMeeting } from '../../application/ports/stores.ts';
 import { usesQr } from '../../application/scan.ts';
 import { countingSignature, personalState, type Sentence } from '../../application/sign.ts';
+import { ownAmendments } from '../../domain/amendment.ts';
 import { courseTitle } from '../../domain/course.ts';
-import { rowOf } from '../../domain/meeting.ts';
+import { rowOf, type Amendment } from '../../domain/meeting.ts';
 import { displayName } from '../../domain/person.ts';
 import { attendedSpan } from '../../domain/roll-call.ts';
 import { allowedMethods, type SigningState } from '../../domain/signature.ts';
@@ -14,6 +15,7 @@ import type { Translator } from '../../i18n/index.ts';
 import type { FieldError } from '../form.ts';
 import type { Page, PageChrome } from '../page.ts';
 import { paths } from '../paths.ts';
+import { amendmentViews, type AmendmentView } from '../shared/amendments.view.ts';
 import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
 import { freshFields, type SignatureFields } from '../shared/signature-form.ts';
 import { isAsked } from './agenda.view.ts';
@@ -58,6 +60,8 @@ export interface MeetingModel {
   opensAt: number | null;
   scanned: boolean;
   receiptHref: string | null;
+  /** Of what was validated: the facts, and this student's own mark and signature. */
+  amendments: AmendmentView[];
   scan: ScanForm | null;
   form: SignForm | null;
   /** Why a signature was refused that is not about its fields. */
@@ -81,6 +85,7 @@ export function meetingModel(t: Translator, { live, personal, now }: Meeting): M
   const window = signingWindow(meeting, institution.settings);
   const facts = { window, zone: institution.timeZone, now };
   const signature = countingSignature(personal, person.id);
+  const own = ownAmendments(meeting, person.id);
   return {
     now,
     course: meeting.opening?.courseTitle ?? courseTitle(course),
@@ -89,16 +94,23 @@ export function meetingModel(t: Translator, { live, personal, now }: Meeting): M
     room: meeting.room,
     teachers: t.list(meeting.teachers.map(({ name }) => name)),
     state,
-    words: stateWords(t, state, facts),
+    words: { ...stateWords(t, state, facts), ...droppedWords(t, state, own) },
     open: isAsked(state) ? { until: openUntil(t, facts), closesAt: window.closesAt } : null,
     opensAt: state === 'not-open-yet' ? window.opensAt : null,
     scanned: personal.scan !== null,
     receiptHref: signature === null ? null : paths.student.receipt(signature.id),
+    amendments: amendmentViews(t, own, { zone: institution.timeZone, own: true }),
     scan: scanForm({ live, personal }, state),
     form: state === 'open' ? signForm(t, { live, personal }) : null,
     refused: null,
     agendaHref: paths.student.course(meeting.course),
   };
+}
+
+/** Whoever signed, and whose signature an amendment set aside, is not told that none was received. */
+function droppedWords(t: Translator, state: SigningState, own: readonly Amendment[]): Partial<StateWords> {
+  const dropped = state === 'validated' && own.some(({ setAside }) => setAside.length > 0);
+  return dropped ? { next: t.t('student.next.validatedSetAside') } : {};
 }
 
 function scanForm({ live, personal }: Omit<Meeting, 'now'>, state: SigningState): ScanForm | null {

@@ -1,9 +1,10 @@
-import { ownSignature, personalProof } from '../../application/proof.ts';
+import { ownSignature, personalProof, printedProof } from '../../application/proof.ts';
 import { receiptReference } from '../../domain/statement.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
 import { paths } from '../paths.ts';
-import { receiptModel } from './receipt.view.ts';
+import { sendBundle, sendPdf } from '../shared/downloads.ts';
+import { receiptFacts, receiptModel } from './receipt.view.ts';
 
 /** What a student keeps of a signature. */
 export function receiptRoutes(routes: Routes, services: WebServices): Routes {
@@ -15,10 +16,19 @@ export function receiptRoutes(routes: Routes, services: WebServices): Routes {
       ];
       page('student/receipt', { title: t.t('receipt.title'), breadcrumbs }, receiptModel(t, own));
     })
-    .get('/student/receipts/:statement/proof', async ({ auth, param, res, json }) => {
+    .get('/student/receipts/:statement/proof', async ({ auth, param, res }) => {
+      const { sealed, bundle } = await personalProof(services, auth, param('statement'));
+      sendBundle(res, receiptReference(sealed.digest), services.sealer.canonical(bundle));
+    })
+    .get('/student/receipts/:statement/proof/pdf', async ({ auth, t, param, res }) => {
       const proof = await personalProof(services, auth, param('statement'));
-      const name = receiptReference(services.sealer.digest(proof.statement));
-      res.set('Content-Disposition', `attachment; filename="emarge-${name}.json"`);
-      json(proof);
+      const reference = receiptReference(proof.sealed.digest);
+      const words = {
+        title: t.t('receipt.proofTitle', { reference }),
+        facts: receiptFacts(t, proof),
+        locale: t.locale,
+        verifyUrl: services.config.publicUrl + paths.verify,
+      };
+      sendPdf(res, reference, await printedProof(services, auth, { proof, words }));
     });
 }

@@ -1,9 +1,11 @@
 import type { OwnSignature } from '../../application/proof.ts';
+import { setAsideBy } from '../../domain/amendment.ts';
 import { receiptReference } from '../../domain/statement.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
 import { METHOD_WORDS, PRESENCE_WORDS } from '../secretariat/row-words.ts';
+import { amendmentViews, type AmendmentView } from '../shared/amendments.view.ts';
 import { meetingHours } from '../shared/meeting-hours.ts';
 import { inkView, type InkView } from '../shared/ink.view.ts';
 
@@ -23,35 +25,49 @@ export type ReceiptPage = Page<{
   statement: string;
   jws: string;
   proofHref: string;
-  /** Why it no longer counts, and where to sign again; null while it counts. */
-  setAside: { words: string; href: string } | null;
+  printedProofHref: string;
+  /** Why it no longer counts, and where to sign again (null for good); null while it counts. */
+  setAside: { words: string; href: string | null } | null;
+  /** Of the meeting since: what concerns this person. */
+  amendments: AmendmentView[];
   agendaHref: string;
 }>;
 
 export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage, 'page'> {
   const { sealed, statement } = own;
-  const { shown, setAside } = sealed;
+  const { shown } = sealed;
   return {
     reference: receiptReference(sealed.digest),
-    facts: factsOf(t, own),
+    facts: receiptFacts(t, own),
     sentence: statement.sentence,
     ink: inkView(shown.ink),
     typedName: shown.typedName,
     statement: JSON.stringify(statement, null, 2),
     jws: sealed.jws,
     proofHref: paths.student.proof(sealed.id),
-    setAside:
-      setAside === null
-        ? null
-        : {
-            words: t.t('receipt.setAside', { name: setAside.byName, reason: setAside.reason }),
-            href: paths.student.meeting(sealed.meeting),
-          },
+    printedProofHref: paths.student.printedProof(sealed.id),
+    setAside: setAsideWords(t, own),
+    amendments: amendmentViews(t, own.amendments, { zone: statement.meeting.timeZone, own: true }),
     agendaHref: paths.student.course(sealed.course),
   };
 }
 
-function factsOf(t: Translator, { sealed, statement }: OwnSignature): ReceiptFact[] {
+/** Set aside before the validation, the meeting can be signed again; by an amendment, it cannot. */
+function setAsideWords(
+  t: Translator,
+  { sealed, amendments }: OwnSignature,
+): { words: string; href: string | null } | null {
+  const amended = setAsideBy(amendments, sealed.digest);
+  const act = amended ?? sealed.setAside;
+  if (act === null) return null;
+  const params = { name: act.byName, reason: act.reason };
+  return amended === null
+    ? { words: t.t('receipt.setAside', params), href: paths.student.meeting(sealed.meeting) }
+    : { words: t.t('receipt.setAsideForGood', params), href: null };
+}
+
+/** What a receipt says of a signature, also when it is printed. */
+export function receiptFacts(t: Translator, { sealed, statement }: OwnSignature): ReceiptFact[] {
   const { meeting, method, presence, person } = statement;
   const hours = meetingHours(
     t,

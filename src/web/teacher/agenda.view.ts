@@ -9,6 +9,7 @@ import { supervisionCounts, supervisionRowState } from '../../domain/supervision
 import type { Translator } from '../../i18n/index.ts';
 import type { Page, PageHead } from '../page.ts';
 import { paths } from '../paths.ts';
+import { amendedTag } from '../shared/amendments.view.ts';
 import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
 import type { EmptyStateView, StatusView } from '../shared/partials.ts';
 import { rosterWords } from '../shared/roster-words.ts';
@@ -24,6 +25,8 @@ export interface AgendaLine {
   room: string;
   state: LineState;
   status: StatusView;
+  /** 'Amended'; null while it is not. */
+  amended: string | null;
   /** '12 of 24 signed'; empty while nobody is expected. */
   counts: string;
 }
@@ -150,6 +153,7 @@ function lineOf(t: Translator, summary: MeetingSummary, { live, now }: AgendaFac
     room: meeting.room,
     state,
     status: lineStatus(t, state),
+    amended: amendedTag(t, meeting.amendments),
     counts: expected === 0 ? '' : t.t('teacher.signedOf', { signed, expected }),
   };
 }

@@ -155,7 +155,7 @@ export function completionSentence(t: Translator, completed: Meeting, zone: stri
     from: t.time(completed.start, zone),
     to: t.time(completed.end, zone),
     present,
-    absent: completed.sheet.length - present,
+    absent: completed.sheet.filter(({ mark }) => mark?.kind === 'absent').length,
   });
   return { text, locale: t.locale };
 }

@@ -1,20 +1,10 @@
 import { z } from 'zod';
 import type { MarkChange } from '../../application/take-roll-call.ts';
-import { ABSENCE_REASONS, isPossibleMark, type AbsenceReason, type Mark } from '../../domain/roll-call.ts';
+import { ABSENCE_REASONS, isPossibleMark, type Mark } from '../../domain/roll-call.ts';
 import { AppError } from '../../errors.ts';
+import type { RowTyped } from '../shared/partials.ts';
 
-/** The choice in a row; late is being present, later. */
-export type RowChoice = '' | 'present' | 'late' | 'absent';
-
-/** What stands in a row's fields. */
-export interface RowTyped {
-  choice: RowChoice;
-  reason: AbsenceReason;
-  late: string;
-  early: string;
-}
-
-const rowForm = z.object({
+export const rowForm = z.object({
   /** The mark as it stood when the page was made. */
   seen: z.string().max(40).default(''),
   mark: z.enum(['', 'present', 'late', 'absent']).default(''),

@@ -2,7 +2,7 @@ import type { RollCallAccess } from '../../domain/roll-call-access.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { StatusView } from '../shared/partials.ts';
 import { lineStatus } from './line-state.ts';
-import type { RowTyped } from './mark-form.ts';
+import type { RowTyped } from '../shared/partials.ts';
 import {
   completeLink,
   countWords,

@@ -7,6 +7,7 @@ import type { Translator } from '../../i18n/index.ts';
 import type { FieldError } from '../form.ts';
 import type { Page, PageChrome, PageHead } from '../page.ts';
 import { paths, withQuery } from '../paths.ts';
+import { amendmentViews, type AmendmentView } from '../shared/amendments.view.ts';
 import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
 import type { StatusView } from '../shared/partials.ts';
 import { openUntil } from '../student/state-words.ts';
@@ -31,6 +32,8 @@ export interface RollCallModel {
   /** Why the roll call cannot be taken, or what to know before; null when there is nothing to say. */
   notice: AccessNotice | null;
   rows: RowView[];
+  /** Corrections of what was validated. */
+  amendments: AmendmentView[];
   reasons: Option[];
   errors: FieldError[];
   projectorAction: string | null;
@@ -112,6 +115,7 @@ export function rollCallModel(t: Translator, facts: RollCallFacts): RollCallMode
     access: sheet.access,
     notice: accessNotice(t, facts),
     rows,
+    amendments: amendmentViews(t, meeting.amendments, { zone }),
     reasons: reasonOptions(t),
     errors,
     projectorAction: projectorAction(sheet.file, { live, now }),

@@ -1,10 +1,11 @@
 import type { RollCallRow, RollCallSheet } from '../../application/roll-call-sheet.ts';
+import { changesOfRow } from '../../domain/amendment.ts';
 import { MINUTE_MS } from '../../domain/institution.ts';
 import { effectiveMark } from '../../domain/roll-call.ts';
 import type { Translator } from '../../i18n/index.ts';
 import { markWords } from '../secretariat/row-words.ts';
-import type { StatusView } from '../shared/partials.ts';
-import { markText, typedMark, type RowTyped } from './mark-form.ts';
+import type { RowTyped, StatusView } from '../shared/partials.ts';
+import { markText, typedMark } from './mark-form.ts';
 
 /** One student: model of `views/teacher/row.ejs` and of the sheet that is only read. */
 export interface RowView {
@@ -64,6 +65,8 @@ function rowStates(t: Translator, row: RollCallRow, { sheet, zone }: RowFacts): 
     );
   } else if (!row.row.subject) states.push({ tone: 'neutral', words: t.t('teacher.row.notSubject') });
   else if (absent) states.push({ tone: 'neutral', words: t.t('teacher.row.notExpected') });
+  if (changesOfRow(sheet.file.meeting, row.row.person).length > 0)
+    states.push({ tone: 'info', words: t.t('common.amendment.tag', { count: 1 }) });
   if (row.scanned && sheet.mode !== 'manual')
     states.push({ tone: 'info', words: t.t('teacher.row.scanned') });
   return states;

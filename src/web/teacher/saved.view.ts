@@ -2,7 +2,8 @@ import type { MarkChange, MarkConflict } from '../../application/take-roll-call.
 import { rowOf, type Meeting } from '../../domain/meeting.ts';
 import type { Translator } from '../../i18n/index.ts';
 import { markInWords } from './conflict.view.ts';
-import { markText, typedMark, type RowTyped } from './mark-form.ts';
+import type { RowTyped } from '../shared/partials.ts';
+import { markText, typedMark } from './mark-form.ts';
 import { lastMinute } from './row.view.ts';
 
 /** A row that was not saved, and why. */

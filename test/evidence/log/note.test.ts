@@ -3,16 +3,11 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { AppError } from '../../../src/errors.ts';
 import { digestOf } from '../../../src/evidence/canonical.ts';
-import { openCheckpoint, signCheckpoint } from '../../../src/evidence/log/checkpoint.ts';
+import { openCheckpoint } from '../../../src/evidence/log/checkpoint.ts';
 import { commitmentOf, leafHash } from '../../../src/evidence/log/hash.ts';
 import { logKey, publicLogKey } from '../../../src/evidence/log/log-keys.ts';
-import {
-  noteKeyText,
-  openNote,
-  readNoteKey,
-  signNote,
-  type NoteKey,
-} from '../../../src/evidence/log/note.ts';
+import { noteKeyText, openNote, readNoteKey, type NoteKey } from '../../../src/evidence/log/note.ts';
+import { signCheckpoint, signNote } from '../../../src/evidence/log/sign-note.ts';
 import { readTilePath, tilePath } from '../../../src/evidence/log/tile-path.ts';
 import { world } from '../support.ts';
 

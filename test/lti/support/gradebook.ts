@@ -24,8 +24,9 @@ export interface Sent {
   timestamp: string;
   activityProgress: string;
   gradingProgress: string;
-  scoreGiven: number;
-  scoreMaximum: number;
+  /** Left out: there is no score any more. */
+  scoreGiven?: number;
+  scoreMaximum?: number;
 }
 
 /** The gradebook of course 2, as strict as Moodle's: media types, scopes, one score a second, addresses with a query. */
@@ -86,7 +87,8 @@ export class TestGradebook {
 
   /** What stands in the gradebook: the last score of each person, in percent. */
   grades(): Record<string, number> {
-    return Object.fromEntries(this.taken.map(({ userId, scoreGiven }) => [userId, scoreGiven]));
+    const last = new Map(this.taken.map(({ userId, scoreGiven }) => [userId, scoreGiven]));
+    return Object.fromEntries([...last].flatMap(([id, rate]) => (rate === undefined ? [] : [[id, rate]])));
   }
 
   async #container(req: IncomingMessage): Promise<Answer> {
@@ -126,7 +128,8 @@ export class TestGradebook {
     if (!this.scopes.includes(SCORE_SCOPE)) return refuses(403, 'Forbidden');
     if (req.headers['content-type'] !== SCORE) return refuses(400, 'No handler found');
     if (!this.columns.includes(column)) return refuses(404, "Not Found: Grade item doesn't exist");
-    if (score.gradingProgress !== 'FullyGraded') return refuses(400, 'Incorrect score received');
+    if ((score.gradingProgress === 'FullyGraded') !== (score.scoreGiven !== undefined))
+      return refuses(400, 'Incorrect score received');
     const last = this.taken.filter(({ userId }) => userId === score.userId).at(-1);
     if (last !== undefined && seconds(last) >= seconds(score))
       return refuses(409, 'Refusing score with an earlier timestamp');

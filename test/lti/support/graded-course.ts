@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { amendMeeting } from '../../../src/application/amend-meeting.ts';
 import { postGradesAgain, turnGradesOn } from '../../../src/application/course-grades.ts';
 import { courseId, newId } from '../../../src/application/identity.ts';
 import { postDueGrades } from '../../../src/application/post-grades.ts';
@@ -118,10 +119,20 @@ export class GradedCourse {
   }
 
   /** Such a meeting, validated now. */
-  async validate(marks: Readonly<Record<string, Mark>>): Promise<void> {
+  async validate(marks: Readonly<Record<string, Mark>>): Promise<string> {
     const { test } = this.world;
     const checked = { meeting: await this.addMeeting(marks), version: meeting().version };
     await validateMeeting(test.services, await liveOf(test, this.zoe), checked);
+    return checked.meeting;
+  }
+
+  /** Corrects a mark of a validated meeting. */
+  async amend(id: string, marks: Readonly<Record<string, Mark>>): Promise<void> {
+    const { test } = this.world;
+    const { version = -1 } = (await test.stores.meetings.find(INSTITUTION, id)) ?? {};
+    const draft = { facts: {}, marks: new Map(Object.entries(marks)), setAside: [] };
+    const request = { meeting: id, version, reason: 'wrong', draft };
+    await amendMeeting(test.services, await liveOf(test, this.zoe), request);
   }
 
   /** Turned on, with two students whose scores are to be posted: 100 and 0. */

@@ -15,6 +15,8 @@ const SETTINGS = {
   signInMode: 'both',
   signingOpens: 'roll-call-start',
   halfDayBoundary: '12:30',
+  retention: 'evidence',
+  ownRetentionYears: '5',
   confirmationAllowed: 'yes',
 };
 

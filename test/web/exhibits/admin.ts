@@ -1,4 +1,6 @@
 import type { AuditEvent } from '../../../src/domain/audit.ts';
+import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
+import { liftHold, placeHold } from '../../../src/application/erasure/holds.ts';
 import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS } from '../../../src/domain/institution.ts';
 import type { Licence } from '../../../src/domain/licence.ts';
@@ -66,8 +68,45 @@ async function history({ test, school, longest }: Hall): Promise<void> {
     },
     { type: 'launched-as-another', person: school.zoe.id, by: 'f'.repeat(40) },
     { type: 'launched-as-test-user', person: school.zoe.id },
+    {
+      ...{ type: 'course-retention-changed', course: school.course },
+      ...{ rule: 'eu-cofinanced', ruleBefore: null },
+    },
+    { type: 'hold-placed', hold: 'h', scope: 'person', person: longest.id, reason: 'Audit' },
+    { type: 'hold-lifted', hold: 'h', scope: 'institution', reason: 'Over' },
+    { type: 'person-exported', person: longest.id },
+    { type: 'erasure-planned', person: longest.id },
+    { type: 'person-erased', erasure: 'f'.repeat(24), statements: 12, reason: 'Asked for it' },
+    { type: 'meetings-erased', erasure: 'f'.repeat(24), meetings: 3, statements: 40, reason: 'Over' },
   ];
   await test.stores.audit.append(events.map((event) => ({ ...by, event })));
+}
+
+const ofZoe = (what: string): Exhibit['show'] =>
+  get(ada, (hall) => `/admin/people/${hall.school.zoe.id}/${what}`);
+
+async function signedOnce({ test, school }: Hall): Promise<void> {
+  const sheet = [sheetRow({ person: school.zoe.id })];
+  const meeting = await addMeeting(test, { course: school.course, opening: opening(), sheet });
+  await signs(test, { meeting }, school.zoe);
+}
+
+async function erasures({ test, ada: { id, name } }: Hall): Promise<void> {
+  const person = await test.somebody({ sub: 'gone', name: 'Gone Soon', courses: { java: 'student' } });
+  const actor = { institution: 'lycee-42', id, name: name ?? '' };
+  await erasePerson(test.services, actor, { person: person.id, reason: 'Asked for it by letter.' });
+  const [done] = await test.stores.erasures.list('lycee-42', 1);
+  if (done === undefined) throw new Error('nothing was erased');
+  await test.stores.erasures.begin({ ...done, id: 'f'.repeat(24), step: 'trail', doneAt: null, person: 'x' });
+}
+
+async function heldTwice({ test, school, longest, ada: { id, name } }: Hall): Promise<void> {
+  const actor = { institution: 'lycee-42', id, name: name ?? '' };
+  const reason = 'Audit 2026/4711 of the regional authority';
+  await placeHold(test.services, actor, { scope: { kind: 'person', person: longest.id }, reason });
+  await placeHold(test.services, actor, { scope: { kind: 'course', course: school.course }, reason });
+  const whole = await placeHold(test.services, actor, { scope: { kind: 'institution' }, reason });
+  await liftHold(test.services, actor, { hold: whole.id, reason: 'The audit is over' });
 }
 
 /** As the administrator of an institution that has nothing yet. */
@@ -124,6 +163,8 @@ export const ADMIN: readonly Exhibit[] = [
       signInMode: 'manual',
       signingOpens: 'meeting-start',
       halfDayBoundary: '00:00',
+      retention: 'own',
+      ownRetentionYears: '51',
     }),
   },
   { name: 'licence: 80 %', arrange: used(80), show: get(ada, SIGNATURE) },
@@ -161,6 +202,35 @@ export const ADMIN: readonly Exhibit[] = [
         name: ' ',
         back,
       });
+    },
+  },
+  { name: 'data of a student', show: ofZoe('data') },
+  { name: 'data: nothing in any meeting', show: get(ada, (hall) => `/admin/people/${hall.ada.id}/data`) },
+  { name: 'erase: cannot be now', arrange: signedOnce, show: ofZoe('erase') },
+  { name: 'erase: dry run', show: get(ada, (hall) => `/admin/people/${hall.longest.id}/erase`) },
+  {
+    name: 'erase: not confirmed',
+    status: 400,
+    show: async (hall, locale) =>
+      (await hall.visitor(hall.ada, locale)).post(`/admin/people/${hall.longest.id}/erase`, {
+        confirm: 'yes',
+      }),
+  },
+  { name: 'erasures: none', show: newcomer('/admin/erasures') },
+  { name: 'erasures', arrange: erasures, show: get(ada, '/admin/erasures') },
+  { name: 'holds: none', show: newcomer('/admin/holds') },
+  {
+    name: 'holds',
+    arrange: heldTwice,
+    show: get(ada, (hall) => `/admin/holds?person=${hall.longest.id}`),
+  },
+  { name: 'holds: refused', status: 400, show: post(ada, '/admin/holds', { scope: 'course' }) },
+  {
+    name: 'holds: lifted without a reason',
+    status: 400,
+    show: async (hall, locale) => {
+      const [hold] = await hall.test.stores.holds.list('lycee-42');
+      return (await hall.visitor(hall.ada, locale)).post('/admin/holds/lift', { hold: hold?.id ?? '' });
     },
   },
   { name: 'audit', arrange: history, show: get(ada, '/admin/audit') },

@@ -90,6 +90,7 @@ const signedOut: Exhibit['show'] = async ({ test, school }, locale) =>
 export const ERRORS: readonly Exhibit[] = [
   { name: 'cookies refused', show: refused('cookies') },
   { name: 'asking the LMS', show: refused('storage') },
+  { name: 'the verifier', show: get(() => null, '/verify') },
   { name: 'not signed in', status: 401, show: get(() => null, '/student') },
   { name: 'session over: the place is kept', status: 401, show: afterTheEnd },
   { name: 'no such page', status: 404, show: get(({ school }) => school.zoe, '/nowhere') },

@@ -1,9 +1,11 @@
+import type { Response } from 'supertest';
 import { setAsideSignature } from '../../../src/application/validate-meeting.ts';
 import type { GradeOutcome } from '../../../src/application/ports/grades.ts';
 import { DAY_MS } from '../../../src/domain/institution.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
 import { PRESENT, ROLL_CALL_NOT_STARTED } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, INTERNSHIP, opening, sheetRow, START } from '../../support/meetings.ts';
+import { sheetRecord } from '../../support/sheets.ts';
 import {
   closes,
   INK,
@@ -14,12 +16,14 @@ import {
   validates,
 } from '../secretariat/support.ts';
 import { addMeeting, changeSettings } from '../support/school.ts';
+import { formOf, type Fields } from '../secretariat/amend-support.ts';
 import { get, post, type Exhibit, type Hall } from './exhibit.ts';
 
 const sam = (hall: Hall) => hall.sam;
 const ROOT = '/secretariat';
 const TOMORROW = { start: START + DAY_MS, end: END + DAY_MS };
 const supervised = (hall: Hall): string => `${ROOT}/supervision/${hall.school.meeting.id}`;
+const sheets = (hall: Hall): string => `${ROOT}/meetings/${hall.school.meeting.id}/sheets`;
 const edited = (hall: Hall): string => `${ROOT}/meetings/${hall.school.meeting.id}`;
 const grades = ({ school }: Hall): string => `${ROOT}/courses/${school.course}/grades`;
 const fresh = ({ school }: Hall): string => `${ROOT}/meetings/new?course=${school.course}`;
@@ -29,6 +33,26 @@ const FORM = { title: 'Graphs', date: '2027-01-12', start: '08:30', end: '10:00'
 /** The meeting that the next pages are about. */
 async function meetingWith(hall: Hall, changes: Partial<Meeting>): Promise<void> {
   hall.school.meeting = await addMeeting(hall.test, { course: hall.school.course, ...changes });
+}
+
+/** The sheet of a validation, and the one of an amendment. */
+async function twoSheets({ test, school }: Hall): Promise<void> {
+  const { id: meeting, institution, course } = school.meeting;
+  const stampedBy = { name: 'Development TSA', at: '2026-11-24T10:00:00.000Z', development: true };
+  const facts = {
+    institution,
+    meeting,
+    course,
+    madeAt: END,
+    sha256: 'r7-dDzVgsP13legcQqCnnua2_GfgZPd4Jq7mQsrSjZE',
+    stampedBy,
+  };
+  const first = sheetRecord({ ...facts, id: 'EM-7Q2KD-0MZ4T/1' });
+  const replaces = { id: first.id, sha256: first.sha256, why: 'amendment' as const };
+  const second = sheetRecord({ ...facts, id: 'EM-7Q2KD-0MZ4T/2', version: 2, why: 'amendment', replaces });
+  for (const sheet of [first, second]) await test.stores.sheets.keep(sheet, Buffer.from('%PDF'));
+  const [want] = await test.stores.sheets.wanted(institution, [meeting]);
+  if (want !== undefined) await test.stores.sheets.done(want);
 }
 
 /** A meeting of today with a row in every state. */
@@ -114,6 +138,44 @@ function statement(type: Parameters<Hall['test']['stores']['statements']['inMeet
   };
 }
 
+const amending = (hall: Hall): string => `${supervised(hall)}/amend`;
+
+const wrongAmendment = ({ school }: Hall): Fields => ({
+  courseTitle: '',
+  date: '',
+  end: '08:00',
+  reason: ' ',
+  [`rows[${school.zoe.id}][mark]`]: 'absent',
+});
+
+const goodAmendment = ({ school, longest }: Hall): Fields => ({
+  courseTitle: 'Java 101, level 2',
+  end: '17:00',
+  room: '',
+  [`rows[${school.zoe.id}][mark]`]: 'absent',
+  [`rows[${school.zoe.id}][aside]`]: 'yes',
+  [`rows[${school.lei.id}][mark]`]: 'late',
+  [`rows[${school.lei.id}][late]`]: '20',
+  [`rows[${longest.id}][mark]`]: 'present',
+  reason: 'Corrected after a call with the teacher',
+});
+
+/** The answer to the form, filled in over what it holds. */
+async function amendmentForm(
+  hall: Hall,
+  { locale, changes }: { locale: string; changes: Fields },
+): Promise<Response> {
+  const visitor = await hall.visitor(hall.sam, locale);
+  const form = await visitor.get(amending(hall));
+  return visitor.post(amending(hall), { ...formOf(form.text, amending(hall)), ...changes });
+}
+
+async function amends(hall: Hall): Promise<void> {
+  const checked = await amendmentForm(hall, { locale: 'en', changes: goodAmendment(hall) });
+  const action = `${supervised(hall)}/amendments`;
+  await (await hall.visitor(hall.sam, 'en')).post(action, formOf(checked.text, action));
+}
+
 async function namelessStudent({ test, school }: Hall): Promise<void> {
   const nobody = await test.somebody({ sub: '4711', name: null, courses: { java: 'student' } });
   await test.stores.people.setSubject('lycee-42', [nobody.id], true);
@@ -161,7 +223,34 @@ export const SECRETARIAT: readonly Exhibit[] = [
     show: get(sam, supervised),
   },
   statement('validation'),
+  { name: 'sheets: waiting', show: get(sam, sheets) },
+  { name: 'sheets: two versions', arrange: twoSheets, show: get(sam, sheets) },
   { name: 'meeting: validated', show: get(sam, edited) },
+  { name: 'amendment: form', show: get(sam, amending) },
+  {
+    name: 'amendment: refused',
+    status: 400,
+    show: async (hall, locale) => amendmentForm(hall, { locale, changes: wrongAmendment(hall) }),
+  },
+  {
+    name: 'amendment: check',
+    show: async (hall, locale) => amendmentForm(hall, { locale, changes: goodAmendment(hall) }),
+  },
+  {
+    name: 'amendment: a colleague was first',
+    status: 409,
+    show: async (hall, locale) =>
+      amendmentForm(hall, { locale, changes: { ...goodAmendment(hall), version: '0' } }),
+  },
+  {
+    name: 'amendment: recorded',
+    arrange: amends,
+    show: get(sam, (hall) => `${supervised(hall)}/amendments?number=1`),
+  },
+  { name: 'supervision: amended', show: get(sam, supervised) },
+  { name: 'meeting: amended', show: get(sam, edited) },
+  { name: 'amendment: of an amended meeting', show: get(sam, amending) },
+  statement('amendment'),
   { name: 'checks: flags', arrange: unusual, show: get(sam, `${ROOT}/checks`) },
   { name: 'checks: none', show: get(sam, `${ROOT}/checks?from=2030-01-01&to=2030-01-02`) },
   { name: 'validation: flags', show: get(sam, (hall) => `${supervised(hall)}/validate`) },

@@ -3,7 +3,7 @@ import { setAsideSignature } from '../../../src/application/validate-meeting.ts'
 import { DAY_MS } from '../../../src/domain/institution.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
 import { epochAt, QR_EPOCH, qrToken } from '../../../src/domain/qr-token.ts';
-import type { SheetRow } from '../../../src/domain/roll-call.ts';
+import { PRESENT, type SheetRow } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, opening, sheetRow, START } from '../../support/meetings.ts';
 import { INK, liveOf, signs, signsWith } from '../secretariat/support.ts';
 import { signingFieldsOf } from '../support/forms.ts';
@@ -26,6 +26,23 @@ function opened(
       sheet: [sheetRow({ person: school.zoe.id, ...row })],
       ...changes,
     });
+}
+
+/** A validated meeting with an amendment of everything that a student is shown. */
+function amendedMeeting(hall: Hall): Promise<Meeting> {
+  const { person, name } = sheetRow({ person: hall.school.zoe.id });
+  const amendment = {
+    ...BY_SAM,
+    number: 1,
+    digest: 'digest',
+    facts: [
+      { field: 'start' as const, before: new Date(START).toISOString(), after: new Date(END).toISOString() },
+      { field: 'room' as const, before: 'B12', after: '' },
+    ],
+    rows: [{ person, name, before: ABSENT, after: PRESENT }],
+    setAside: [{ person, name, digest: 'signature' }],
+  };
+  return opened({ ...YESTERDAY, status: 'validated', validated: BY_SAM, amendments: [amendment] })(hall);
 }
 
 /** The page of a meeting that is made for it; `send` answers a form of that page. */
@@ -133,6 +150,7 @@ export const STUDENT: readonly Exhibit[] = [
   meeting('not on the sheet', opened({ sheet: [] })),
   meeting('marked absent', opened({}, { mark: ABSENT })),
   meeting('validated', opened({ ...YESTERDAY, status: 'validated', validated: BY_SAM })),
+  meeting('amended', amendedMeeting),
   meeting('cancelled', opened({ status: 'cancelled', cancelled: BY_SAM })),
   receipt('typed', typed),
   receipt('drawn', drawn),

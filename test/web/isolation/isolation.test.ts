@@ -20,7 +20,7 @@ type Route = keyof typeof PERMISSIONS;
 const ROUTES = Object.keys(PERMISSIONS) as Route[];
 
 /** Registered outside PERMISSIONS, each with its reason. The routes under `/lti` guard themselves. */
-const OUTSIDE = ['GET /healthz', 'GET /readyz'];
+const OUTSIDE = ['GET /metrics', 'GET /healthz', 'GET /readyz'];
 
 /** Questions that name no institution, each with its reason. */
 const UNSCOPED = new Set([

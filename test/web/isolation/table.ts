@@ -84,6 +84,12 @@ const onSheet = (outcome: Outcome, refused: Outcome, form: Rule['form']): Rule =
     gone: 'MEETING_UNKNOWN',
     ...(form && { form }),
   });
+const amends = (form?: Rule['form']): Omit<Rule, 'who'> => ({
+  own: 'MEETING_NOT_VALIDATED',
+  other: 'MEETING_NOT_VALIDATED',
+  gone: 'MEETING_UNKNOWN',
+  ...(form && { form }),
+});
 const projected: Rule = {
   who: ['projector'],
   own: 'ok',
@@ -148,8 +154,10 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
   'POST /projector': { who: EVERYBODY, own: 'HANDOFF_INVALID', form: () => ({ handoff: 'forged' }) },
 
   // In public, whoever asks and wherever from.
+  'GET /institutions/:institution/authority': { who: EVERYBODY },
   'GET /log/:institution/checkpoint': { who: EVERYBODY },
   'GET /log/:institution/key': { who: EVERYBODY },
+  'GET /verify': { who: EVERYBODY },
   'GET /log/:institution/tile/*tile': { who: EVERYBODY },
 
   'GET /projector/:meeting': projected,
@@ -174,6 +182,12 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     gone: 'SIGNATURE_UNKNOWN',
   }),
   'GET /student/receipts/:statement/proof': student({
+    own: { zoe: 'ok', lei: 'SIGNATURE_UNKNOWN', max: 'SIGNATURE_UNKNOWN' },
+    other: { zoe: 'SIGNATURE_UNKNOWN', lei: 'SIGNATURE_UNKNOWN', max: 'ok' },
+    gone: 'SIGNATURE_UNKNOWN',
+  }),
+
+  'GET /student/receipts/:statement/proof/pdf': student({
     own: { zoe: 'ok', lei: 'SIGNATURE_UNKNOWN', max: 'SIGNATURE_UNKNOWN' },
     other: { zoe: 'SIGNATURE_UNKNOWN', lei: 'SIGNATURE_UNKNOWN', max: 'ok' },
     gone: 'SIGNATURE_UNKNOWN',
@@ -261,6 +275,30 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     gone: 'SIGNATURE_UNKNOWN',
     form: ({ statement }) => ({ statement, reason: 'Signed for somebody else.' }),
   }),
+  'GET /secretariat/meetings/:meeting/sheets': office({ gone: 'MEETING_UNKNOWN' }),
+  'GET /secretariat/meetings/:meeting/sheets/:version': office({
+    own: 'SHEET_UNKNOWN',
+    other: 'SHEET_UNKNOWN',
+    gone: 'SHEET_UNKNOWN',
+  }),
+  'GET /secretariat/meetings/:meeting/evidence': office({
+    own: 'SHEET_UNKNOWN',
+    other: 'SHEET_UNKNOWN',
+    gone: 'SHEET_UNKNOWN',
+  }),
+  // What the walk has is not validated.
+  'GET /secretariat/supervision/:meeting/amend': office(amends()),
+  'POST /secretariat/supervision/:meeting/amend': office(
+    amends(({ version }) => ({ version, reason: 'Wrong' })),
+  ),
+  'GET /secretariat/supervision/:meeting/amendments': office({
+    own: 'AMENDMENT_UNKNOWN',
+    other: 'AMENDMENT_UNKNOWN',
+    gone: 'MEETING_UNKNOWN',
+  }),
+  'POST /secretariat/supervision/:meeting/amendments': office(
+    amends(({ version }) => ({ version, reason: 'Wrong' })),
+  ),
   'GET /secretariat/statements/:statement': office({ gone: 'SIGNATURE_UNKNOWN' }),
 
   'GET /admin': admin(),
@@ -275,6 +313,8 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
       signInMode: 'both',
       signingOpens: 'meeting-start',
       halfDayBoundary: '12:30',
+      retention: 'evidence',
+      ownRetentionYears: '5',
     }),
   }),
   'GET /admin/parameters/provider': admin(),
@@ -320,6 +360,34 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
     other: 'ok',
     gone: 'PERSON_UNKNOWN',
     form: () => ({ name: 'Zoé' }),
+  }),
+  'GET /admin/people/:person/data': admin({ own: 'ok', other: 'ok', gone: 'PERSON_UNKNOWN' }),
+  'GET /admin/people/:person/export': admin({ own: 'ok', other: 'ok', gone: 'PERSON_UNKNOWN' }),
+  'GET /admin/people/:person/erase': admin({ own: 'ok', other: 'ok', gone: 'PERSON_UNKNOWN' }),
+  // What was signed in the walk's world is kept for years.
+  'POST /admin/people/:person/erase': admin({
+    own: 'ERASURE_RETAINED',
+    other: 'ERASURE_RETAINED',
+    gone: 'PERSON_UNKNOWN',
+    form: () => ({ confirm: 'ERASE', reason: 'Asked for it.' }),
+  }),
+  'GET /admin/erasures': admin(),
+  'POST /admin/erasures/resume': admin({
+    own: 'ERASURE_UNKNOWN',
+    other: 'ERASURE_UNKNOWN',
+    gone: 'ERASURE_UNKNOWN',
+    form: ({ statement }) => ({ erasure: statement }),
+  }),
+  'GET /admin/holds': admin(),
+  'POST /admin/holds': admin({
+    gone: 'PERSON_UNKNOWN',
+    form: ({ person }) => ({ scope: 'person', person, reason: 'Dispute.' }),
+  }),
+  'POST /admin/holds/lift': admin({
+    own: 'HOLD_UNKNOWN',
+    other: 'HOLD_UNKNOWN',
+    gone: 'HOLD_UNKNOWN',
+    form: ({ statement }) => ({ hold: statement, reason: 'Settled.' }),
   }),
   'GET /admin/audit': admin(),
 

@@ -15,6 +15,7 @@ import type {
   RosterReader,
 } from '../../../src/application/ports/tools.ts';
 import { isPlatformAddress } from '../../../src/application/web-address.ts';
+import { StampWaits } from '../../../src/application/stamp-waits.ts';
 import { institutionOf } from '../../../src/application/parameters.ts';
 import { DAY_MS, type Institution } from '../../../src/domain/institution.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../../src/domain/person.ts';
@@ -23,6 +24,7 @@ import { createKeyring } from '../../../src/evidence/keyring.ts';
 import { createSealer } from '../../../src/evidence/seal.ts';
 import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
 import { createPost } from '../../../src/evidence/timestamp/post.ts';
+import { createSheetPrinter } from '../../../src/evidence/sheet-pdf/index.ts';
 import { createStamper } from '../../../src/evidence/timestamp/stamper.ts';
 import { sealServices } from '../../../src/services.ts';
 import { createEvidenceLog } from '../../../src/evidence/log/index.ts';
@@ -72,6 +74,7 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+export const METRICS_TOKEN = 'a token for metrics';
 const DEFAULT_KEY = 'lycee-42';
 
 export interface TestAppOptions {
@@ -119,6 +122,8 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     publicUrl,
     loopback: isLoopbackHost(new URL(publicUrl).hostname),
     operatorContact: 'ask@operator.example',
+    trustedProxies: ['loopback'],
+    metricsToken: METRICS_TOKEN,
   };
   const sealing = sealServices(config, { stores, vault, clock });
   const [sealer, sealKeys] = [createSealer(sealing), createKeyring(sealing)];
@@ -126,7 +131,10 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const stamper = createStamper({ urls: [], roots: null, post: createPost(), development, clock, log });
   const { host } = new URL(publicUrl);
   const evidenceLog = createEvidenceLog({ ...stores, vault, clock, log, host });
-  const parts = { stores, clock, vault, sealer, sealKeys, stamper, evidenceLog, log, config };
+  const stampWaits = new StampWaits();
+  const printer = createSheetPrinter({ sealing, stamper });
+  const evidence = { sealer, sealKeys, stamper, stampWaits, evidenceLog, printer };
+  const parts = { stores, clock, vault, ...evidence, log, config };
   const lti = options.lti === true ? await openTestLti(parts, options) : null;
   const services: AppServices = {
     ...parts,

@@ -43,6 +43,20 @@ export class Visitor {
       .set({ Cookie: this.#cookie(), Accept: 'text/html', ...headers });
   }
 
+  /** As `get`, for a file. */
+  async getBytes(path: string): Promise<Omit<Response, 'body'> & { body: Buffer }> {
+    const answer = await supertest(this.#app)
+      .get(path)
+      .set({ Cookie: this.#cookie() })
+      .buffer(true)
+      .parse((res, done) => {
+        const parts: Buffer[] = [];
+        res.on('data', (part: Buffer) => parts.push(part));
+        res.on('end', () => done(null, Buffer.concat(parts)));
+      });
+    return answer;
+  }
+
   /** Sends a form as a page of ours does; `headers` override what the browser would send. */
   async post(
     path: string,

@@ -1,5 +1,5 @@
-import type { AttendanceSheet } from '../../domain/attendance-sheet.ts';
-import type { SaltedRow, SaltedRowChange } from '../../domain/statement.ts';
+import type { AttendanceSheet } from './attendance-sheet.ts';
+import type { SaltedRow, SaltedRowChange } from './statement.ts';
 
 /** Name of the bundle where it is attached to a sheet. */
 export const BUNDLE_FILE = 'evidence.emarge.json';
@@ -16,7 +16,7 @@ export interface EvidenceBundle {
   institution: { key: string; name: string };
   /** Public keys that the seals name: JWK (RFC 7517) with `x5c`. */
   keys: Record<string, unknown>[];
-  /** Newest revocation list (RFC 5280) of the institution's authority, DER in base64; null where it has none. */
+  /** Newest revocation list (RFC 5280) of the authority that issued a key here, DER in base64; null where there is none. */
   revocations: string | null;
   /** Null while no statement of it is in the log. */
   log: BundledLog | null;
@@ -33,6 +33,18 @@ export interface BundledLog {
   checkpoint: string;
   /** TimeStampToken (RFC 3161) on the bytes of the checkpoint, DER in base64; null while it has none. */
   timestamp: string | null;
+  /**
+   * Checkpoints of before, where the one above was stamped after a sealing key's certificate had ended: what stands in an
+   * earlier tree had been sealed when that was stamped. Oldest first; left out where there is none.
+   */
+  earlier?: EarlierCheckpoint[];
+}
+
+export interface EarlierCheckpoint {
+  checkpoint: string;
+  timestamp: string;
+  /** Proof that the checkpoint above begins with this one, base64 (RFC 9162, section 2.1.4). */
+  consistency: string[];
 }
 
 export interface BundledStatement {

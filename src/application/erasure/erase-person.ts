@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { maskOf } from '../../domain/erasure.ts';
+import { isHeld } from '../../domain/erasure-obstacles.ts';
+import { AppError } from '../../errors.ts';
+import { newId } from '../identity.ts';
+import { ERASURE_STEPS, type Erasure, type ErasureCounts } from '../ports/erasure.ts';
+import { audit, type Actor, type Services } from '../services.ts';
+import { readReason } from './holds.ts';
+import { namesOf } from './names.ts';
+import { judgeErasure, type Judged } from './plan.ts';
+import { isRunning, PERSON_STEPS, type Running, type StepServices } from './steps.ts';
+
+/** Longer than any step lasts: whoever comes after a crash waits as long. */
+const LEASE_MS = 2 * 60_000;
+
+export const NOTHING_COUNTED: Readonly<ErasureCounts> = {
+  meetings: 0,
+  statements: 0,
+  rows: 0,
+  sessions: 0,
+  scans: 0,
+  scores: 0,
+  trail: 0,
+};
+
+export interface ErasureRequest {
+  person: string;
+  reason: string;
+}
+
+/**
+ * Erases a person: statements, strokes, id_token, salts, names. It is carried out step by step; after a crash `resumeErasure`
+ * goes on. Asking again for a person whose erasure stands still goes on with that one.
+ * @throws AppError REASON_MISSING, PERSON_UNKNOWN, ERASURE_HELD, ERASURE_RETAINED, ERASURE_NAMED, ERASURE_WAITING,
+ * ERASURE_OF_ONESELF, ERASURE_RUNS while another is carried out in the institution
+ */
+export async function erasePerson(
+  services: StepServices,
+  actor: Actor,
+  request: ErasureRequest,
+): Promise<Erasure> {
+  const reason = readReason(request.reason);
+  if (request.person === actor.id) throw new AppError('ERASURE_OF_ONESELF');
+  return leased(services, actor.institution, async () => {
+    const where = { institution: actor.institution, person: request.person };
+    // One that stands still may have gone as far as the person's own record.
+    const before = await unfinishedOf(services, where);
+    if (before !== null) return carryOut(services, actor, before);
+    const judged = await judgeErasure(services, where);
+    refuseObstacles(judged);
+    return carryOut(services, actor, await begin(services, actor, { judged, reason }));
+  });
+}
+
+/** @throws AppError ERASURE_UNKNOWN, ERASURE_RUNS, ERASURE_HELD */
+export async function resumeErasure(services: StepServices, actor: Actor, id: string): Promise<Erasure> {
+  return leased(services, actor.institution, async () => {
+    const erasure = await services.stores.erasures.find(actor.institution, id);
+    if (erasure === null) throw new AppError('ERASURE_UNKNOWN');
+    return isRunning(erasure) ? carryOut(services, actor, erasure) : erasure;
+  });
+}
+
+/** One at a time in an institution. @throws AppError ERASURE_RUNS */
+export async function leased<Result>(
+  { stores }: Pick<Services, 'stores'>,
+  institution: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const lease = await stores.leases.take(`erasure|${institution}`, LEASE_MS);
+  if (lease === null) throw new AppError('ERASURE_RUNS');
+  try {
+    return await work();
+  } finally {
+    await stores.leases.release(lease);
+  }
+}
+
+/** @throws AppError ERASURE_HELD, ERASURE_RETAINED, ERASURE_NAMED, ERASURE_WAITING */
+function refuseObstacles({ obstacles }: Judged): void {
+  const [first] = obstacles;
+  if (first === undefined) return;
+  const count = obstacles.filter(({ kind }) => kind === first.kind).length;
+  switch (first.kind) {
+    case 'hold':
+      throw new AppError('ERASURE_HELD', { count });
+    case 'retention':
+      throw new AppError('ERASURE_RETAINED', { count });
+    case 'named':
+      throw new AppError('ERASURE_NAMED', { count });
+    case 'waiting':
+      throw new AppError('ERASURE_WAITING', { count });
+  }
+}
+
+async function unfinishedOf(
+  { stores }: Pick<Services, 'stores'>,
+  { institution, person }: { institution: string; person: string },
+): Promise<Running | null> {
+  const unfinished = await stores.erasures.unfinished(institution, person);
+  return unfinished !== null && isRunning(unfinished) ? unfinished : null;
+}
+
+async function begin(
+  { stores, clock }: StepServices,
+  actor: Actor,
+  { judged: { person, traced }, reason }: { judged: Judged; reason: string },
+): Promise<Running> {
+  const traces = traced.map(({ trace }) => trace);
+  const names = namesOf(person, traces);
+  const erasure: Running = {
+    id: newId(),
+    institution: actor.institution,
+    what: 'person',
+    person: person.id,
+    sub: person.sub,
+    names,
+    secret: randomBytes(32).toString('base64url'),
+    meetings: traces.map(({ meeting }) => meeting.id),
+    // The reason stays: it must not name whom it is about.
+    asked: { at: clock.now(), by: actor.id, byName: actor.name, reason: maskOf(names.parts)(reason) },
+    step: ERASURE_STEPS[0],
+    counts: { ...NOTHING_COUNTED },
+    doneAt: null,
+  };
+  await stores.erasures.begin(erasure);
+  return erasure;
+}
+
+async function carryOut(services: StepServices, actor: Actor, erasure: Running): Promise<Erasure> {
+  let current = erasure;
+  const first = ERASURE_STEPS.findIndex((step) => step === current.step);
+  for (const [i, step] of ERASURE_STEPS.entries()) {
+    if (i < first) continue;
+    await refuseHeld(services, current);
+    const counted = await PERSON_STEPS[step](services, current);
+    current = { ...current, counts: added(current.counts, counted), step: ERASURE_STEPS[i + 1] ?? step };
+    await services.stores.erasures.keep(current);
+  }
+  return ended(services, actor, current);
+}
+
+/** A hold that was placed since it began stops what is left. @throws AppError ERASURE_HELD */
+async function refuseHeld({ stores }: StepServices, erasure: Running): Promise<void> {
+  const { institution, person, meetings } = erasure;
+  const holds = (await stores.holds.list(institution)).filter(({ lifted }) => lifted === null);
+  if (holds.length === 0) return;
+  const found = await stores.meetings.findMany(institution, meetings);
+  const about = { person, courses: found.map(({ course }) => course) };
+  const count = holds.filter((hold) => isHeld(hold, about)).length;
+  if (count > 0) throw new AppError('ERASURE_HELD', { count });
+}
+
+function added(counts: ErasureCounts, more: Partial<ErasureCounts>): ErasureCounts {
+  const sum = { ...counts };
+  for (const [name, count] of Object.entries(more)) {
+    if (name in sum) Object.assign(sum, { [name]: Number(Reflect.get(sum, name)) + count });
+  }
+  return sum;
+}
+
+/** What is written last knows nobody: neither the person nor how the pseudonyms were made. */
+async function ended(services: StepServices, actor: Actor, erasure: Running): Promise<Erasure> {
+  const { id, counts } = erasure;
+  const reason = erasure.asked.reason;
+  await audit(services, actor, [
+    { type: 'person-erased', erasure: id, statements: counts.statements, reason },
+  ]);
+  const done: Erasure = {
+    ...erasure,
+    person: null,
+    sub: null,
+    names: { whole: [], parts: [] },
+    secret: null,
+    meetings: [],
+    step: null,
+    doneAt: services.clock.now(),
+  };
+  await services.stores.erasures.keep(done);
+  return done;
+}

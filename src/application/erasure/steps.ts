@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { AuditEntry, AuditEvent } from '../../domain/audit.ts';
+import { ERASED_NAME, maskOf, withoutPerson, type Erased, type TakenOut } from '../../domain/erasure.ts';
+import type { Meeting } from '../../domain/meeting.ts';
+import type { Erasure, ErasureStep, Rewrite } from '../ports/erasure.ts';
+import type { SealedStatement } from '../ports/sealed.ts';
+import { withoutRowsOf } from '../kept.ts';
+import type { Services } from '../services.ts';
+import { isOwn } from './plan.ts';
+import { rewriteMeeting } from './rewrite-meeting.ts';
+
+export type StepServices = Pick<Services, 'stores' | 'clock' | 'log' | 'vault'>;
+
+/** An erasure of one person that runs. */
+export interface Running extends Erasure {
+  what: 'person';
+  person: string;
+  secret: string;
+}
+
+export function isRunning(erasure: Erasure): erasure is Running {
+  return erasure.what === 'person' && erasure.person !== null && erasure.secret !== null;
+}
+
+/**
+ * A pseudonym of 24 hex digits: the same whenever a step is done again, another in every meeting, and of nobody once the
+ * erasure has forgotten its secret.
+ */
+export function pseudonymOf(secret: string, ...about: string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([secret, ...about]))
+    .digest('hex')
+    .slice(0, 24);
+}
+
+/** @returns what it counted */
+type Step = (services: StepServices, erasure: Running) => Promise<Partial<Erasure['counts']>>;
+
+export const PERSON_STEPS: Record<ErasureStep, Step> = {
+  /** First, so that nobody signs while the rest goes on. */
+  sessions: async ({ stores }, { institution, person }) => ({
+    sessions: await stores.erasures.endSessions(institution, person),
+  }),
+
+  meetings: async (services, erasure) => {
+    const counts = { meetings: 0, statements: 0, rows: 0 };
+    for (const meeting of erasure.meetings) {
+      const { statements, rows, changed } = await eraseInMeeting(services, erasure, meeting);
+      counts.statements += statements;
+      counts.rows += rows;
+      if (changed) counts.meetings += 1;
+    }
+    return counts;
+  },
+
+  records: async ({ stores }, { institution, person }) => {
+    await stores.erasures.eraseTries(institution, person);
+    return {
+      scans: await stores.erasures.eraseScans(institution, { person }),
+      scores: await stores.erasures.eraseScores(institution, person),
+    };
+  },
+
+  trail: async ({ stores }, erasure) => {
+    const { institution, person, secret } = erasure;
+    const pseudonym = pseudonymOf(secret, 'acts');
+    const { mask } = masksOf(erasure);
+    await stores.erasures.renameActs(institution, { person, pseudonym, name: ERASED_NAME, mask });
+    return { trail: await stores.erasures.rewriteTrail(institution, rewriteFor(erasure)) };
+  },
+
+  sheets: async (services, { institution, meetings, asked }) => {
+    for (const meeting of await services.stores.meetings.findMany(institution, meetings)) {
+      await eraseSheets(services, meeting, asked.at);
+    }
+    return {};
+  },
+
+  /** Last: until then a new try finds the person. Whoever launched meanwhile begins anew. */
+  identity: async ({ stores }, { institution, person }) => {
+    const sessions = await stores.erasures.endSessions(institution, person);
+    await stores.erasures.erasePerson(institution, person);
+    return { sessions };
+  },
+};
+
+/**
+ * The PDFs of all versions go at once; the next version is made in a moment, and names the one before by its hash. What was
+ * made since the erasure was asked for goes with the making, which knows what it was made of.
+ */
+export async function eraseSheets(
+  { stores, clock }: Pick<Services, 'stores' | 'clock'>,
+  { institution, id, status }: Pick<Meeting, 'institution' | 'id' | 'status'>,
+  asked: number,
+): Promise<void> {
+  if (status !== 'validated') return;
+  for (const sheet of await stores.sheets.list(institution, [id])) {
+    if (sheet.madeAt < asked) await stores.sheets.removePdf(institution, sheet.id);
+  }
+  await stores.sheets.want(institution, { meeting: id, why: 'erasure' }, clock.now());
+}
+
+/** Their statements, their rows in what others sealed, their row on the sheet, their scan: in that order, so that a new try finds what is left. */
+async function eraseInMeeting(
+  services: StepServices,
+  erasure: Running,
+  meeting: string,
+): Promise<{ statements: number; rows: number; changed: boolean }> {
+  const { stores } = services;
+  const { institution, person, secret } = erasure;
+  const pseudonym = pseudonymOf(secret, meeting);
+  // Also moves what an interrupted process left in the meeting.
+  await stores.meetings.findFile(institution, meeting);
+  const sealed = await stores.statements.inMeeting(institution, meeting);
+  const own = sealed.filter((one) => isOwn(one, person));
+  for (const { id } of own) {
+    await stores.erasures.eraseStatement(institution, { id, person: pseudonym, erased: erasedBy(erasure) });
+  }
+  const rows = await eraseRows(services, { institution, person }, sealed);
+  const { changed } = await rewriteMeeting(services, { institution, meeting }, (current) =>
+    withoutPerson(current, { person, pseudonym, ...masksOf(erasure) }),
+  );
+  return { statements: own.length, rows, changed: changed || own.length > 0 };
+}
+
+/** A row that others sealed is there by its digest alone, which stays; name, mark and salt go. */
+async function eraseRows(
+  { stores, vault }: StepServices,
+  { institution, person }: { institution: string; person: string },
+  sealed: readonly SealedStatement[],
+): Promise<number> {
+  let rows = 0;
+  for (const one of sealed) {
+    if (one.type !== 'roll-call' && one.type !== 'amendment') continue;
+    const { kept, count } = withoutRowsOf({ vault }, one, person);
+    if (count === 0) continue;
+    await stores.erasures.replaceKept(institution, { id: one.id, was: one.kept, kept });
+    rows += count;
+  }
+  return rows;
+}
+
+export function erasedBy({ asked: { at, by, reason } }: Erasure): Erased {
+  return { at, by, reason };
+}
+
+function masksOf({ names }: Erasure): Pick<TakenOut, 'mask' | 'maskWhole'> {
+  return { mask: maskOf(names.parts), maskWhole: maskOf(names.whole) };
+}
+
+/** Takes the person out of an entry of the trail: the id becomes a pseudonym, names go, also out of reasons. */
+function rewriteFor(erasure: Running): Rewrite {
+  const { person, secret, sub, meetings } = erasure;
+  const { mask, maskWhole } = masksOf(erasure);
+  const theirs = new Set(meetings);
+  return (entry) => {
+    const { meeting = '' } = 'meeting' in entry.event ? entry.event : {};
+    const pseudonym = pseudonymOf(secret, meeting);
+    const isTheirs =
+      entry.actor === person ||
+      theirs.has(meeting) ||
+      entry.event.type.startsWith('hold-') ||
+      JSON.stringify(entry.event).includes(person);
+    const out = { person, pseudonym, sub, mask: isTheirs ? mask : maskWhole };
+    const who = entry.actor === person ? { actor: pseudonym, actorName: ERASED_NAME } : {};
+    const after: AuditEntry = { ...entry, ...who, event: withoutIn(entry.event, out) };
+    return JSON.stringify(after) === JSON.stringify(entry) ? entry : after;
+  };
+}
+
+interface Out extends Pick<TakenOut, 'person' | 'pseudonym' | 'mask'> {
+  sub: string | null;
+}
+
+/** Fields that people typed. */
+const TYPED = new Set(['reason', 'before', 'after', 'name']);
+
+const fields = z.record(z.string(), z.unknown());
+
+/** The same event without the person, whatever its shape: events are many, and grow. */
+function withoutIn(event: AuditEvent, out: Out): AuditEvent {
+  const said: unknown = JSON.parse(JSON.stringify(event), (field: string, inner: unknown) => {
+    if (inner === out.person || (field === 'by' && inner === out.sub)) return out.pseudonym;
+    if (typeof inner === 'string' && TYPED.has(field)) return out.mask(inner);
+    return inner;
+  });
+  return Object.assign({ ...event }, fields.parse(said));
+}

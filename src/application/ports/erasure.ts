@@ -1,0 +1,139 @@
+import type { AuditEntry } from '../../domain/audit.ts';
+import type { Erased, Mask } from '../../domain/erasure.ts';
+import type { PostedScore } from '../../domain/grades.ts';
+import type { Act, Meeting } from '../../domain/meeting.ts';
+import type { LegalHold } from '../../domain/erasure-obstacles.ts';
+import type { ErasedStatement, SealedStatement } from './sealed.ts';
+import type { Session } from './session.ts';
+
+export interface HoldStore {
+  place(hold: LegalHold & { institution: string }): Promise<void>;
+  /** Null when there is no such hold that is in force. */
+  lift(institution: string, id: string, act: Act): Promise<LegalHold | null>;
+  /** Newest first; lifted ones as well. */
+  list(institution: string): Promise<LegalHold[]>;
+}
+
+/** A meeting in which a person left something, with what is needed to judge and to count it. */
+export interface TraceOfPerson {
+  meeting: Meeting;
+  statements: Pick<SealedStatement, 'id' | 'type' | 'person' | 'log' | 'audit' | 'shown'>[];
+  scanned: boolean;
+}
+
+/** The steps of an erasure, in their order. Each may be done twice. */
+export const ERASURE_STEPS = ['sessions', 'meetings', 'records', 'trail', 'sheets', 'identity'] as const;
+export type ErasureStep = (typeof ERASURE_STEPS)[number];
+
+/** What an erasure removed, for its report. */
+export interface ErasureCounts {
+  meetings: number;
+  statements: number;
+  /** Rows of sealed roll calls and amendments. */
+  rows: number;
+  sessions: number;
+  scans: number;
+  scores: number;
+  trail: number;
+}
+
+/**
+ * An erasure and how far it is. While it runs it knows whom it erases, so that it can be taken up again; once done it knows
+ * nobody.
+ */
+export interface Erasure {
+  /** Also its reference. */
+  id: string;
+  institution: string;
+  what: 'person' | 'meetings';
+  /** Null for meetings, and once done. */
+  person: string | null;
+  /** The LMS's id of the person, by which the trail names whoever acted as another; null once done. */
+  sub: string | null;
+  /** Names that texts are searched for; none once done. */
+  names: { whole: string[]; parts: string[] };
+  /** 32 random bytes, base64url: pseudonyms are made with it. Null once done, so that nobody can link them again. */
+  secret: string | null;
+  /** Ids of the meetings that it goes through. */
+  meetings: string[];
+  asked: Act;
+  /** The next step; null once done. */
+  step: ErasureStep | null;
+  counts: ErasureCounts;
+  /** Epoch ms UTC. */
+  doneAt: number | null;
+}
+
+/** What each place where a person is named counts, beside meetings and statements. */
+export interface PersonRecords {
+  sessions: number;
+  scans: number;
+  scores: number;
+  /** Audit entries that name the person, as who acted or as whom it was about. */
+  trail: number;
+}
+
+/** What is held on a person beside their meetings. */
+export interface HeldBeside {
+  scores: PostedScore[];
+  sessions: Pick<Session, 'createdAt' | 'lastSeenAt' | 'expiresAt' | 'locale'>[];
+  trail: AuditEntry[];
+}
+
+/** Takes a person's traces out of an entry; the same object when there is none. */
+export type Rewrite = (entry: AuditEntry) => AuditEntry;
+
+export interface Renamed {
+  person: string;
+  pseudonym: string;
+  /** In place of the name. */
+  name: string;
+  /** Takes the person's names out of the reasons of holds. */
+  mask: Mask;
+}
+
+/** Erasing: each method may be called again after a crash. */
+export interface ErasureStore {
+  begin(erasure: Erasure & { institution: string }): Promise<void>;
+  find(institution: string, id: string): Promise<Erasure | null>;
+  /** Newest first. */
+  list(institution: string, limit: number): Promise<Erasure[]>;
+  /** One of a person that has not ended; null when there is none. */
+  unfinished(institution: string, person: string): Promise<Erasure | null>;
+  /** One of meetings that has not ended; null when there is none. */
+  unfinishedMeetings(institution: string): Promise<Erasure | null>;
+  /** Keeps how far an erasure is. */
+  keep(erasure: Erasure & { institution: string }): Promise<void>;
+
+  /** Sorted by start. */
+  traces(institution: string, person: string): Promise<TraceOfPerson[]>;
+  records(institution: string, person: string): Promise<PersonRecords>;
+  /** The records themselves, oldest first, as far as an export shows them. */
+  heldBeside(institution: string, person: string): Promise<HeldBeside>;
+  /** Meetings that ended before `before` and have not been erased, oldest first. */
+  endedMeetings(institution: string, before: number, limit: number): Promise<Meeting[]>;
+
+  /** Puts in a statement's place what is left of it. */
+  eraseStatement(
+    institution: string,
+    statement: { id: string; person: string; erased: Erased },
+  ): Promise<void>;
+  /** Writes what is kept beside a statement, if it is still what was read. */
+  replaceKept(institution: string, statement: { id: string; was: string; kept: string }): Promise<void>;
+  /** Writes a meeting, validated or not, if `version` is still the stored one, and counts it up; false when it is not. */
+  saveErased(meeting: Meeting): Promise<boolean>;
+  erasedIn(institution: string, meeting: string): Promise<ErasedStatement[]>;
+  findErased(institution: string, id: string): Promise<ErasedStatement | null>;
+
+  endSessions(institution: string, person: string): Promise<number>;
+  eraseScans(institution: string, where: { person: string } | { meeting: string }): Promise<number>;
+  eraseScores(institution: string, person: string): Promise<number>;
+  /** What counted tries at typed codes. */
+  eraseTries(institution: string, person: string): Promise<void>;
+  /** Rewrites the trail, one entry after the other. @returns how many changed */
+  rewriteTrail(institution: string, rewrite: Rewrite): Promise<number>;
+  /** The name and id of who made registration links, holds and erasures, and of whom a hold was about. */
+  renameActs(institution: string, who: Renamed): Promise<void>;
+  /** The person's own record: name, LMS identity, memberships, roles. */
+  erasePerson(institution: string, person: string): Promise<void>;
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { BundledLog, BundledStatement, EvidenceBundle } from '../../domain/evidence-bundle.ts';
+import type { Evidence, EvidenceServices, EvidentErased, EvidentLog, EvidentStatement } from './evidence.ts';
+
+/** What a bundle is made of besides its statements. */
+export interface BundleFacts extends Pick<EvidenceBundle, 'kind' | 'sheet'> {
+  /** Whether what the LMS signed at each launch goes with it: e-mail addresses may stand there. */
+  identities: boolean;
+}
+
+/** The bundle of some evidence: everything that it takes to check it without us. */
+export async function bundleOf(
+  services: EvidenceServices,
+  evidence: Evidence,
+  { kind, sheet, identities }: BundleFacts,
+): Promise<EvidenceBundle> {
+  const { institution, statements } = evidence;
+  const keys = await keysOf(services, evidence);
+  return {
+    format: 'emarge-evidence',
+    v: 1,
+    kind,
+    institution: { key: institution, name: nameIn(statements) },
+    keys,
+    revocations: await revocationsOf(services, institution, keys),
+    log: bundledLog(evidence.log),
+    statements: inOrder(evidence, identities),
+    sheet,
+  };
+}
+
+/** The institution's name as the newest statement has it. */
+function nameIn(statements: readonly EvidentStatement[]): string {
+  return statements.findLast(({ statement }) => statement !== null)?.statement?.institution.name ?? '';
+}
+
+/** The newest revocation list of the institution's own authority, if that issued one of the keys. */
+async function revocationsOf(
+  { sealKeys }: EvidenceServices,
+  institution: string,
+  keys: EvidenceBundle['keys'],
+): Promise<string | null> {
+  const list = await sealKeys.revocationList(institution);
+  if (list === null) return null;
+  const authority = (await sealKeys.authority(institution)).replace(/-----[^-]+-----|\s/g, '');
+  const isOurs = keys.some(({ x5c }) => Array.isArray(x5c) && x5c.at(-1) === authority);
+  return isOurs ? Buffer.from(list).toString('base64') : null;
+}
+
+/** Every key that a seal names, once. */
+async function keysOf(
+  { sealer }: EvidenceServices,
+  { institution, statements }: Evidence,
+): Promise<EvidenceBundle['keys']> {
+  const keys = new Map<unknown, Record<string, unknown>>();
+  for (const { sealed } of statements) {
+    const key = await sealer.publicJwk(institution, sealed.jws);
+    keys.set(key['kid'], key);
+  }
+  return [...keys.values()];
+}
+
+function bundledLog(log: EvidentLog | null): BundledLog | null {
+  if (log === null) return null;
+  const { key, checkpoint, timestamp, earlier } = log;
+  return { key, checkpoint, timestamp: timestamp?.token ?? null, ...(earlier.length > 0 && { earlier }) };
+}
+
+/** As received; what was erased in between. */
+function inOrder({ statements, erased }: Evidence, identities: boolean): BundledStatement[] {
+  const all = [
+    ...statements.map((one) => ({ at: one.sealed.receivedAt, bundled: bundled(one, identities) })),
+    ...erased.map((one) => ({ at: one.receivedAt, bundled: bundledErased(one) })),
+  ];
+  return all.sort((a, b) => a.at - b.at).map((one) => one.bundled);
+}
+
+function bundledErased({ digest, commitment, proof }: EvidentErased): BundledStatement {
+  const { index, hashes } = proof;
+  return { digest, jws: null, salt: null, inclusion: { index, commitment, hashes } };
+}
+
+function bundled(
+  { sealed, kept, proof, rows, statement }: EvidentStatement,
+  identities: boolean,
+): BundledStatement {
+  const { digest, jws } = sealed;
+  const named = statement?.type === 'roll-call' || statement?.type === 'amendment';
+  const { idToken, platformJwk } = kept;
+  return {
+    digest,
+    jws,
+    salt: kept.leafSalt,
+    inclusion:
+      proof === null
+        ? null
+        : { index: proof.index, commitment: commitmentOf(kept.leafSalt, digest), hashes: proof.hashes },
+    ...(named && { rows: [...rows] }),
+    ...(kept.strokes !== null && { strokes: kept.strokes.strokes }),
+    ...(identities && idToken !== null && platformJwk !== null && { identity: { idToken, platformJwk } }),
+  };
+}
+
+/** The entry that the log holds of a statement (RFC 9162, section 2.1, over a salted commitment). */
+function commitmentOf(salt: string, digest: string): string {
+  return createHash('sha256')
+    .update(Buffer.from(salt, 'base64url'))
+    .update(Buffer.from(digest, 'base64url'))
+    .digest('base64url');
+}

@@ -1,0 +1,104 @@
+import { sameMark, type Mark } from '../../domain/roll-call.ts';
+import type {
+  AmendedField,
+  AmendmentStatement,
+  MeetingAsShown,
+  SaltedRowChange,
+} from '../../domain/statement.ts';
+import type { NamedRow, ValidatedMeeting } from './validated-meeting.ts';
+import { subjectOf, type Opened } from './opened.ts';
+import type { Findings } from './report.ts';
+
+/** A row as it stands after every amendment. */
+export interface AmendedRow {
+  digest: string;
+  person: { id: string; name: string };
+  subject: boolean;
+  mark: Mark;
+}
+
+/** What a sheet has to say, by the validation and every amendment after it. */
+export interface AmendedMeeting {
+  facts: Record<AmendedField, string>;
+  /** Those of erased people left out. */
+  rows: readonly AmendedRow[];
+  /** Digests of rows and changes whose content was erased. */
+  erased: ReadonlySet<string>;
+  /** Digests of signatures that an amendment set aside. */
+  setAside: ReadonlySet<string>;
+}
+
+/** Applies the amendments one after the other; each says truly how it was before. */
+export function applyAmendments(
+  { validation, rows, amendments }: ValidatedMeeting,
+  findings: Findings,
+): AmendedMeeting {
+  const facts = factsOf(validation.statement.meeting);
+  const standing = rows.flatMap(standingRow);
+  let before = validation.bundled.digest;
+  for (const [at, one] of amendments.entries()) {
+    const { number, of } = one.statement;
+    if (number !== at + 1 || of !== before) findings.add('amendment.chain', subjectOf(one));
+    before = one.bundled.digest;
+    applyFacts(facts, one, findings);
+    applyRows(standing, one, findings);
+  }
+  const erased = [
+    ...rows.filter(({ row }) => row === null).map(({ digest }) => digest),
+    ...erasedChanges(amendments),
+  ];
+  const setAside = amendments.flatMap(({ statement }) => statement.setAside);
+  return { facts, rows: standing, erased: new Set(erased), setAside: new Set(setAside) };
+}
+
+function standingRow({ digest, row }: NamedRow): AmendedRow[] {
+  if (row === null) return [];
+  const { person, subject, mark } = row;
+  return [{ digest, person, subject, mark }];
+}
+
+export function factsOf(meeting: MeetingAsShown): Record<AmendedField, string> {
+  const { title, start, end, room, course, teachers } = meeting;
+  return { title, courseTitle: course.title, start, end, room, teachers: teachers.join(', ') };
+}
+
+function applyFacts(
+  facts: Record<AmendedField, string>,
+  one: Opened<AmendmentStatement>,
+  findings: Findings,
+): void {
+  const shown = factsOf(one.statement.meeting);
+  for (const { field, before, after } of one.statement.facts) {
+    if (facts[field] !== before || shown[field] !== before)
+      findings.add('amendment.before', subjectOf(one), { field });
+    facts[field] = after;
+  }
+}
+
+function applyRows(standing: AmendedRow[], one: Opened<AmendmentStatement>, findings: Findings): void {
+  for (const { digest, change } of changesOf(one)) {
+    if (change === null) continue;
+    const { person, before, after } = change;
+    const row = standing.find((known) => known.person.id === person.id);
+    const isTrue =
+      row?.person.name === (before === null ? undefined : person.name) && sameMark(row?.mark ?? null, before);
+    if (!isTrue) findings.add('amendment.before', subjectOf(one), { field: person.name });
+    if (row !== undefined) row.mark = after;
+    else standing.push({ digest, person, subject: true, mark: after });
+  }
+}
+
+/** The salted changes of an amendment beside what its seal names; null for erased ones. */
+export function changesOf({
+  statement,
+  bundled,
+}: Opened<AmendmentStatement>): { digest: string; change: SaltedRowChange | null }[] {
+  return statement.rows.map((digest, at) => {
+    const change = bundled.rows?.[at] ?? null;
+    return { digest, change: change !== null && 'after' in change ? change : null };
+  });
+}
+
+function erasedChanges(amendments: readonly Opened<AmendmentStatement>[]): string[] {
+  return amendments.flatMap(changesOf).flatMap(({ digest, change }) => (change === null ? [digest] : []));
+}

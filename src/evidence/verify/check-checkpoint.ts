@@ -1,0 +1,110 @@
+import { base64Bytes, sameBytes } from '../bytes.ts';
+import type { BundledLog, EvidenceBundle } from '../../domain/evidence-bundle.ts';
+import { isConsistent, type Tree } from '../log/check-proof.ts';
+import { openCheckpoint, type Checkpoint } from '../log/checkpoint.ts';
+import { noteKeyText, readNoteKey, type NoteKey } from '../log/note.ts';
+import type { Findings, OuterSeal, Subject } from './report.ts';
+import type { Trust } from './trust.ts';
+
+/** A checkpoint whose signature held, with its time-stamp. */
+export interface StampedCheckpoint {
+  tree: Checkpoint;
+  note: string;
+  /** DER in base64. */
+  timestamp: string | null;
+}
+
+/** The checkpoint of the bundle, then those of before. */
+export interface OpenedLog {
+  newest: StampedCheckpoint;
+  earlier: StampedCheckpoint[];
+}
+
+const CHECKPOINT: Subject = { what: 'checkpoint', id: '', name: '' };
+
+/** What vouches for the log's key, besides whoever verifies. */
+export interface LogContext {
+  trust: Trust;
+  /** A trusted one of the institution vouches for the key in the bundle. */
+  seal: OuterSeal;
+}
+
+/** The checkpoint: signed by the log's key, of this institution's log, and no other than a witness kept. */
+export function checkCheckpoint(
+  { log, institution }: EvidenceBundle,
+  { trust, seal }: LogContext,
+  findings: Findings,
+): OpenedLog | null {
+  if (log === null) return null;
+  const key = readNoteKey(log.key);
+  const tree = key === null ? null : opened(log.checkpoint, key);
+  if (key === null || tree === null) {
+    findings.add('checkpoint.broken', CHECKPOINT);
+    return null;
+  }
+  findings.add('checkpoint.signed', named(tree), { size: tree.size });
+  const isOwn = tree.origin.endsWith(`/log/${institution.key}`);
+  findings.either(isOwn, ['checkpoint.origin', 'checkpoint.other-origin'], named(tree));
+  checkKey(key, { trust, seal }, findings);
+  const newest = { tree, note: log.checkpoint, timestamp: log.timestamp };
+  const earlier = (log.earlier ?? []).flatMap((one) => openEarlier(one, { key, tree }, findings));
+  checkWitness({ newest, earlier }, { trust, key }, findings);
+  return { newest, earlier };
+}
+
+export function named({ origin, size }: Checkpoint): Subject {
+  return { what: 'checkpoint', id: origin, name: `${origin}, ${size}` };
+}
+
+function opened(note: string, key: NoteKey): Checkpoint | null {
+  try {
+    return openCheckpoint(note, key);
+  } catch {
+    return null;
+  }
+}
+
+function checkKey(key: NoteKey, { trust, seal }: LogContext, findings: Findings): void {
+  const text = noteKeyText(key);
+  const subject: Subject = { what: 'checkpoint', id: text, name: text };
+  if (trust.logKey !== null)
+    findings.either(
+      noteKeyText(trust.logKey) === text,
+      ['checkpoint.key-given', 'checkpoint.key-other'],
+      subject,
+    );
+  else findings.either(seal === 'trusted', ['checkpoint.key-sealed', 'checkpoint.key-not-given'], subject);
+}
+
+function openEarlier(
+  { checkpoint, timestamp, consistency }: NonNullable<BundledLog['earlier']>[number],
+  { key, tree }: { key: NoteKey; tree: Tree },
+  findings: Findings,
+): StampedCheckpoint[] {
+  const older = opened(checkpoint, key);
+  const hashes = consistency.map(base64Bytes).filter((hash) => hash !== null);
+  const holds = older !== null && hashes.length === consistency.length && isConsistent(older, tree, hashes);
+  const subject = older === null ? CHECKPOINT : named(older);
+  findings.either(holds, ['checkpoint.earlier', 'checkpoint.earlier-broken'], subject);
+  return holds ? [{ tree: older, note: checkpoint, timestamp }] : [];
+}
+
+/** A tree of the same size has the same root, or the log was forked. */
+function checkWitness(
+  { newest, earlier }: OpenedLog,
+  { trust, key }: { trust: Trust; key: NoteKey },
+  findings: Findings,
+): void {
+  if (trust.checkpoints.length === 0) findings.notices.add('no-witness');
+  for (const note of trust.checkpoints) {
+    const kept = opened(note, key);
+    const same = [newest, ...earlier].find(({ tree }) => tree.size === kept?.size);
+    if (kept === null) findings.add('checkpoint.witness-broken', CHECKPOINT);
+    else if (same === undefined)
+      findings.add('checkpoint.witness-other-size', named(kept), { size: kept.size });
+    else {
+      const holds = sameBytes(same.tree.root, kept.root);
+      findings.either(holds, ['checkpoint.witness-same', 'checkpoint.fork'], named(kept));
+    }
+  }
+}

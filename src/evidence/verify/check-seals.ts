@@ -1,0 +1,73 @@
+import { decodeProtectedHeader } from 'jose';
+import { z } from 'zod';
+import type { EvidenceBundle } from '../../domain/evidence-bundle.ts';
+import { openSealWith, readPublicKey, type PublicKey } from '../open-seal.ts';
+import { subjectOf, subjectOfClosed, type Opened } from './opened.ts';
+import type { Findings, Subject } from './report.ts';
+
+const bundledKey = z.strictObject({
+  kty: z.string(),
+  crv: z.string(),
+  x: z.string(),
+  y: z.string(),
+  kid: z.string(),
+  alg: z.literal('ES256'),
+  use: z.literal('sig'),
+  x5c: z.array(z.string()).max(10).optional(),
+});
+
+/** Opens every seal with the key that it names. */
+export async function openSeals(
+  bundle: EvidenceBundle,
+  findings: Findings,
+): Promise<{ keys: Map<string, PublicKey>; opened: Opened[] }> {
+  const keys = await readKeys(bundle, findings);
+  const opened: Opened[] = [];
+  const used = new Set<string>();
+  for (const bundled of bundle.statements) {
+    const subject = subjectOfClosed(bundled);
+    if (bundled.jws === null) {
+      findings.add('seal.erased', subject);
+      continue;
+    }
+    const kid = kidOf(bundled.jws);
+    const key = keys.get(kid);
+    used.add(kid);
+    if (key === undefined) findings.add('seal.key-unknown', { ...subject, what: 'key' });
+    else {
+      const statement = await openSealWith(bundled.jws, key).catch(() => null);
+      if (statement === null) findings.add('seal.broken', { ...subject, what: 'file' });
+      else {
+        const one = { bundled, statement, kid };
+        opened.push(one);
+        findings.add('seal.holds', subjectOf(one));
+      }
+    }
+  }
+  for (const kid of keys.keys()) if (!used.has(kid)) findings.add('seal.key-unused', keySubject(kid));
+  return { keys, opened };
+}
+
+export function keySubject(kid: string): Subject {
+  return { what: 'key', id: kid, name: kid };
+}
+
+async function readKeys({ keys }: EvidenceBundle, findings: Findings): Promise<Map<string, PublicKey>> {
+  const read = new Map<string, PublicKey>();
+  for (const [at, jwk] of keys.entries()) {
+    const shape = bundledKey.safeParse(jwk);
+    const key = shape.success ? await readPublicKey(jwk).catch(() => null) : null;
+    if (key === null || key.kid !== jwk['kid'] || read.has(key.kid))
+      findings.add('seal.key-broken', keySubject(String(at + 1)));
+    else read.set(key.kid, key);
+  }
+  return read;
+}
+
+function kidOf(jws: string): string {
+  try {
+    return decodeProtectedHeader(jws).kid ?? '';
+  } catch {
+    return '';
+  }
+}

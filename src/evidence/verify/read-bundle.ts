@@ -1,0 +1,82 @@
+import { utf8Text } from '../bytes.ts';
+import type { EvidenceBundle } from '../../domain/evidence-bundle.ts';
+import { canonical } from '../canonical.ts';
+import { bundleSchema } from './bundle-schema.ts';
+import type { CheckCode } from './codes.ts';
+import { isTooDeep, LIMITS } from './limits.ts';
+import type { Check, Findings } from './report.ts';
+
+/** Why bytes are no bundle. */
+class Unreadable extends Error {
+  readonly code: CheckCode;
+  readonly params: Check['params'];
+
+  constructor(code: CheckCode, params: Check['params'] = {}) {
+    super(code);
+    this.code = code;
+    this.params = params;
+  }
+}
+
+/** The first step: the bytes are a bundle, written in its one form. Null, with what is wrong found, when they are none. */
+export function readBundle(bytes: Uint8Array, findings: Findings): EvidenceBundle | null {
+  try {
+    const bundle = bundleOf(bytes);
+    findings.add('format.bundle');
+    return bundle;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    findings.add(error.code, undefined, error.params);
+    return null;
+  }
+}
+
+function bundleOf(bytes: Uint8Array): EvidenceBundle {
+  if (bytes.length > LIMITS.bundleBytes) throw new Unreadable('format.too-large', limit('bundleBytes'));
+  if (isTooDeep(bytes)) throw new Unreadable('format.too-deep', limit('depth'));
+  const { text, value } = parsed(bytes);
+  refuseOther(value);
+  const read = bundleSchema.safeParse(value);
+  if (!read.success)
+    throw new Unreadable('format.shape', { path: read.error.issues[0]?.path.join('.') ?? '' });
+  if (!isCanonical(value, text)) throw new Unreadable('format.not-canonical');
+  return read.data;
+}
+
+function limit(name: keyof typeof LIMITS): Check['params'] {
+  return { limit: LIMITS[name] };
+}
+
+function parsed(bytes: Uint8Array): { text: string; value: unknown } {
+  try {
+    const text = utf8Text(bytes);
+    return { text, value: JSON.parse(text) };
+  } catch {
+    throw new Unreadable('format.not-json');
+  }
+}
+
+/** What is plainly something else is said to be so, and what is too much is not looked at. */
+function refuseOther(value: unknown): void {
+  if (typeof value !== 'object' || value === null || member(value, 'format') !== 'emarge-evidence')
+    throw new Unreadable('format.not-bundle');
+  const version = member(value, 'v');
+  if (version !== 1) throw new Unreadable('format.version', { version: String(version) });
+  for (const name of ['statements', 'keys'] as const) {
+    const list = member(value, name);
+    if (Array.isArray(list) && list.length > LIMITS[name])
+      throw new Unreadable('format.too-large', limit(name));
+  }
+}
+
+function member(value: object, name: string): unknown {
+  return Reflect.get(value, name);
+}
+
+function isCanonical(value: unknown, text: string): boolean {
+  try {
+    return canonical(value) === text;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,87 @@
+import type { mongo } from 'mongoose';
+import type { ErasureStore, Renamed } from '../../application/ports/erasure.ts';
+import type { AuditEntry } from '../../domain/audit.ts';
+import { actWithout } from '../../domain/erasure.ts';
+import type { HoldDoc } from '../erasure-models.ts';
+import type { AuditDoc, Models } from '../models.ts';
+
+type Erasing =
+  'endSessions' | 'eraseScans' | 'eraseScores' | 'eraseTries' | 'rewriteTrail' | 'renameActs' | 'erasePerson';
+
+/** Removes what is a person's alone, and takes them out of what stays. */
+export function personErasing(models: Models): Pick<ErasureStore, Erasing> {
+  const { people, sessions, scans, scores, tries } = models;
+  return {
+    async endSessions(institution, person) {
+      return (await sessions.deleteMany({ institution, person })).deletedCount;
+    },
+
+    async eraseScans(institution, where) {
+      return (await scans.deleteMany({ institution, ...where })).deletedCount;
+    },
+
+    async eraseScores(institution, person) {
+      return (await scores.deleteMany({ institution, person })).deletedCount;
+    },
+
+    async eraseTries(institution, person) {
+      // Keys end with the person, and carry the institution.
+      await tries.deleteMany({ _id: { $regex: `^typed-code:${institution}:[^:]*:${person}$` } });
+    },
+
+    rewriteTrail: (institution, rewrite) => rewriteTrail(models, institution, rewrite),
+    renameActs: (institution, who) => renameActs(models, institution, who),
+
+    async erasePerson(institution, person) {
+      await people.deleteOne({ _id: person, institution });
+    },
+  };
+}
+
+const BATCH = 500;
+
+type Stored = AuditDoc & { _id: mongo.ObjectId };
+
+async function rewriteTrail(
+  { audit }: Models,
+  institution: string,
+  rewrite: (entry: AuditEntry) => AuditEntry,
+): Promise<number> {
+  let changed = 0;
+  const writes: Parameters<typeof audit.bulkWrite>[0] = [];
+  const flush = async (): Promise<void> => {
+    if (writes.length > 0) await audit.bulkWrite(writes.splice(0), { ordered: false });
+  };
+  const entries = audit.find({ institution }).lean<Stored>().cursor({ batchSize: BATCH });
+  for await (const { _id, ...before } of entries) {
+    const after = rewrite(before);
+    if (after === before) continue;
+    changed += 1;
+    const { actor, actorName, event } = after;
+    writes.push({
+      updateOne: { filter: { _id, institution }, update: { $set: { actor, actorName, event } } },
+    });
+    if (writes.length >= BATCH) await flush();
+  }
+  await flush();
+  return changed;
+}
+
+async function renameActs(
+  { registrations, holds, erasures }: Models,
+  institution: string,
+  { person, pseudonym, name, mask }: Renamed,
+): Promise<void> {
+  await registrations.updateMany(
+    { institution, 'createdBy.id': person },
+    { $set: { createdBy: { id: pseudonym, name } } },
+  );
+  for (const { _id, placed, lifted } of await holds.find({ institution }).lean<HoldDoc[]>()) {
+    const taken = { person, pseudonym, mask };
+    const without = { placed: actWithout(placed, taken), lifted: actWithout(lifted, taken) };
+    await holds.updateOne({ _id, institution }, { $set: without });
+  }
+  await holds.updateMany({ institution, 'scope.person': person }, { $set: { 'scope.person': pseudonym } });
+  const asked = { 'asked.by': pseudonym, 'asked.byName': name };
+  await erasures.updateMany({ institution, 'asked.by': person }, { $set: asked });
+}

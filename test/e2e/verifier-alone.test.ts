@@ -1,0 +1,72 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { goldenPath } from '../evidence/verify/support/golden.ts';
+import { launchBrowser } from '../support/browser.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const path = (name: string): string => fileURLToPath(goldenPath(name));
+const TRUST = ['--root', path('root.pem'), '--tsa-root', path('tsa-root.pem')];
+
+describe('the verifier alone, from its tarball in an empty folder', () => {
+  let folder: string;
+  let installed: string;
+
+  before(function () {
+    this.timeout(120_000);
+    folder = mkdtempSync(join(tmpdir(), 'emarge-alone-'));
+    const pack = ['--import', 'tsx', 'tools/pack-verifier.ts', '--out', folder];
+    const tarball = execFileSync(process.execPath, pack, { cwd: root, encoding: 'utf8' }).trim();
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    writeFileSync(join(empty, 'package.json'), '{}');
+    const flags = ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+    execFileSync('npm', [...flags, tarball], { cwd: empty, stdio: 'pipe' });
+    installed = join(empty, 'node_modules');
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const verify = (...args: string[]): { status: number | null; stdout: string } =>
+    spawnSync(join(installed, '.bin/emarge-verify'), args, {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] },
+    });
+
+  it('passes a sheet, and fails one that was altered', () => {
+    const altered = join(folder, 'altered.json');
+    writeFileSync(altered, '{"format":"emarge-evidence","v":1}');
+    const passed = verify(path('clean.pdf'), ...TRUST);
+    expect(passed.stdout).to.include('PASSED');
+    expect(passed.status).to.equal(0);
+    expect(verify(path('clean.pdf'), altered, ...TRUST).status).to.equal(1);
+  });
+
+  for (const [page, label] of [
+    ['verify.html', 'Sheets and bundles'],
+    ['verify.fr.html', 'Feuilles et dossiers'],
+  ] as const) {
+    it(`verifies in a browser from the disk: ${page}`, async () => {
+      const browser = await launchBrowser();
+      try {
+        const tab = await browser.newPage();
+        const errors: string[] = [];
+        tab.on('console', (message) => {
+          if (message.type() === 'error') errors.push(message.text());
+        });
+        await tab.goto(pathToFileURL(join(installed, 'emarge-verifier', page)).href);
+        await tab.locator('#roots').setInputFiles(path('root.pem'));
+        await tab.locator('#tsa-roots').setInputFiles(path('tsa-root.pem'));
+        await tab.getByLabel(label).setInputFiles(path('clean.pdf'));
+        await tab.locator('.report[data-verdict="passed"]').waitFor();
+        expect(errors).to.deep.equal([]);
+      } finally {
+        await browser.close();
+      }
+    });
+  }
+});

@@ -1,0 +1,99 @@
+// Makes emarge-verifier-<version>.tgz: the verifier alone, as a command without dependencies and as pages that work from
+// disk. `npm run verifier:pack [-- --out FOLDER]`
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type BuildOptions } from 'esbuild';
+import { z } from 'zod';
+import { translatorFor } from '../src/i18n/index.ts';
+import { verifyView } from '../src/web/verify.view.ts';
+import { createViews } from '../src/web/views.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const out = resolve(process.argv[process.argv.indexOf('--out') + 1 || process.argv.length] ?? '.');
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+const folder = mkdtempSync(join(tmpdir(), 'emarge-verifier-'));
+
+const PACKAGE = {
+  name: 'emarge-verifier',
+  version,
+  description: 'Verifies attendance sheets and evidence bundles of Emarge, offline',
+  license: 'UNLICENSED',
+  type: 'module',
+  bin: { 'emarge-verify': 'emarge-verify.js' },
+  engines: { node: '>=20.19' },
+};
+
+/** One file, whatever it imports on use. */
+async function bundled(options: BuildOptions): Promise<string> {
+  const { outputFiles = [] } = await build({
+    bundle: true,
+    write: false,
+    minify: true,
+    legalComments: 'eof',
+    ...options,
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error('nothing was built');
+  return file.text;
+}
+
+/** A page with everything inside: its policy lets it reach nothing, not even a file beside it. */
+function pageOf(locale: string, { script, style }: { script: string; style: string }): string {
+  const t = translatorFor(locale);
+  const model = { ...verifyView(t), command: 'npx emarge-verify sheet.pdf', page: { t } };
+  const body = createViews().render('verify/verify', model);
+  const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
+  return `<!DOCTYPE html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${t.t('verify.title')} – Emarge</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<style>${style}</style>
+</head>
+<body>
+<main id="main" class="page">
+${body}
+</main>
+<div id="announcer" class="visually-hidden" role="status" aria-live="polite"></div>
+<script>${script.replaceAll('</script', String.raw`<\/script`)}</script>
+</body>
+</html>
+`;
+}
+
+const script = await bundled({
+  entryPoints: [join(root, 'src/client/verify.ts')],
+  format: 'iife',
+  target: 'es2020',
+});
+const style = await bundled({
+  entryPoints: [join(root, 'public/css/app.css')],
+  target: ['chrome105', 'firefox121', 'safari15.4'],
+});
+const command = await bundled({
+  entryPoints: [join(root, 'src/cli/verifier.ts')],
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+});
+mkdirSync(out, { recursive: true });
+writeFileSync(join(folder, 'package.json'), `${JSON.stringify(PACKAGE, null, 2)}\n`);
+writeFileSync(join(folder, 'emarge-verify.js'), command, { mode: 0o755 });
+writeFileSync(join(folder, 'verify.html'), pageOf('en', { script, style }));
+writeFileSync(join(folder, 'verify.fr.html'), pageOf('fr', { script, style }));
+cpSync(join(root, 'docs/verifying.md'), join(folder, 'README.md'));
+const packed = spawnSync('npm', ['pack', '--pack-destination', out], { cwd: folder, encoding: 'utf8' });
+rmSync(folder, { recursive: true });
+if (packed.status !== 0) throw new Error(packed.stderr);
+console.log(join(out, packed.stdout.trim().split('\n').at(-1) ?? ''));

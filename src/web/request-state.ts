@@ -10,6 +10,8 @@ export interface RequestState {
   /** CSP nonce of the page that answers. */
   readonly nonce: string;
   auth: LiveSession | null;
+  /** The language of the answer, where it outlives the session that said it. */
+  language: string | null;
   errorCode: ErrorCode | null;
   /** What the log says of it if it is refused. */
   facts: Record<string, string | number>;
@@ -25,6 +27,7 @@ export function stateOf(req: Request): RequestState {
     id: randomBytes(8).toString('hex'),
     nonce: randomBytes(16).toString('base64'),
     auth: null,
+    language: null,
     errorCode: null,
     facts: {},
   };

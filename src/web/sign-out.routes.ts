@@ -12,7 +12,7 @@ export function signOutRoutes(services: WebServices): Router {
     await services.stores.sessions.end(session.idHash);
     clearCookie(res, 'session');
     clearCookie(res, 'back');
-    stateOf(req).auth = null;
+    Object.assign(stateOf(req), { auth: null, language: t.locale });
     // Answered at once: in the LMS's frame only this request still knows who may frame it.
     showPage(
       services,

@@ -159,7 +159,8 @@ describe('connection test', () => {
   }
 
   it('finds an LMS that is gone, in every step', async () => {
-    const free = 'http://127.0.0.1:1';
+    // Nobody's, and none of the ports that are refused.
+    const free = 'http://127.0.0.1:2';
     const found = await tested({ jwksUrl: `${free}/jwks`, tokenUrl: `${free}/token` });
     expect(found.keys).to.equal('failed: PLATFORM_UNREACHABLE');
     expect(found.token).to.equal('failed: PLATFORM_UNREACHABLE');

@@ -96,6 +96,20 @@ describe('deep linking', () => {
     }
   });
 
+  it('is framed by the launch’s return address and, only where there is none, by where the answer goes', async () => {
+    const elsewhere = {
+      [CLAIMS.deepLinking]: settings({ deep_link_return_url: 'https://school.lms.example/dl' }),
+    };
+    const framers = async (changes: Claims): Promise<string> => {
+      const { page } = await choose({ ...elsewhere, ...changes });
+      return String(page.headers['content-security-policy']).split('frame-ancestors ')[1] ?? '';
+    };
+    expect(await framers({})).not.to.include('school.lms.example');
+    expect(await framers({ [CLAIMS.launchPresentation]: undefined })).to.include(
+      'https://school.lms.example',
+    );
+  });
+
   it('takes the request that Moodle sends', async () => {
     const { claims } = CAPTURED.id_token;
     const captured = claims[CLAIMS.deepLinking];

@@ -9,6 +9,8 @@ export const paths = {
   revocationList: (institution: string) => `/institutions/${institution}/crl`,
   /** The certificate that an institution's seals lead to, PEM. */
   authority: (institution: string) => `/institutions/${institution}/authority`,
+  /** The certificate that the built-in time-stamps lead to, PEM. */
+  stampRoot: '/time/authority',
   /** Verifies sheets and bundles in the browser. */
   verify: '/verify',
   signOut: '/sign-out',

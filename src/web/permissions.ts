@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   'POST /language': ['public'],
   'GET /institutions/:institution/crl': ['public'],
   'GET /institutions/:institution/authority': ['public'],
+  'GET /time/authority': ['public'],
   'GET /lms': ['signed-in'],
   'GET /q': ['public'],
   'GET /q/:token': ['public'],

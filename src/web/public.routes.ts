@@ -37,9 +37,17 @@ export function publicRoutes(services: WebServices): Router {
     })
     .publicGet('/institutions/:institution/authority', async ({ res, param }) => {
       const institution = await services.stores.institutions.find(param('institution'));
-      if (institution === null) throw new AppError('NOT_FOUND');
+      // Before the first seal there is no authority, and nobody's asking makes one.
+      if (institution === null || (await services.sealKeys.revocationList(institution.key)) === null)
+        throw new AppError('NOT_FOUND');
       const pem = await services.sealKeys.authority(institution.key);
       res.set('Content-Disposition', `attachment; filename="${institution.key}-authority.pem"`);
+      res.set('Cache-Control', 'public, max-age=600').type('application/x-pem-file').send(pem);
+    })
+    .publicGet(paths.stampRoot, async ({ res }) => {
+      const pem = await services.stamper.root();
+      if (pem === null) throw new AppError('NOT_FOUND');
+      res.set('Content-Disposition', 'attachment; filename="development-time-stamps.pem"');
       res.set('Cache-Control', 'public, max-age=600').type('application/x-pem-file').send(pem);
     })
     .publicPost(paths.language, ({ res, body, redirect, now }) => {

@@ -23,6 +23,10 @@ class Authority {
     this.#now = now;
   }
 
+  root(): Promise<string | null> {
+    return Promise.resolve(null);
+  }
+
   stamp(bytes: Uint8Array): Promise<Timestamp> {
     if (this.away) return Promise.reject(new AppError('TSA_AWAY', { reasons: 'none' }));
     this.stamped.push(Buffer.from(bytes).toString());

@@ -16,6 +16,8 @@ export interface Timestamp {
 export interface Stamper {
   /** Whether the built-in authority stamps, because no other is configured. */
   development: boolean;
+  /** The certificate of the built-in authority's root, PEM; null where another stamps. */
+  root(): Promise<string | null>;
   /** @throws AppError TSA_AWAY when no authority answered as it should */
   stamp(bytes: Uint8Array): Promise<Timestamp>;
 }

@@ -35,6 +35,8 @@ export type SheetsPage = Page<{
   reload: { at: number; now: number } | null;
   evidenceHref: string | null;
   authorityHref: string;
+  /** Of the built-in authority; null where the newest sheet was stamped by another. */
+  stampRootHref: string | null;
   verifyHref: string;
   backHref: string;
 }>;
@@ -78,6 +80,7 @@ export function sheetsModel(t: Translator, facts: SheetsFacts): Omit<SheetsPage,
     reload: want === null ? null : { at: now + AGAIN_MS, now },
     evidenceHref: newest === null || newest.href === null ? null : paths.secretariat.evidence(meeting.id),
     authorityHref: paths.authority(institution),
+    stampRootHref: newest?.development === true ? paths.stampRoot : null,
     verifyHref: paths.verify,
     backHref: paths.secretariat.supervised(meeting.id),
   };

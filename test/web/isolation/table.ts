@@ -157,6 +157,7 @@ export const TABLE: Readonly<Record<keyof typeof PERMISSIONS, Rule>> = {
 
   // In public, whoever asks and wherever from.
   'GET /institutions/:institution/authority': { who: EVERYBODY },
+  'GET /time/authority': { who: EVERYBODY },
   'GET /log/:institution/checkpoint': { who: EVERYBODY },
   'GET /log/:institution/key': { who: EVERYBODY },
   'GET /verify': { who: EVERYBODY },

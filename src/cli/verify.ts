@@ -65,16 +65,17 @@ async function verifyAll(cli: VerifyCli, names: readonly string[], given: Option
     return;
   }
   const reports: (Report & { file: string })[] = [];
+  const unread: string[] = [];
   for (const file of names) {
     const bytes = readAtMost(file);
-    if (bytes === null) {
-      misuse(`${file}: there is no such file, or it cannot be read.`);
-      return;
-    }
-    reports.push({ file, ...(await verifyFile(bytes, trust)) });
+    if (bytes === null) unread.push(file);
+    else reports.push({ file, ...(await verifyFile(bytes, trust)) });
   }
-  cli.out(given.json ? JSON.stringify(reports, null, 2) : wordsOf(reports, given).join('\n'));
+  if (reports.length > 0)
+    cli.out(given.json ? JSON.stringify(reports, null, 2) : wordsOf(reports, given).join('\n'));
   if (reports.some(({ verdict }) => verdict !== 'passed')) cli.exit(1);
+  // The others were verified: whoever gave twenty files is told of nineteen.
+  for (const file of unread) misuse(`${file}: there is no such file, or it cannot be read.`);
 }
 
 function wordsOf(reports: readonly (Report & { file: string })[], { lang, verbose }: Options): string[] {
@@ -102,7 +103,10 @@ function trustOf({ root, tsaRoot, logKey, checkpoint }: Options): Trust | string
 /** A file that is larger than anything verified is not read whole: its size alone gives the answer. */
 function readAtMost(file: string): Uint8Array | null {
   try {
-    const { size } = statSync(file);
+    const stat = statSync(file);
+    // A device or a pipe has no end.
+    if (!stat.isFile()) return null;
+    const { size } = stat;
     return size > LIMITS.fileBytes ? new Uint8Array(LIMITS.fileBytes + 1) : readFileSync(file);
   } catch {
     return null;

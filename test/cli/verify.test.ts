@@ -88,6 +88,17 @@ describe('emarge verify', () => {
     }
   });
 
+  it('tells of the files that it could read, and exits with 2 for the one that it could not', async () => {
+    const { status, out, err } = await verify(path('clean.pdf'), 'nowhere.pdf', ...TRUST);
+    expect(status).to.equal(2);
+    expect(out).to.include('PASSED');
+    expect(err).to.include('nowhere.pdf');
+  });
+
+  it('reads no device, which has no end', async () => {
+    expect((await verify('/dev/zero')).status).to.equal(2);
+  });
+
   it('shows nothing of a file that could command a terminal', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'emarge-verify-'));
     try {

@@ -12,7 +12,7 @@ import { BODY, SECTION, SMALL, STRONG, TITLE, TYPED } from './styles.ts';
 
 const DRAWING_HEIGHT = 64;
 
-/** One person's own signature on a sealed page, with a bundle that names nobody else. @throws AppError TSA_AWAY */
+/** One person's own signature on a sealed page, with a bundle that names no other student. @throws AppError TSA_AWAY */
 export function printProof(
   services: PrintServices,
   institution: Pick<Institution, 'name' | 'timeZone'>,

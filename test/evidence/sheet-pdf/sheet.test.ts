@@ -321,7 +321,7 @@ describe('an attendance sheet', () => {
       expect(ask('pdfinfo', file).text).to.match(/Pages: +1\n/);
       const text = read();
       for (const { term, value } of what.facts) expect(text).to.include(`${term} ${value}`);
-      expect(text).to.include(what.sentence.text).and.to.include('ne nomme personne d’autre');
+      expect(text).to.include(what.sentence.text).and.to.include('ne nomme aucun autre étudiant');
       expect(pdf.toString('latin1')).to.include('emarge:bundle').and.not.to.include('emarge:sheet>');
     }
   });

@@ -204,6 +204,7 @@ describe('the evidence log', () => {
     let token = 0;
     const anyone = {
       take: (name: string) => Promise.resolve({ name, token: ++token }),
+      renew: () => Promise.resolve(true),
       release: () => Promise.resolve(),
     };
     const processes = upTo(4).map(() => logOf(world, { leases: anyone }));

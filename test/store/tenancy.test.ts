@@ -250,7 +250,13 @@ function callsOf(stores: Stores): Calls {
       traces: () => erasures.traces(HERE, 'zoe'),
       records: () => erasures.records(HERE, 'p'),
       heldBeside: () => erasures.heldBeside(HERE, 'p'),
-      endedMeetings: () => erasures.endedMeetings(HERE, 1, 10),
+      ruledCourses: () => erasures.ruledCourses(HERE),
+      endedMeetings: () =>
+        erasures.endedMeetings(HERE, {
+          kinds: [{ before: 1, courses: { notIn: ['c'] } }],
+          after: { id: 'm', end: 0 },
+          limit: 10,
+        }),
       eraseStatement: async () => {
         for (const { id } of await statements.inMeeting(HERE, taught.id)) {
           await erasures.eraseStatement(HERE, { id, person: 'x', erased: ACT });

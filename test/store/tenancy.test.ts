@@ -43,6 +43,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'LogStore.nextWaiting': 'the timer serves the logs of all institutions; what is found says whose it is',
   'LogStore.waitingSince': 'a measure of the tool itself',
   'LeaseStore.take': 'work of the tool itself',
+  'LeaseStore.renew': 'work of the tool itself',
   'LeaseStore.release': 'work of the tool itself',
   'SessionStore.find': 'the id in the cookie is the key; the session says whose it is',
   'SessionStore.touch': 'the id in the cookie is the key',

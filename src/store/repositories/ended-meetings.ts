@@ -13,18 +13,20 @@ const BRIEF = {
   'teachers.person': 1,
 } as const;
 
-type Brief = Pick<MeetingDoc, '_id' | 'course' | 'title' | 'start' | 'end' | 'validated'> & {
-  opening: { courseTitle: string } | null;
+/** A projection into what is null leaves it out. */
+type Brief = Pick<MeetingDoc, '_id' | 'course' | 'title' | 'start' | 'end'> & {
+  opening?: { courseTitle: string } | null;
+  validated?: { at: number } | null;
   sheet: { person: string }[];
   teachers: { person: string }[];
 };
 
-function endedFrom({ _id, opening, validated, sheet, teachers, ...rest }: Brief): EndedMeeting {
+function endedFrom({ _id, opening, validated = null, sheet, teachers, ...rest }: Brief): EndedMeeting {
   return {
     id: _id,
     ...rest,
     courseTitle: opening?.courseTitle ?? null,
-    validated: validated === null ? null : { at: validated.at },
+    validated,
     people: [...sheet, ...teachers].map(({ person }) => person),
     rows: sheet.length,
   };

@@ -61,8 +61,8 @@ interface Amending {
 /**
  * Corrects what was validated: the meeting with its new values, the amendment that says what they were, and its sealed
  * statement, in one atomic write. Nothing sealed is overwritten. Sent twice, it is one amendment.
- * @throws AppError MEETING_CHANGED_MEANWHILE when a colleague amended since the version that was checked; REASON_MISSING,
- * MEETING_NOT_VALIDATED, AMENDMENT_EMPTY and what else a correction may not be
+ * @throws AppError MEETING_CHANGED_MEANWHILE when a colleague amended since the version that was checked; MEETING_ERASED,
+ * REASON_MISSING, MEETING_NOT_VALIDATED, AMENDMENT_EMPTY and what else a correction may not be
  */
 export async function amendMeeting(
   services: Services,
@@ -90,6 +90,7 @@ async function changeOf(
   live: LiveSession,
   { current, request, act }: { current: Meeting; request: AmendmentRequest; act: Act },
 ): Promise<MeetingChange<Outcome>> {
+  if (current.erased !== undefined) throw new AppError('MEETING_ERASED');
   const amending = await prepared(services, current, { draft: request.draft, act });
   if (current.version !== request.version) {
     const before = repeatedBy(amending);
@@ -163,7 +164,16 @@ async function sealAmendment(
     shown: { ...NOTHING_SHOWN, name: act.byName },
     kept: { rows },
   });
-  return { sealed, amendment: { ...act, number, digest: sealed.digest, ...changes } };
+  return {
+    sealed,
+    amendment: { ...act, number, digest: sealed.digest, ...changes, ...teachersOf(meeting, correction) },
+  };
+}
+
+/** Their ids, so that whoever is named by seals alone is found. */
+function teachersOf({ teachers }: Meeting, { facts }: Correction): Pick<Amendment, 'teachers'> {
+  if (facts.teachers === undefined) return {};
+  return { teachers: [...new Set([...teachers, ...facts.teachers].map(({ person }) => person))] };
 }
 
 function saltedChanges({ rows }: AmendmentChanges): SaltedRowChange[] {

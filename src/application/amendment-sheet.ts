@@ -31,7 +31,7 @@ export interface AmendmentSheet {
 
 /**
  * Reads what an amendment may change, in one operation.
- * @throws AppError MEETING_UNKNOWN, MEETING_NOT_VALIDATED
+ * @throws AppError MEETING_UNKNOWN, MEETING_ERASED, MEETING_NOT_VALIDATED
  */
 export async function amendmentSheet(
   services: Pick<Services, 'stores'>,
@@ -40,6 +40,7 @@ export async function amendmentSheet(
 ): Promise<AmendmentSheet> {
   const file = await services.stores.meetings.findRollCall(institution.key, meeting, { people: true });
   if (file === null) throw new AppError('MEETING_UNKNOWN');
+  if (file.meeting.erased !== undefined) throw new AppError('MEETING_ERASED');
   if (file.meeting.status !== 'validated') throw new AppError('MEETING_NOT_VALIDATED');
   const on = new Set(file.meeting.sheet.map(({ person }) => person));
   return {

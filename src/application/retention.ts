@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon';
 import {
+  keptFrom,
   keptUntil,
   ruleOf,
   yearsOf,
+  type Lasting,
   type RetentionRule,
   type RetentionSettings,
   type YearCalendar,
@@ -20,13 +22,13 @@ export function yearsIn(zone: string): YearCalendar {
 
 /** What a meeting's retention is: the rule of its course now, and until when that keeps it. */
 export function retentionOf(
-  meeting: { end: number },
+  meeting: Lasting,
   course: { retention: RetentionRule | null },
   institution: { timeZone: string; settings: RetentionSettings },
 ): { rule: RetentionRule; until: number } {
   const rule = ruleOf(course, institution.settings);
   const years = yearsOf(rule, institution.settings);
-  return { rule, until: keptUntil(meeting.end, years, yearsIn(institution.timeZone)) };
+  return { rule, until: keptUntil(keptFrom(meeting), years, yearsIn(institution.timeZone)) };
 }
 
 /** Says how long a course's funder wants evidence kept; null returns to the institution's rule. @throws AppError COURSE_UNKNOWN */

@@ -10,7 +10,7 @@ import { operatorOf } from '../application/services.ts';
 import { displayName } from '../domain/person.ts';
 import { AppError } from '../errors.ts';
 import { erasureWords, translatorFor } from '../i18n/index.ts';
-import { facts, type Answer } from './answer.ts';
+import { facts, plainJson, type Answer } from './answer.ts';
 import { does, type Cli, type CliServices } from './command.ts';
 
 const identity = z.object({
@@ -33,7 +33,7 @@ export function personCommands(cli: Cli, root: Command): void {
       await institutionOf(services, institution);
       const id = personId(institution, issuer, sub);
       const data = await exportPerson(services, operatorOf(institution), id);
-      return { data, lines: [JSON.stringify(data, null, 2)] };
+      return { data, lines: plainJson(data, 2).split('\n') };
     },
   });
   const erase = identified(group.command('erase'))
@@ -85,8 +85,18 @@ function planned(plan: ErasurePlan): Answer {
   };
 }
 
-/** What an erasure did, with its reference. */
-export function erased({ id, what, counts, doneAt, step }: Erasure): Answer {
+const LEFT =
+  'The meetings that are left wait for their places in the log, or are held since. Run it again in a minute; if it goes on, see the list of holds and whether the log is running.';
+
+function headOf(what: Erasure['what'], doneAt: number | null): string {
+  if (what === 'person')
+    return doneAt === null ? 'The person is not wholly erased yet.' : 'The person is erased.';
+  return doneAt === null ? 'The meetings are not all erased yet.' : 'The meetings are erased.';
+}
+
+/** What an erasure did, with its reference; `left`: meetings that the next run erases. */
+export function erased({ id, what, counts, doneAt, step, meetings }: Erasure): Answer {
+  const left = what === 'meetings' && doneAt === null ? meetings.length : 0;
   const at = doneAt === null ? null : new Date(doneAt).toISOString();
   const heads = {
     reference: id,
@@ -94,9 +104,11 @@ export function erased({ id, what, counts, doneAt, step }: Erasure): Answer {
     statements: counts.statements,
     'rows in seals': counts.rows,
     'entries of the trail': counts.trail,
+    ...(left > 0 && { left }),
   };
   return {
-    data: { reference: id, what, doneAt: at, step, counts },
-    lines: [what === 'person' ? 'The person is erased.' : 'The meetings are erased.', ...facts(heads)],
+    data: { reference: id, what, doneAt: at, step, counts, ...(what === 'meetings' && { left }) },
+    lines: [headOf(what, doneAt), ...facts(heads)],
+    warning: left > 0 ? LEFT : undefined,
   };
 }

@@ -45,7 +45,7 @@ function listed({ due, more }: DueList): Answer {
     start: new Date(meeting.start).toISOString(),
     keptUntil: new Date(until).toISOString(),
     held,
-    rows: meeting.sheet.length,
+    rows: meeting.rows,
   }));
   const rows = data.map((one) => [one.start, one.course, one.keptUntil, one.held ? 'legal hold' : 'due']);
   const heads = ['START', 'COURSE', 'KEPT UNTIL', 'STATE'];

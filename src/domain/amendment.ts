@@ -169,7 +169,7 @@ function factsFaults(meeting: Meeting, after: AmendableFacts): AmendmentFault[] 
 /** Rows and signatures that are not there, or are there already. */
 function foreignRows({ meeting, correction, signed }: AmendmentFacts): FoundFault[] {
   const { marks, added, setAside } = correction;
-  const on = new Set(meeting.sheet.map(({ person }) => person));
+  const on = new Set(meeting.sheet.filter((row) => row.erased !== true).map(({ person }) => person));
   const newcomers = added.map(({ person }) => person);
   const dropped = setAside.map(({ person }) => person);
   const unknown = [...marks.keys()].filter((person) => !on.has(person));

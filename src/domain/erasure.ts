@@ -91,8 +91,14 @@ export function actWithout<A extends Act | null>(
 /** An amendment without a person: what it changed of them is gone; how many signatures it set aside, its seal says. */
 function amendmentWithout(amendment: Amendment, taken: TakenOut): Amendment {
   const others = ({ person }: { person: string }): boolean => person !== taken.person;
-  const { rows, setAside } = amendment;
-  return { ...actWithout(amendment, taken), rows: rows.filter(others), setAside: setAside.filter(others) };
+  const { facts, rows, setAside } = amendment;
+  const { maskWhole } = taken;
+  return {
+    ...actWithout(amendment, taken),
+    facts: facts.map((fact) => ({ ...fact, before: maskWhole(fact.before), after: maskWhole(fact.after) })),
+    rows: rows.filter(others),
+    setAside: setAside.filter(others),
+  };
 }
 
 /** A meeting of which only the frame stays: its course, its hours, how many stood on its sheet. */

@@ -28,6 +28,8 @@ export interface Amendment extends Act, AmendmentChanges {
   number: number;
   /** Of its sealed statement. */
   digest: string;
+  /** Ids of the teachers before and after, where it changes them: seals go on naming them all. */
+  teachers?: string[];
 }
 
 /** A teacher of the meeting, with the name as it was when the meeting was made or edited. */

@@ -42,10 +42,27 @@ export interface YearCalendar {
   startOf(year: number): number;
 }
 
+/** When a meeting was over, as far as its retention goes. */
+export interface Lasting {
+  /** Epoch ms UTC. */
+  end: number;
+  validated: { at: number } | null;
+}
+
+/** What retention counts from, epoch ms UTC: hours that are amended to an earlier day do not shorten it. */
+export function keptFrom({ end, validated }: Lasting): number {
+  return Math.max(end, validated?.at ?? end);
+}
+
 /**
  * Until when a meeting is kept, epoch ms UTC: so many years from the end of the calendar year in which it ended, in the
  * institution's zone. Funders count from the end of a year; at this very instant it may be erased.
  */
 export function keptUntil(end: number, years: number, calendar: YearCalendar): number {
   return calendar.startOf(calendar.yearOf(end) + years + 1);
+}
+
+/** Meetings of before this instant, epoch ms UTC, are kept no longer: the same rule, asked of `now`. */
+export function keptSince(now: number, years: number, calendar: YearCalendar): number {
+  return calendar.startOf(calendar.yearOf(now) - years);
 }

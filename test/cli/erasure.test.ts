@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
+import { erased } from '../../src/cli/person.ts';
 import { freshDatabase, type TestDatabase } from '../support/engine.ts';
 import { answered, emarge, type Ran } from './support/run.ts';
 
@@ -25,6 +26,13 @@ describe('emarge person, hold and retention', () => {
     const data = await json('person', 'export', ...WHO);
     expect(data).to.deep.include({ format: 'emarge-person', v: 1, meetings: [] });
     expect(data['person']).to.deep.include({ sub: 'gone-4711', granted: ['secretary'] });
+  });
+
+  it('prints it so that it can be read as JSON without asking for JSON', async () => {
+    const { stdout, status } = await run('person', 'export', ...WHO);
+    expect(status).to.equal(0);
+    expect(JSON.parse(stdout)).to.deep.include({ format: 'emarge-person', v: 1 });
+    expect(stdout.split('\n').length).to.be.greaterThan(10);
   });
 
   it('says in a dry run what goes, what stays and what is out of reach, and changes nothing', async () => {
@@ -57,6 +65,20 @@ describe('emarge person, hold and retention', () => {
     expect(done['reference']).to.match(/^[0-9a-f]{24}$/);
     expect(done).to.deep.include({ what: 'person', step: null });
     expect((await run('person', 'export', ...WHO)).stderr).to.match(/^PERSON_UNKNOWN/);
+  });
+
+  it('says how many meetings are left when something of them waits', () => {
+    const counts = { meetings: 1, statements: 5, rows: 0, sessions: 0, scans: 0, scores: 0, trail: 0 };
+    const asked = { at: 1, by: 'ada', byName: 'Ada', reason: 'Over' };
+    const nobody = { person: null, sub: null, names: { whole: [], parts: [] }, secret: 's' };
+    const answer = erased({
+      ...{ id: 'e', institution: 'lycee-42', what: 'meetings', ...nobody, asked, counts },
+      ...{ meetings: ['m'], step: 'meetings', doneAt: null },
+    });
+    expect(answer.data).to.deep.include({ left: 1, doneAt: null });
+    expect(answer.lines[0]).to.equal('The meetings are not all erased yet.');
+    expect(answer.lines.join()).to.match(/left +1/);
+    expect(answer.warning).to.match(/Run it again/);
   });
 
   it('asks for what a hold is on', async () => {

@@ -200,10 +200,24 @@ describe('the evidence log', () => {
     for (const other of others) await other.close();
   });
 
+  it('waits for nothing that was erased', async () => {
+    const [gone] = await sign(world, 2);
+    const erased = { at: 1, by: 'ada', reason: 'Asked' };
+    const left = { id: gone?.id ?? '', person: 'x', erased };
+    await test.stores.erasures.eraseStatement(HERE, left);
+    const log = logOf(world);
+    await log.appendWaiting();
+    expect(await sizeOf(log)).to.equal(1);
+    expect(await log.lag()).to.equal(0);
+    expect(await test.stores.logs.nextWaiting('')).to.equal(null);
+    expect(await test.stores.logs.waitingSince()).to.equal(null);
+  });
+
   it('is not written by two even when the lease holds neither back', async () => {
     let token = 0;
     const anyone = {
       take: (name: string) => Promise.resolve({ name, token: ++token }),
+      renew: () => Promise.resolve(true),
       release: () => Promise.resolve(),
     };
     const processes = upTo(4).map(() => logOf(world, { leases: anyone }));

@@ -31,7 +31,10 @@ describe('leases', () => {
     const { leases } = test.stores;
     const late = await leases.take('work', 1_000);
     test.clock.forward(1_000);
+    expect(late !== null && (await leases.renew(late, 1_000))).to.equal(true);
+    test.clock.forward(1_000);
     const holder = await leases.take('work', 1_000);
+    expect(late !== null && (await leases.renew(late, 1_000))).to.equal(false);
     if (late === null || holder === null) throw new Error('not taken');
     await leases.release(late);
     expect(await leases.take('work', 1_000)).to.equal(null);

@@ -45,6 +45,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'LogStore.nextWaiting': 'the timer serves the logs of all institutions; what is found says whose it is',
   'LogStore.waitingSince': 'a measure of the tool itself',
   'LeaseStore.take': 'work of the tool itself',
+  'LeaseStore.renew': 'work of the tool itself',
   'LeaseStore.release': 'work of the tool itself',
   'SessionStore.find': 'the id in the cookie is the key; the session says whose it is',
   'SessionStore.touch': 'the id in the cookie is the key',
@@ -279,7 +280,13 @@ function callsOf(stores: Stores): Calls {
       traces: () => erasures.traces(HERE, 'zoe'),
       records: () => erasures.records(HERE, 'p'),
       heldBeside: () => erasures.heldBeside(HERE, 'p'),
-      endedMeetings: () => erasures.endedMeetings(HERE, 1, 10),
+      ruledCourses: () => erasures.ruledCourses(HERE),
+      endedMeetings: () =>
+        erasures.endedMeetings(HERE, {
+          kinds: [{ before: 1, courses: { notIn: ['c'] } }],
+          after: { id: 'm', end: 0 },
+          limit: 10,
+        }),
       eraseStatement: async () => {
         for (const { id } of await statements.inMeeting(HERE, taught.id)) {
           await erasures.eraseStatement(HERE, { id, person: 'x', erased: ACT });

@@ -1,21 +1,26 @@
 import { randomBytes } from 'node:crypto';
+import type { AuditEvent } from '../../domain/audit.ts';
+import { isHeld } from '../../domain/erasure-obstacles.ts';
 import { ERASED_NAME, withoutAnybody } from '../../domain/erasure.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../identity.ts';
 import type { Erasure, ErasureCounts, Rewrite } from '../ports/erasure.ts';
 import { audit, type Actor } from '../services.ts';
 import { dueMeetings } from './due.ts';
-import { leased, NOTHING_COUNTED } from './erase-person.ts';
+import { NOTHING_COUNTED } from './erase-person.ts';
 import { readReason } from './holds.ts';
+import { leased, type Held } from './lease.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
-import { erasedBy, eraseSheets, pseudonymOf, type StepServices } from './steps.ts';
+import { erasedBy, eraseSheets, keepStep, pseudonymOf, type StepServices } from './steps.ts';
 
 /** An erasure of meetings that runs. */
 type Running = Erasure & { secret: string };
 
 /**
  * Erases every meeting whose retention is over and that nothing holds: all its statements, its sheet's names, its scans. Its
- * frame stays, and its places in the log. Asked again after a crash, it goes on.
+ * frame stays, and its places in the log. Asked again after a crash, or when something waited, it goes on.
+ * @returns null when none is due; with `doneAt` null, and the meetings that are left, when something waits for the log
+ * or is held
  * @throws AppError REASON_MISSING, INSTITUTION_UNKNOWN, ERASURE_RUNS
  */
 export async function eraseDueMeetings(
@@ -24,14 +29,33 @@ export async function eraseDueMeetings(
   typed: string,
 ): Promise<Erasure | null> {
   const reason = readReason(typed);
-  return leased(services, actor.institution, async () => {
+  return leased(services, actor.institution, async (held) => {
     const { due } = await dueMeetings(services, actor.institution);
-    const ids = due.filter(({ held }) => !held).map(({ meeting }) => meeting.id);
+    const ids = due.filter((one) => !one.held).map(({ meeting }) => meeting.id);
     const before = await services.stores.erasures.unfinishedMeetings(actor.institution);
     if (before === null && ids.length === 0) return null;
-    const running = before ?? (await begin(services, actor, { ids, reason }));
-    return carryOut(services, actor, { running, allowed: new Set([...ids]) });
+    const begun = before ?? (await begin(services, actor, { ids, reason }));
+    return carryOut({ ...services, ...held }, actor, await resumed(services, begun, ids));
   });
+}
+
+interface Run {
+  running: Erasure;
+  /** Of its meetings those that a hold keeps since an earlier run, as far as they are still there. */
+  kept: ReadonlySet<string>;
+}
+
+/** With what is due now, and what an earlier run erased in part: its frame is gone, so that nothing else finds it. */
+async function resumed({ stores }: StepServices, begun: Erasure, due: readonly string[]): Promise<Run> {
+  const { institution } = begun;
+  const before = await stores.meetings.findMany(institution, begun.meetings);
+  const inPart = before.filter((meeting) => meeting.erased !== undefined);
+  const holds = await stores.holds.list(institution);
+  const kept = inPart.filter(({ course }) =>
+    holds.some((hold) => isHeld(hold, { person: null, courses: [course] })),
+  );
+  const meetings = [...new Set([...inPart.map(({ id }) => id), ...due])];
+  return { running: { ...begun, meetings }, kept: new Set(kept.map(({ id }) => id)) };
 }
 
 async function begin(
@@ -57,64 +81,103 @@ async function begin(
   return erasure;
 }
 
-/** @param run `allowed`: those of an earlier run that are erased in part count as due, unless they are held since */
 async function carryOut(
-  services: StepServices,
+  services: StepServices & Held,
   actor: Actor,
-  { running, allowed }: { running: Erasure; allowed: ReadonlySet<string> },
+  { running, kept }: Run,
 ): Promise<Erasure> {
   const { stores, clock } = services;
   if (running.secret === null) throw new AppError('ERASURE_UNKNOWN');
   const started: Running = { ...running, secret: running.secret };
-  const counts = { ...started.counts };
-  for (const meeting of started.meetings.filter((id) => allowed.has(id))) {
-    const erased = await eraseMeeting(services, started, meeting);
-    if (erased === null) continue;
-    counts.meetings += 1;
-    counts.statements += erased.statements;
-    counts.scans += erased.scans;
-    await stores.erasures.keep({ ...started, counts });
-  }
+  await keepStep(services, started);
+  const { counts, left } = await eraseEach(services, started, kept);
   const gone = (await stores.meetings.findMany(actor.institution, started.meetings))
     .filter((meeting) => meeting.erased !== undefined)
     .map((meeting) => meeting.id);
+  await services.renew();
   const rewrite = rewriteFor({ ...started, meetings: gone });
   counts.trail += await stores.erasures.rewriteTrail(actor.institution, rewrite);
-  const { id, asked } = started;
-  const { meetings, statements } = counts;
-  await audit(services, actor, [
-    { type: 'meetings-erased', erasure: id, meetings, statements, reason: asked.reason },
-  ]);
-  const done: Erasure = { ...started, secret: null, meetings: [], step: null, counts, doneAt: clock.now() };
-  await stores.erasures.keep(done);
+  await audit(services, actor, [auditedAs({ ...started, counts })]);
+  const done: Erasure =
+    left.length > 0
+      ? { ...started, meetings: left, counts }
+      : { ...started, secret: null, meetings: [], step: null, counts, doneAt: clock.now() };
+  await keepStep(services, done);
   return done;
 }
 
+function auditedAs({ id, asked: { reason }, counts: { meetings, statements } }: Erasure): AuditEvent {
+  return { type: 'meetings-erased', erasure: id, meetings, statements, reason };
+}
+
+/** One after the other. @returns what was counted, and the meetings that are left for another run */
+async function eraseEach(
+  services: StepServices & Held,
+  started: Running,
+  kept: Run['kept'],
+): Promise<{ counts: ErasureCounts; left: string[] }> {
+  const counts = { ...started.counts };
+  const left = [...kept];
+  for (const meeting of started.meetings.filter((id) => !kept.has(id))) {
+    await services.renew();
+    const erased = await eraseMeeting(services, started, meeting);
+    counts.meetings += erased.changed ? 1 : 0;
+    counts.statements += erased.statements;
+    counts.scans += erased.scans;
+    if (erased.waits) left.push(meeting);
+    await keepStep(services, { ...started, counts });
+  }
+  return { counts, left };
+}
+
+interface ErasedMeeting extends Pick<ErasureCounts, 'statements' | 'scans'> {
+  changed: boolean;
+  /** Something of it waits for its place in the log, which it could never take without its salt: the next run erases it. */
+  waits: boolean;
+}
+
+const NOTHING_ERASED: ErasedMeeting = { statements: 0, scans: 0, changed: false, waits: true };
+
 /**
- * Statements first, the frame last: it is by the frame that a meeting is no longer due. Null while something of it waits for
- * its place in the log, which it could never take without its salt: the next run erases it.
+ * Statements first, the frame last: it is by the frame that a meeting is no longer due. Then once more, for an amendment that
+ * came in between; after the frame nobody amends.
  */
 async function eraseMeeting(
   services: StepServices,
   erasure: Running,
   meeting: string,
-): Promise<Pick<ErasureCounts, 'statements' | 'scans'> | null> {
+): Promise<ErasedMeeting> {
   const { stores } = services;
   const { institution, secret } = erasure;
   const pseudonym = (person: string): string => (person === '' ? '' : pseudonymOf(secret, meeting, person));
   const erased = erasedBy(erasure);
+  const before = await eraseSealed(services, erasure, { meeting, pseudonym });
+  if (before === null) return NOTHING_ERASED;
+  const scans = await stores.erasures.eraseScans(institution, { meeting });
+  const { meeting: after, changed } = await rewriteMeeting(services, { institution, meeting }, (current) =>
+    current.erased === undefined ? withoutAnybody(current, erased, pseudonym) : current,
+  );
+  const late = await eraseSealed(services, erasure, { meeting, pseudonym });
+  await eraseSheets(services, after, erasure.asked.at);
+  return { statements: before + (late ?? 0), scans, changed, waits: late === null };
+}
+
+/** @returns how many statements went; null, and none did, while one of them waits for its place in the log */
+async function eraseSealed(
+  { stores }: StepServices,
+  erasure: Running,
+  { meeting, pseudonym }: { meeting: string; pseudonym: (person: string) => string },
+): Promise<number | null> {
+  const { institution } = erasure;
+  // Also moves what an interrupted process left in the meeting.
   await stores.meetings.findFile(institution, meeting);
   const sealed = await stores.statements.inMeeting(institution, meeting);
   if (sealed.some(({ log }) => log.state === 'pending')) return null;
   for (const { id, person } of sealed) {
-    await stores.erasures.eraseStatement(institution, { id, person: pseudonym(person), erased });
+    const left = { id, person: pseudonym(person), erased: erasedBy(erasure) };
+    await stores.erasures.eraseStatement(institution, left);
   }
-  const scans = await stores.erasures.eraseScans(institution, { meeting });
-  const { meeting: after } = await rewriteMeeting(services, { institution, meeting }, (current) =>
-    current.erased === undefined ? withoutAnybody(current, erased, pseudonym) : current,
-  );
-  await eraseSheets(services, after, erasure.asked.at);
-  return { statements: sealed.length, scans };
+  return sealed.length;
 }
 
 /** The trail keeps what was done to these meetings and when, but no longer by whom and to whom. */

@@ -6,12 +6,10 @@ import { newId } from '../identity.ts';
 import { ERASURE_STEPS, type Erasure, type ErasureCounts } from '../ports/erasure.ts';
 import { audit, type Actor, type Services } from '../services.ts';
 import { readReason } from './holds.ts';
+import { leased, type Held } from './lease.ts';
 import { namesOf } from './names.ts';
 import { judgeErasure, type Judged } from './plan.ts';
-import { isRunning, PERSON_STEPS, type Running, type StepServices } from './steps.ts';
-
-/** Longer than any step lasts: whoever comes after a crash waits as long. */
-const LEASE_MS = 2 * 60_000;
+import { isRunning, keepStep, PERSON_STEPS, type Running, type StepServices } from './steps.ts';
 
 export const NOTHING_COUNTED: Readonly<ErasureCounts> = {
   meetings: 0,
@@ -41,39 +39,25 @@ export async function erasePerson(
 ): Promise<Erasure> {
   const reason = readReason(request.reason);
   if (request.person === actor.id) throw new AppError('ERASURE_OF_ONESELF');
-  return leased(services, actor.institution, async () => {
+  return leased(services, actor.institution, async (held) => {
     const where = { institution: actor.institution, person: request.person };
     // One that stands still may have gone as far as the person's own record.
     const before = await unfinishedOf(services, where);
-    if (before !== null) return carryOut(services, actor, before);
+    if (before !== null) return carryOut({ ...services, ...held }, actor, before);
     const judged = await judgeErasure(services, where);
     refuseObstacles(judged);
-    return carryOut(services, actor, await begin(services, actor, { judged, reason }));
+    return carryOut({ ...services, ...held }, actor, await begin(services, actor, { judged, reason }));
   });
 }
 
-/** @throws AppError ERASURE_UNKNOWN, ERASURE_RUNS, ERASURE_HELD */
+/** @throws AppError ERASURE_UNKNOWN, ERASURE_RUNS, ERASURE_HELD, ERASURE_WAITING, ERASURE_OF_ONESELF */
 export async function resumeErasure(services: StepServices, actor: Actor, id: string): Promise<Erasure> {
-  return leased(services, actor.institution, async () => {
+  return leased(services, actor.institution, async (held) => {
     const erasure = await services.stores.erasures.find(actor.institution, id);
     if (erasure === null) throw new AppError('ERASURE_UNKNOWN');
-    return isRunning(erasure) ? carryOut(services, actor, erasure) : erasure;
+    if (erasure.person === actor.id) throw new AppError('ERASURE_OF_ONESELF');
+    return isRunning(erasure) ? carryOut({ ...services, ...held }, actor, erasure) : erasure;
   });
-}
-
-/** One at a time in an institution. @throws AppError ERASURE_RUNS */
-export async function leased<Result>(
-  { stores }: Pick<Services, 'stores'>,
-  institution: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const lease = await stores.leases.take(`erasure|${institution}`, LEASE_MS);
-  if (lease === null) throw new AppError('ERASURE_RUNS');
-  try {
-    return await work();
-  } finally {
-    await stores.leases.release(lease);
-  }
 }
 
 /** @throws AppError ERASURE_HELD, ERASURE_RETAINED, ERASURE_NAMED, ERASURE_WAITING */
@@ -127,15 +111,16 @@ async function begin(
   return erasure;
 }
 
-async function carryOut(services: StepServices, actor: Actor, erasure: Running): Promise<Erasure> {
+async function carryOut(services: StepServices & Held, actor: Actor, erasure: Running): Promise<Erasure> {
   let current = erasure;
   const first = ERASURE_STEPS.findIndex((step) => step === current.step);
   for (const [i, step] of ERASURE_STEPS.entries()) {
     if (i < first) continue;
+    await services.renew();
     await refuseHeld(services, current);
     const counted = await PERSON_STEPS[step](services, current);
     current = { ...current, counts: added(current.counts, counted), step: ERASURE_STEPS[i + 1] ?? step };
-    await services.stores.erasures.keep(current);
+    await keepStep(services, current);
   }
   return ended(services, actor, current);
 }
@@ -160,7 +145,7 @@ function added(counts: ErasureCounts, more: Partial<ErasureCounts>): ErasureCoun
 }
 
 /** What is written last knows nobody: neither the person nor how the pseudonyms were made. */
-async function ended(services: StepServices, actor: Actor, erasure: Running): Promise<Erasure> {
+async function ended(services: StepServices & Held, actor: Actor, erasure: Running): Promise<Erasure> {
   const { id, counts } = erasure;
   const reason = erasure.asked.reason;
   await audit(services, actor, [
@@ -176,6 +161,6 @@ async function ended(services: StepServices, actor: Actor, erasure: Running): Pr
     step: null,
     doneAt: services.clock.now(),
   };
-  await services.stores.erasures.keep(done);
+  await keepStep(services, done);
   return done;
 }

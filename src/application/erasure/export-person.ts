@@ -84,6 +84,8 @@ export async function exportPerson(
   for (const { meeting } of traces)
     meetings.push(await exportedMeeting(services, { meeting, person, titles }));
   const held = await stores.erasures.heldBeside(key, id);
+  // Of everybody on every sheet: once for all entries.
+  const mask = maskOf(othersIn(traces, id));
   const { institution: _institution, memberships, ...identity } = person;
   return {
     format: 'emarge-person',
@@ -108,7 +110,7 @@ export async function exportPerson(
       expiresAt: isoTime(expiresAt),
       locale,
     })),
-    trail: held.trail.map((entry) => exportedEntry(entry, id, maskOf(othersIn(traces, id)))),
+    trail: held.trail.map((entry) => exportedEntry(entry, id, mask)),
   };
 }
 
@@ -202,14 +204,22 @@ async function exportedStatement(
   ];
 }
 
+/** A value with a mask over all its texts, however deep. */
+function maskedIn(value: unknown, mask: Mask): unknown {
+  if (value === undefined) return value;
+  const masked: unknown = JSON.parse(JSON.stringify(value), (_field, inner: unknown) =>
+    typeof inner === 'string' ? mask(inner) : inner,
+  );
+  return masked;
+}
+
 /** An entry as the person may read it: who else acted, and on whom, is left out. */
 function exportedEntry({ at, actor, event }: AuditEntry, person: string, mask: Mask): ExportedEntry {
   const { type, ...rest } = event;
   const about = !('person' in event) || event.person === person;
   const details: Record<string, unknown> = {};
   for (const [field, value] of about ? Object.entries<unknown>(rest) : []) {
-    if (field !== 'person' && field !== 'by')
-      details[field] = typeof value === 'string' ? mask(value) : value;
+    if (field !== 'person' && field !== 'by') details[field] = maskedIn(value, mask);
   }
   const by = actor === person ? 'yourself' : actor === OPERATOR ? 'the operator' : 'somebody else';
   return { at: isoTime(at), by, what: type, details };

@@ -51,9 +51,17 @@ function showsPresence({ meeting, scanned }: TraceOfPerson, person: string): boo
   return subject && (scanned || (rowOf(meeting, person)?.mark ?? null) !== null);
 }
 
-/** What is sealed of a meeting names its teachers, and whoever completed, validated or amended; an own signature does not count. */
+/**
+ * What is sealed of a meeting names its teachers, also those who were amended away; whoever completed, validated or amended;
+ * and, in its validation, whoever closed its window early. An own signature does not count.
+ */
 function isNamedByOthers({ meeting, statements }: TraceOfPerson, person: string): boolean {
-  const teaches = meeting.teachers.some((teacher) => teacher.person === person);
+  const { teachers, amendments, closedEarly } = meeting;
+  const taught = [
+    ...teachers.map((teacher) => teacher.person),
+    ...amendments.flatMap((amendment) => amendment.teachers ?? []),
+  ];
+  const closed = closedEarly?.by === person && statements.some(({ type }) => type === 'validation');
   const acted = statements.some(({ type, audit }) => type !== 'student-signature' && audit.actor === person);
-  return (teaches && statements.length > 0) || acted;
+  return (taught.includes(person) && statements.length > 0) || closed || acted;
 }

@@ -5,8 +5,10 @@ import { ERASED_NAME, maskOf, withoutPerson, type Erased, type TakenOut } from '
 import type { Meeting } from '../../domain/meeting.ts';
 import type { Erasure, ErasureStep, Rewrite } from '../ports/erasure.ts';
 import type { SealedStatement } from '../ports/sealed.ts';
+import { AppError } from '../../errors.ts';
 import { withoutRowsOf } from '../kept.ts';
 import type { Services } from '../services.ts';
+import type { Held } from './lease.ts';
 import { isOwn } from './plan.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
 
@@ -23,6 +25,15 @@ export function isRunning(erasure: Erasure): erasure is Running {
   return erasure.what === 'person' && erasure.person !== null && erasure.secret !== null;
 }
 
+/** Keeps how far an erasure is, as long as it is this process that carries it out. @throws AppError ERASURE_RUNS */
+export async function keepStep(
+  { stores, renew }: Pick<Services, 'stores'> & Held,
+  erasure: Erasure,
+): Promise<void> {
+  await renew();
+  if (!(await stores.erasures.keep(erasure))) throw new AppError('ERASURE_RUNS');
+}
+
 /**
  * A pseudonym of 24 hex digits: the same whenever a step is done again, another in every meeting, and of nobody once the
  * erasure has forgotten its secret.
@@ -34,8 +45,10 @@ export function pseudonymOf(secret: string, ...about: string[]): string {
     .slice(0, 24);
 }
 
+const TRIES = 8;
+
 /** @returns what it counted */
-type Step = (services: StepServices, erasure: Running) => Promise<Partial<Erasure['counts']>>;
+type Step = (services: StepServices & Held, erasure: Running) => Promise<Partial<Erasure['counts']>>;
 
 export const PERSON_STEPS: Record<ErasureStep, Step> = {
   /** First, so that nobody signs while the rest goes on. */
@@ -46,6 +59,7 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
   meetings: async (services, erasure) => {
     const counts = { meetings: 0, statements: 0, rows: 0 };
     for (const meeting of erasure.meetings) {
+      await services.renew();
       const { statements, rows, changed } = await eraseInMeeting(services, erasure, meeting);
       counts.statements += statements;
       counts.rows += rows;
@@ -73,6 +87,7 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
 
   sheets: async (services, { institution, meetings, asked }) => {
     for (const meeting of await services.stores.meetings.findMany(institution, meetings)) {
+      await services.renew();
       await eraseSheets(services, meeting, asked.at);
     }
     return {};
@@ -116,10 +131,11 @@ async function eraseInMeeting(
   await stores.meetings.findFile(institution, meeting);
   const sealed = await stores.statements.inMeeting(institution, meeting);
   const own = sealed.filter((one) => isOwn(one, person));
+  refuseWaiting(own);
   for (const { id } of own) {
     await stores.erasures.eraseStatement(institution, { id, person: pseudonym, erased: erasedBy(erasure) });
   }
-  const rows = await eraseRows(services, { institution, person }, sealed);
+  const rows = await eraseRows(services, person, sealed);
   const { changed } = await rewriteMeeting(services, { institution, meeting }, (current) =>
     withoutPerson(current, { person, pseudonym, ...masksOf(erasure) }),
   );
@@ -128,19 +144,37 @@ async function eraseInMeeting(
 
 /** A row that others sealed is there by its digest alone, which stays; name, mark and salt go. */
 async function eraseRows(
-  { stores, vault }: StepServices,
-  { institution, person }: { institution: string; person: string },
+  services: StepServices,
+  person: string,
   sealed: readonly SealedStatement[],
 ): Promise<number> {
   let rows = 0;
   for (const one of sealed) {
-    if (one.type !== 'roll-call' && one.type !== 'amendment') continue;
-    const { kept, count } = withoutRowsOf({ vault }, one, person);
-    if (count === 0) continue;
-    await stores.erasures.replaceKept(institution, { id: one.id, was: one.kept, kept });
-    rows += count;
+    if (one.type === 'roll-call' || one.type === 'amendment')
+      rows += await eraseRowsIn(services, person, one);
   }
   return rows;
+}
+
+/** Again on what others wrote in between, such as the secret's change. @returns how many rows went */
+async function eraseRowsIn(
+  { stores, vault }: StepServices,
+  person: string,
+  { institution, id }: SealedStatement,
+): Promise<number> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const sealed = await stores.statements.find(institution, id);
+    if (sealed === null) return 0;
+    const { kept, count } = withoutRowsOf({ vault }, sealed, person);
+    if (count === 0 || (await stores.erasures.replaceKept(institution, { id, was: sealed.kept, kept })))
+      return count;
+  }
+  throw new AppError('MEETING_CHANGED_MEANWHILE');
+}
+
+/** What came after it was judged: without its salt it could never take its place in the log. @throws AppError ERASURE_WAITING */
+function refuseWaiting(own: readonly SealedStatement[]): void {
+  if (own.some(({ log }) => log.state === 'pending')) throw new AppError('ERASURE_WAITING', { count: 1 });
 }
 
 export function erasedBy({ asked: { at, by, reason } }: Erasure): Erased {

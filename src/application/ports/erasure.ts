@@ -3,6 +3,7 @@ import type { Erased, Mask } from '../../domain/erasure.ts';
 import type { PostedScore } from '../../domain/grades.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
 import type { LegalHold } from '../../domain/erasure-obstacles.ts';
+import type { RetentionRule } from '../../domain/retention.ts';
 import type { ErasedStatement, SealedStatement } from './sealed.ts';
 import type { Session } from './session.ts';
 
@@ -73,6 +74,38 @@ export interface PersonRecords {
   trail: number;
 }
 
+/** A course with a rule of its own. */
+export interface RuledCourse {
+  id: string;
+  retention: RetentionRule;
+}
+
+/** As much of a meeting as says whether it is kept. */
+export interface EndedMeeting {
+  id: string;
+  course: string;
+  /** As it was copied when the meeting opened; null for one that never did. */
+  courseTitle: string | null;
+  title: string;
+  /** Epoch ms UTC. */
+  start: number;
+  end: number;
+  validated: Pick<Act, 'at'> | null;
+  /** Who stands on it: students and teachers. */
+  people: string[];
+  /** How many stand on its sheet. */
+  rows: number;
+}
+
+/** Which ended meetings are read, some at a time. */
+export interface EndedPage {
+  /** Of these courses, or of all but these: those that ended before an instant, epoch ms UTC. Any of them. */
+  kinds: readonly { before: number; courses: { in: readonly string[] } | { notIn: readonly string[] } }[];
+  /** The last one of the page before; null for the first page. */
+  after: Pick<EndedMeeting, 'id' | 'end'> | null;
+  limit: number;
+}
+
 /** What is held on a person beside their meetings. */
 export interface HeldBeside {
   scores: PostedScore[];
@@ -102,24 +135,26 @@ export interface ErasureStore {
   unfinished(institution: string, person: string): Promise<Erasure | null>;
   /** One of meetings that has not ended; null when there is none. */
   unfinishedMeetings(institution: string): Promise<Erasure | null>;
-  /** Keeps how far an erasure is. */
-  keep(erasure: Erasure & { institution: string }): Promise<void>;
+  /** Keeps how far an erasure is; false when it has ended. */
+  keep(erasure: Erasure & { institution: string }): Promise<boolean>;
 
   /** Sorted by start. */
   traces(institution: string, person: string): Promise<TraceOfPerson[]>;
   records(institution: string, person: string): Promise<PersonRecords>;
   /** The records themselves, oldest first, as far as an export shows them. */
   heldBeside(institution: string, person: string): Promise<HeldBeside>;
-  /** Meetings that ended before `before` and have not been erased, oldest first. */
-  endedMeetings(institution: string, before: number, limit: number): Promise<Meeting[]>;
+  /** The courses that have a rule of their own. */
+  ruledCourses(institution: string): Promise<RuledCourse[]>;
+  /** Meetings that ended and have not been erased, by when they ended. */
+  endedMeetings(institution: string, page: EndedPage): Promise<EndedMeeting[]>;
 
   /** Puts in a statement's place what is left of it. */
   eraseStatement(
     institution: string,
     statement: { id: string; person: string; erased: Erased },
   ): Promise<void>;
-  /** Writes what is kept beside a statement, if it is still what was read. */
-  replaceKept(institution: string, statement: { id: string; was: string; kept: string }): Promise<void>;
+  /** Writes what is kept beside a statement; false when it is no longer what was read. */
+  replaceKept(institution: string, statement: { id: string; was: string; kept: string }): Promise<boolean>;
   /** Writes a meeting, validated or not, if `version` is still the stored one, and counts it up; false when it is not. */
   saveErased(meeting: Meeting): Promise<boolean>;
   erasedIn(institution: string, meeting: string): Promise<ErasedStatement[]>;

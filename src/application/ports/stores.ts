@@ -301,6 +301,8 @@ export interface Lease {
 export interface LeaseStore {
   /** Null while another holds it, for `ms` at most. */
   take(name: string, ms: number): Promise<Lease | null>;
+  /** Holds it for `ms` from now; false when it ran out and another took it. */
+  renew(lease: Lease, ms: number): Promise<boolean>;
   /** Gives it back, unless it ran out and another took it. */
   release(lease: Lease): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Erasure, ErasureStore } from '../../application/ports/erasure.ts';
 import type { ErasedStatement } from '../../application/ports/sealed.ts';
 import type { ErasureDoc } from '../erasure-models.ts';
 import { partOf, type Models, type StatementDoc } from '../models.ts';
+import { endedMeetings } from './ended-meetings.ts';
 import { personErasing } from './person-erasing.ts';
 import { personRecords, personTraces } from './person-traces.ts';
 
@@ -45,7 +46,9 @@ function courseOf({ erasures }: Models): Pick<ErasureStore, Course> {
     },
 
     async keep({ id, institution, ...rest }) {
-      await erasures.updateOne({ _id: id, institution }, { $set: rest });
+      // What has ended knows nobody any more, and must not learn it again.
+      const written = await erasures.updateOne({ _id: id, institution, doneAt: null }, { $set: rest });
+      return written.matchedCount > 0;
     },
   };
 }
@@ -68,7 +71,8 @@ function rewriting({ statements: stored, meetings }: Models): Pick<ErasureStore,
     },
 
     async replaceKept(institution, { id, was, kept }) {
-      await stored.updateOne({ _id: id, institution, kept: was }, { $set: { kept } });
+      const written = await stored.updateOne({ _id: id, institution, kept: was }, { $set: { kept } });
+      return written.matchedCount > 0;
     },
 
     async saveErased({ id, ...fields }) {
@@ -118,6 +122,7 @@ export function erasureStore(models: Models): ErasureStore {
     ...courseOf(models),
     ...rewriting(models),
     ...personTraces(models),
+    ...endedMeetings(models),
     ...personRecords(models),
     ...personErasing(models),
   };

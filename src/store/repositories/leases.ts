@@ -18,6 +18,11 @@ export function leaseStore({ leases }: Models, clock: Clock): LeaseStore {
       return taken === null ? null : { name, token: taken.token };
     },
 
+    async renew({ name, token }, ms) {
+      const held = await leases.updateOne({ _id: name, token }, { $set: { until: clock.now() + ms } });
+      return held.matchedCount > 0;
+    },
+
     async release({ name, token }) {
       await leases.updateOne({ _id: name, token }, { $set: { until: 0 } });
     },

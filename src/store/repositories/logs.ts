@@ -2,6 +2,7 @@ import type { LogBatch, LogHead, LogStore, LogTile, TileName } from '../../appli
 import { isDuplicateKey } from '../database-errors.ts';
 import type { CheckpointDoc, LogDoc, LogTileDoc } from '../log-models.ts';
 import type { Models, StatementDoc } from '../models.ts';
+import { NOT_ERASED } from './statements.ts';
 
 const HASH_BYTES = 32;
 
@@ -117,10 +118,12 @@ function checkpoints({
 /** The statements themselves are the queue. */
 function queue({ statements }: Models): Pick<LogStore, 'waiting' | 'place' | 'nextWaiting' | 'waitingSince'> {
   const pending = { 'log.state': 'pending' as const };
+  // What is erased has no salt to take a place with.
+  const waits = { ...pending, ...NOT_ERASED };
   return {
     async waiting(institution, limit) {
       const found = await statements
-        .find({ ...pending, institution }, { type: 1, digest: 1, kept: 1 })
+        .find({ ...waits, institution }, { type: 1, digest: 1, kept: 1 })
         .sort({ receivedAt: 1 })
         .limit(limit)
         .lean<Pick<StatementDoc, '_id' | 'type' | 'digest' | 'kept'>[]>();
@@ -141,7 +144,7 @@ function queue({ statements }: Models): Pick<LogStore, 'waiting' | 'place' | 'ne
 
     async nextWaiting(after) {
       const found = await statements
-        .findOne({ ...pending, institution: { $gt: after } }, { institution: 1 })
+        .findOne({ ...waits, institution: { $gt: after } }, { institution: 1 })
         .sort({ institution: 1 })
         .lean<Pick<StatementDoc, 'institution'>>();
       return found?.institution ?? null;
@@ -149,7 +152,7 @@ function queue({ statements }: Models): Pick<LogStore, 'waiting' | 'place' | 'ne
 
     async waitingSince() {
       const found = await statements
-        .findOne(pending, { receivedAt: 1 })
+        .findOne(waits, { receivedAt: 1 })
         .sort({ receivedAt: 1 })
         .lean<Pick<StatementDoc, 'receivedAt'>>();
       return found?.receivedAt ?? null;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { mongo } from 'mongoose';
 import type { ErasureStore, Renamed } from '../../application/ports/erasure.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
@@ -67,6 +68,23 @@ async function rewriteTrail(
   return changed;
 }
 
+/** @returns whether each was still what was read of it */
+async function rewriteHolds(
+  holds: Models['holds'],
+  institution: string,
+  taken: Parameters<typeof actWithout>[1],
+): Promise<boolean> {
+  let all = true;
+  for (const { _id, placed, lifted } of await holds.find({ institution }).lean<HoldDoc[]>()) {
+    const without = { placed: actWithout(placed, taken), lifted: actWithout(lifted, taken) };
+    if (isDeepStrictEqual(without, { placed, lifted })) continue;
+    const read = { _id, institution, 'lifted.at': lifted?.at ?? null };
+    const written = await holds.updateOne(read, { $set: without });
+    if (written.matchedCount === 0) all = false;
+  }
+  return all;
+}
+
 async function renameActs(
   { registrations, holds, erasures }: Models,
   institution: string,
@@ -76,11 +94,9 @@ async function renameActs(
     { institution, 'createdBy.id': person },
     { $set: { createdBy: { id: pseudonym, name } } },
   );
-  for (const { _id, placed, lifted } of await holds.find({ institution }).lean<HoldDoc[]>()) {
-    const taken = { person, pseudonym, mask };
-    const without = { placed: actWithout(placed, taken), lifted: actWithout(lifted, taken) };
-    await holds.updateOne({ _id, institution }, { $set: without });
-  }
+  const taken = { person, pseudonym, mask };
+  // Again for those that were lifted in between: what was read of them would put them in force anew.
+  while (!(await rewriteHolds(holds, institution, taken)));
   await holds.updateMany({ institution, 'scope.person': person }, { $set: { 'scope.person': pseudonym } });
   const asked = { 'asked.by': pseudonym, 'asked.byName': name };
   await erasures.updateMany({ institution, 'asked.by': person }, { $set: asked });

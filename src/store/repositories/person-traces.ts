@@ -1,9 +1,16 @@
 import type { ErasureStore, TraceOfPerson } from '../../application/ports/erasure.ts';
-import type { AuditDoc, MeetingDoc, Models, ScoreDoc, SessionDoc, StatementDoc } from '../models.ts';
+import type {
+  AuditDoc,
+  MeetingDoc,
+  Models,
+  PersonDoc,
+  ScoreDoc,
+  SessionDoc,
+  StatementDoc,
+} from '../models.ts';
 import { meetingFrom } from './meeting-joins.ts';
 import { moveOutbox } from './statements.ts';
 
-type Traces = 'traces' | 'endedMeetings';
 type Beside = 'records' | 'heldBeside';
 
 /** Every place in a meeting where a person may stand. */
@@ -19,15 +26,24 @@ const PLACES = [
   'amendments.by',
   'amendments.rows.person',
   'amendments.setAside.person',
+  'amendments.teachers',
 ];
 
-/** Entries of the trail that name a person. */
-function inTrail(institution: string, person: string): Record<string, unknown> {
-  return { institution, $or: [{ actor: person }, { 'event.person': person }, { 'event.by': person }] };
+/** Entries of the trail that name a person: as who acted as another by the LMS's own id. */
+async function inTrail(
+  { people }: Models,
+  institution: string,
+  person: string,
+): Promise<Record<string, unknown>> {
+  const known = await people
+    .findOne({ _id: person, institution }, { sub: 1 })
+    .lean<Pick<PersonDoc, '_id' | 'sub'>>();
+  const acted = known === null ? [] : [{ 'event.type': 'launched-as-another', 'event.by': known.sub }];
+  return { institution, $or: [{ actor: person }, { 'event.person': person }, ...acted] };
 }
 
 /** Where a person left something. Erasing is rare: meetings are gone through, not kept in an index for it. */
-export function personTraces(models: Models): Pick<ErasureStore, Traces> {
+export function personTraces(models: Models): Pick<ErasureStore, 'traces'> {
   const { meetings, statements, scans } = models;
 
   async function idsOf(institution: string, person: string): Promise<string[]> {
@@ -68,15 +84,6 @@ export function personTraces(models: Models): Pick<ErasureStore, Traces> {
       }
       return found.sort((a, b) => a.meeting.start - b.meeting.start);
     },
-
-    async endedMeetings(institution, before, limit) {
-      const found = await meetings
-        .find({ institution, end: { $lt: before }, erased: null })
-        .sort({ start: 1 })
-        .limit(limit)
-        .lean<MeetingDoc[]>();
-      return found.map(meetingFrom);
-    },
   };
 }
 
@@ -90,7 +97,7 @@ export function personRecords(models: Models): Pick<ErasureStore, Beside> {
         sessions.countDocuments(own),
         scans.countDocuments(own),
         scores.countDocuments(own),
-        audit.countDocuments(inTrail(institution, person)),
+        audit.countDocuments(await inTrail(models, institution, person)),
       ]);
       const [live, scanned, posted, trail] = counts;
       return { sessions: live, scans: scanned, scores: posted, trail };
@@ -101,7 +108,10 @@ export function personRecords(models: Models): Pick<ErasureStore, Beside> {
       const [posted, live, trail] = await Promise.all([
         scores.find(own, { _id: 0 }).sort({ at: 1 }).lean<ScoreDoc[]>(),
         sessions.find(own).sort({ createdAt: 1 }).lean<SessionDoc[]>(),
-        audit.find(inTrail(institution, person), { _id: 0 }).sort({ at: 1 }).lean<AuditDoc[]>(),
+        audit
+          .find(await inTrail(models, institution, person), { _id: 0 })
+          .sort({ at: 1 })
+          .lean<AuditDoc[]>(),
       ]);
       return { scores: posted, sessions: live, trail };
     },

@@ -47,7 +47,11 @@ export function erasureRoutes(declare: Routes, services: WebServices): Routes {
         title: t.t('admin.erasures.title'),
         breadcrumbs: [{ href: paths.admin.home, label: t.t('admin.home') }],
       };
-      page('admin/erasures', head, erasuresView(t, { erasures, due: due.length, zone }));
+      page(
+        'admin/erasures',
+        head,
+        erasuresView(t, { erasures, due: due.filter(({ held }) => !held).length, zone }),
+      );
     })
     .post(paths.admin.erasureResume, async ({ auth, t, body, redirect }) => {
       const erasure = await resumeErasure(services, actorOf(auth.person), body(resuming).erasure);

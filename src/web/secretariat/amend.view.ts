@@ -84,7 +84,9 @@ export function amendModel(t: Translator, facts: AmendFacts): AmendModel {
       name,
       chosen: typed.teachers.includes(person),
     })),
-    rows: meeting.sheet.map(({ person, name, mark }) => rowOf(t, { person, name, mark }, facts)),
+    rows: meeting.sheet
+      .filter((row) => row.erased !== true)
+      .map(({ person, name, mark }) => rowOf(t, { person, name, mark }, facts)),
     forgotten: sheet.forgotten.map((student) =>
       rowOf(t, { person: student.id, name: displayName(student), mark: null }, facts),
     ),

@@ -126,10 +126,14 @@ export function supervisedModel(t: Translator, facts: SupervisedFacts): Supervis
     validation: validationLine(t, facts),
     amended: amendedTag(t, meeting.amendments),
     amendments: amendmentViews(t, meeting.amendments, { zone, href: statementHref(file) }),
-    amendHref: meeting.status === 'validated' ? href(paths.secretariat.amend(meeting.id)) : null,
+    amendHref: isAmendable(meeting) ? href(paths.secretariat.amend(meeting.id)) : null,
     cancelled: cancelledWords(t, facts),
     editHref: paths.secretariat.meeting(meeting.id),
   };
+}
+
+function isAmendable({ status, erased }: Meeting): boolean {
+  return status === 'validated' && erased === undefined;
 }
 
 /** When signing is, was or will be possible. */

@@ -131,6 +131,13 @@ describe('an amendment', () => {
     expect(faults({ added: [{ ...max, person: 'zoe' }] })).to.deep.equal(['ALREADY_ON_SHEET zoe']);
   });
 
+  it('marks no row of which nothing is left', () => {
+    const gone = { ...sheetRow({ person: 'x', name: '', mark: null }), erased: true as const };
+    expect(faults(marks({ x: PRESENT }), { of: validated({ sheet: [gone] }) })).to.deep.equal([
+      'NOT_ON_SHEET x',
+    ]);
+  });
+
   it('tells everything that stands against it at once', () => {
     const change = { ...marks({ zoe: ABSENT }), facts: { courseTitle: '', end: START } };
     expect(faults(change, { reason: '' })).to.have.members([

@@ -35,6 +35,16 @@ describe('a meeting without a person', () => {
     expect(JSON.stringify(after)).to.not.match(/zo[eé]|bréchet/iu);
   });
 
+  it('has no name of theirs in the facts that an amendment corrected', () => {
+    const facts = [{ field: 'title' as const, before: 'Viva of Zoé Bréchet', after: 'Viva' }];
+    const amendment = { ...act, number: 1, digest: 'd', facts, rows: [], setAside: [] };
+    const after = withoutPerson(meeting({ amendments: [amendment] }), taken);
+    expect(after.amendments[0]?.facts).to.deep.equal([
+      { field: 'title', before: 'Viva of —', after: 'Viva' },
+    ]);
+    expect(JSON.stringify(after)).to.not.match(/zo[eé]|bréchet/iu);
+  });
+
   it('is the very same when nothing of them is in it, and when it is done again', () => {
     const of = meeting({ sheet: [sheetRow({ person: 'lei', name: '雷 李' })] });
     expect(withoutPerson(of, { ...taken, mask: maskOf(['Zoé']) })).to.equal(of);

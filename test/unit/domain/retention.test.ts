@@ -7,7 +7,14 @@ import {
   type LegalHold,
   type PartInMeeting,
 } from '../../../src/domain/erasure-obstacles.ts';
-import { isOwnYears, keptUntil, ruleOf, yearsOf } from '../../../src/domain/retention.ts';
+import {
+  isOwnYears,
+  keptFrom,
+  keptSince,
+  keptUntil,
+  ruleOf,
+  yearsOf,
+} from '../../../src/domain/retention.ts';
 
 const PARIS = yearsIn('Europe/Paris');
 const until = (end: string, years: number, calendar = PARIS): string =>
@@ -37,6 +44,21 @@ const obstacles = (of: Partial<Parameters<typeof erasureObstacles>[0]>): string[
   erasureObstacles({ person: 'zoe', parts: [], holds: [], courses: [], now: 1_000, ...of }).map(
     ({ kind }) => kind,
   );
+
+describe('what retention counts from', () => {
+  it('is the end, or the validation where hours were amended to before it', () => {
+    expect(keptFrom({ end: 5, validated: null })).to.equal(5);
+    expect(keptFrom({ end: 5, validated: { at: 4 } })).to.equal(5);
+    expect(keptFrom({ end: 3, validated: { at: 4 } })).to.equal(4);
+  });
+
+  it('is asked of an instant as of a meeting, to the millisecond', () => {
+    const now = Date.parse('2033-06-01T12:00:00Z');
+    const since = keptSince(now, 6, PARIS);
+    expect(keptUntil(since - 1, 6, PARIS)).to.be.at.most(now);
+    expect(keptUntil(since, 6, PARIS)).to.be.greaterThan(now);
+  });
+});
 
 describe('retention', () => {
   it('counts whole years from the end of the year in which the meeting ended, in the institution’s zone', () => {

@@ -1,11 +1,16 @@
 import { expect } from 'chai';
-import { dueMeetings } from '../../../src/application/erasure/due.ts';
+import { amendMeeting } from '../../../src/application/amend-meeting.ts';
+import { dueMeetings, MOST_DUE } from '../../../src/application/erasure/due.ts';
 import { eraseDueMeetings } from '../../../src/application/erasure/erase-meetings.ts';
 import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
 import { placeHold } from '../../../src/application/erasure/holds.ts';
 import { setCourseRetention } from '../../../src/application/retention.ts';
 import { superviseMeeting } from '../../../src/application/supervise.ts';
+import { newId } from '../../../src/application/identity.ts';
+import { refusalOf } from '../../store/support/stores.ts';
+import { meeting } from '../../support/meetings.ts';
 import { liveOf } from '../secretariat/support.ts';
+import { changeSettings } from '../support/school.ts';
 import { everything, HERE, KEPT_NO_LONGER, provedInLog, signedSchool, type Erasing } from './support.ts';
 
 describe('meetings whose retention is over', () => {
@@ -29,6 +34,50 @@ describe('meetings whose retention is over', () => {
     await setCourseRetention(test.services, admin, { course: school.course, rule: 'eu-cofinanced' });
     test.clock.set(KEPT_NO_LONGER);
     expect(await due()).to.deep.equal([]);
+  });
+
+  it('are found behind as many as one run erases that are kept longer or held', async () => {
+    const { test, admin, school } = world;
+    await test.somebody({ sub: 'noether', name: 'E. Noether', courses: { python: 'teacher' } });
+    const course = test.course('python');
+    const of = (i: number) =>
+      meeting({ id: newId(), course, start: i * 60_000, end: i * 60_000 + 1, opening: null, sheet: [] });
+    await test.stores.meetings.insert(Array.from({ length: MOST_DUE + 5 }, (_, i) => of(i)));
+    test.clock.set(KEPT_NO_LONGER);
+    const listed = async (): Promise<[free: number, held: number, more: boolean]> => {
+      const { due: all, more } = await dueMeetings(test.services, HERE);
+      const held = all.filter((one) => one.held).length;
+      return [all.length - held, held, more];
+    };
+    expect(await listed()).to.deep.equal([MOST_DUE, 0, true]);
+    await placeHold(test.services, admin, { scope: { kind: 'course', course }, reason: 'Dispute' });
+    expect(await listed()).to.deep.equal([1, MOST_DUE, false]);
+    await setCourseRetention(test.services, admin, { course, rule: 'own' });
+    await changeSettings(test, { ownRetentionYears: 50 });
+    test.clock.set(Date.UTC(2015, 0, 2));
+    expect(await listed()).to.deep.equal([0, 0, false]);
+    test.clock.set(KEPT_NO_LONGER);
+    await setCourseRetention(test.services, admin, { course: school.course, rule: 'certificates' });
+    expect(await listed()).to.deep.equal([1, MOST_DUE, false]);
+  });
+
+  it('can be amended no more, and no page offers it', async () => {
+    const { test, ada, school } = world;
+    test.clock.set(KEPT_NO_LONGER);
+    await erase();
+    const office = await test.signIn(ada);
+    const page = `/secretariat/supervision/${school.meeting.id}`;
+    expect((await office.get(page)).text).to.not.include(`${page}/amend`);
+    const form = await office.get(`${page}/amend`);
+    expect([form.status, form.text.includes('MEETING_ERASED')]).to.deep.equal([410, true]);
+    const stored = await test.stores.meetings.find(HERE, school.meeting.id);
+    const amends = amendMeeting(test.services, await liveOf(test, ada), {
+      meeting: school.meeting.id,
+      version: stored?.version ?? -1,
+      reason: 'Wrong room',
+      draft: { facts: { room: 'C3' }, marks: new Map(), setAside: [] },
+    });
+    expect(await refusalOf(amends)).to.equal('MEETING_ERASED');
   });
 
   it('are not erased while a hold concerns one of their people', async () => {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { amendMeeting } from '../../../src/application/amend-meeting.ts';
 import { exportPerson, type PersonExport } from '../../../src/application/erasure/export-person.ts';
+import { liveOf } from '../secretariat/support.ts';
 import { HERE, signedSchool, ZOE, type Erasing } from './support.ts';
 
 describe('the export of the data held on a person', () => {
@@ -42,11 +44,36 @@ describe('the export of the data held on a person', () => {
     expect(latest?.event).to.deep.equal({ type: 'person-exported', person: world.zoe.id });
   });
 
+  it('tells when the person acted as another, by the id that the LMS gave them', async () => {
+    const { test, school, zoe } = world;
+    const before = await test.stores.erasures.records(HERE, zoe.id);
+    const event = { type: 'launched-as-another' as const, person: school.lei.id, by: ZOE.sub };
+    const entry = { institution: HERE, at: 1, actor: school.lei.id, actorName: '雷 李', event };
+    await test.stores.audit.append([entry]);
+    expect((await test.stores.erasures.records(HERE, zoe.id)).trail).to.equal(before.trail + 1);
+    const { trail } = await exportPerson(test.services, world.admin, zoe.id);
+    expect(trail[0]).to.deep.include({ what: 'launched-as-another', by: 'somebody else', details: {} });
+  });
+
   it('of a teacher holds what they sealed, and no student', async () => {
     const of = await exportPerson(world.test.services, world.admin, world.school.teacher.id);
     const types = of.meetings.flatMap(({ statements }) => statements.map(({ type }) => type));
     expect(types.sort()).to.deep.equal(['roll-call', 'teacher-signature']);
     const text = JSON.stringify(of);
     for (const name of [ZOE.name, '雷 李', world.zoe.id]) expect(text).to.not.include(name);
+  });
+
+  it('has nobody else in what the trail says was changed, however deep', async () => {
+    const { test, ada, school } = world;
+    const stored = await test.stores.meetings.find(HERE, school.meeting.id);
+    await amendMeeting(test.services, await liveOf(test, ada), {
+      meeting: school.meeting.id,
+      version: stored?.version ?? -1,
+      reason: 'Wrong title',
+      draft: { facts: { title: 'Viva of 雷 李' }, marks: new Map(), setAside: [] },
+    });
+    const { trail } = await exportPerson(test.services, world.admin, ada.id);
+    const amended = trail.find(({ what }) => what === 'meeting-amended');
+    expect(JSON.stringify(amended)).to.include('Viva of —').and.not.include('雷');
   });
 });

@@ -72,6 +72,16 @@ describe('an erasure whose process is killed', () => {
     }
   }
 
+  it('is not taken up by whom it erases', async () => {
+    const { test, admin, zoe } = world;
+    const request = { person: zoe.id, reason: 'Asked for it' };
+    await erasePerson(dyingAt(test.services, 'eraseScores', 'before'), admin, request).catch(() => undefined);
+    test.clock.forward(LEASE_MS);
+    const [unfinished] = await test.stores.erasures.list(HERE, 1);
+    const resumed = resumeErasure(test.services, { ...admin, id: zoe.id }, unfinished?.id ?? '');
+    expect(await refusalOf(resumed)).to.equal('ERASURE_OF_ONESELF');
+  });
+
   it('stops where it stands when a hold has been placed since', async () => {
     const { test, admin, zoe } = world;
     const request = { person: zoe.id, reason: 'Asked for it' };

@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import { amendMeeting } from '../../../src/application/amend-meeting.ts';
+import { eraseDueMeetings } from '../../../src/application/erasure/erase-meetings.ts';
+import { erasePerson, resumeErasure } from '../../../src/application/erasure/erase-person.ts';
+import { placeHold } from '../../../src/application/erasure/holds.ts';
+import { newId } from '../../../src/application/identity.ts';
+import type { ErasureStore } from '../../../src/application/ports/erasure.ts';
+import type { Services } from '../../../src/application/services.ts';
+import { refusalOf } from '../../store/support/stores.ts';
+import { liveOf } from '../secretariat/support.ts';
+import { everything, HERE, KEPT_NO_LONGER, provedInLog, signedSchool, type Erasing } from './support.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Services before one of whose writes something else happens, the first time that it is called. */
+function meanwhile(services: Services, method: keyof ErasureStore, happens: () => Promise<void>): Services {
+  const { erasures } = services.stores;
+  let happened = false;
+  const works = async (...args: unknown[]): Promise<unknown> => {
+    if (!happened) {
+      happened = true;
+      await happens();
+    }
+    const really: unknown = Reflect.get(erasures, method);
+    return typeof really === 'function' ? Reflect.apply(really, erasures, args) : undefined;
+  };
+  return { ...services, stores: { ...services.stores, erasures: { ...erasures, [method]: works } } };
+}
+
+describe('an erasure while something else goes on', () => {
+  let world: Erasing;
+  beforeEach(async () => {
+    world = await signedSchool();
+    world.test.clock.set(KEPT_NO_LONGER);
+  });
+  afterEach(() => world.test.close());
+
+  const request = () => ({ person: world.zoe.id, reason: 'Asked for it' });
+  const named = async (): Promise<string[]> =>
+    (await everything(world.test)).filter((text) => /zo[eé]lie|br[eé]cheti/iu.test(text));
+
+  it('holds others back for as long as it goes on, however many steps that takes', async () => {
+    const { test, admin } = world;
+    const later = () => {
+      test.clock.forward(1.5 * MINUTE_MS);
+      return Promise.resolve();
+    };
+    let refused = '';
+    const slow = meanwhile(meanwhile(test.services, 'endSessions', later), 'eraseTries', later);
+    const asked = meanwhile(slow, 'renameActs', async () => {
+      refused = await refusalOf(erasePerson(test.services, admin, request()));
+    });
+    expect((await erasePerson(asked, admin, request())).step).to.equal(null);
+    expect(refused).to.equal('ERASURE_RUNS');
+  });
+
+  it('writes nothing back into what another finished, when it was so slow that its lease ran out', async () => {
+    const { test, admin } = world;
+    const slow = meanwhile(test.services, 'eraseScores', async () => {
+      test.clock.forward(3 * MINUTE_MS);
+      const [unfinished] = await test.stores.erasures.list(HERE, 1);
+      await resumeErasure(test.services, admin, unfinished?.id ?? '');
+    });
+    expect(await refusalOf(erasePerson(slow, admin, request()))).to.equal('ERASURE_RUNS');
+    const [done, ...others] = await test.stores.erasures.list(HERE, 9);
+    expect(others).to.deep.equal([]);
+    const nobody = { person: null, sub: null, secret: null, names: { whole: [], parts: [] } };
+    expect(done).to.deep.include({ ...nobody, meetings: [], step: null, doneAt: test.clock.now() });
+    if (done === undefined) throw new Error('no erasure');
+    const back = { ...done, person: world.zoe.id, doneAt: null };
+    expect(await test.stores.erasures.keep(back)).to.equal(false);
+    expect(await named()).to.deep.equal([]);
+  });
+
+  it('waits for a signature that came after it was judged to take its place in the log', async () => {
+    const { test, admin, zoe, school } = world;
+    const late = meanwhile(test.services, 'endSessions', async () => {
+      const signed = await test.stores.statements.inMeeting(HERE, school.meeting.id, 'student-signature');
+      const own = signed.find(({ person }) => person === zoe.id);
+      if (own === undefined) throw new Error('not signed');
+      const again = { id: newId(), revision: 2, idempotencyKey: newId(), log: { state: 'pending' as const } };
+      await test.stores.statements.insert({ ...own, ...again });
+    });
+    expect(await refusalOf(erasePerson(late, admin, request()))).to.equal('ERASURE_WAITING');
+    await test.services.evidenceLog.appendWaiting();
+    const [unfinished] = await test.stores.erasures.list(HERE, 1);
+    const done = await resumeErasure(test.services, admin, unfinished?.id ?? '');
+    expect([done.step, done.counts.statements]).to.deep.equal([null, 2]);
+    expect(await provedInLog(test)).to.equal(6);
+    expect(await named()).to.deep.equal([]);
+  });
+
+  it('takes rows out of what was encrypted anew in between', async () => {
+    const { test, admin, school } = world;
+    const { vault } = test.services;
+    const anew = meanwhile(test.services, 'replaceKept', async () => {
+      for (const { id, kept: was } of await test.stores.statements.inMeeting(HERE, school.meeting.id)) {
+        const kept = vault.encrypt('kept-evidence', vault.decrypt('kept-evidence', was));
+        expect(await test.stores.erasures.replaceKept(HERE, { id, was, kept })).to.equal(true);
+      }
+    });
+    expect((await erasePerson(anew, admin, request())).counts.rows).to.equal(1);
+    expect(await named()).to.deep.equal([]);
+  });
+
+  it('leaves a hold lifted that is lifted while names are taken out of holds', async () => {
+    const { test, admin } = world;
+    const { holds, erasures } = test.stores;
+    const hold = await placeHold(test.services, admin, {
+      scope: { kind: 'institution' },
+      reason: 'For Zoélie',
+    });
+    const act = { at: 2, by: world.ada.id, byName: 'Ada Admin', reason: 'Settled' };
+    let lifting: Promise<unknown> | null = null;
+    const mask = (text: string): string => {
+      // Between the reading and the writing.
+      lifting ??= holds.lift(HERE, hold.id, act);
+      return text.replace('Zoélie', '—');
+    };
+    await erasures.renameActs(HERE, { person: world.zoe.id, pseudonym: 'x', name: '—', mask });
+    await lifting;
+    const [after] = await holds.list(HERE);
+    expect(after?.lifted?.reason).to.equal('Settled');
+    expect(after?.placed.reason).to.equal('For —');
+  });
+
+  for (const logged of [true, false])
+    it(`of a meeting finds an amendment of that moment ${logged ? 'and erases it' : 'in the next run, once it is in the log'}`, async () => {
+      const { test, admin, ada, school } = world;
+      const amended = meanwhile(test.services, 'eraseStatement', async () => {
+        const stored = await test.stores.meetings.find(HERE, school.meeting.id);
+        await amendMeeting(test.services, await liveOf(test, ada), {
+          meeting: school.meeting.id,
+          version: stored?.version ?? -1,
+          reason: 'Wrong room',
+          draft: { facts: { room: 'C3' }, marks: new Map(), setAside: [] },
+        });
+        if (logged) await test.services.evidenceLog.appendWaiting();
+      });
+      const first = await eraseDueMeetings(amended, admin, 'Over');
+      expect(first?.meetings).to.deep.equal(logged ? [] : [school.meeting.id]);
+      expect(first?.doneAt === null).to.equal(!logged);
+      await test.services.evidenceLog.appendWaiting();
+      const second = await eraseDueMeetings(test.services, admin, 'Over');
+      expect(second?.doneAt ?? null).to.equal(logged ? null : test.clock.now());
+      expect(await test.stores.statements.inMeeting(HERE, school.meeting.id)).to.deep.equal([]);
+      expect(await test.stores.erasures.erasedIn(HERE, school.meeting.id)).to.have.length(6);
+      expect((second ?? first)?.counts).to.deep.include({ meetings: 1, statements: 6 });
+      expect(await provedInLog(test)).to.equal(6);
+    });
+});

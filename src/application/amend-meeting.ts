@@ -152,6 +152,7 @@ async function sealAmendment(
     reason: act.reason,
     facts: changes.facts,
     rows: rows.map((row) => services.sealer.digest(row)),
+    added: correction.added.length,
     setAside: changes.setAside.map(({ digest }) => digest),
   };
   const sealed = await sealStatement(services, statement, {

@@ -1,4 +1,4 @@
-import type { AmendedField, AmendedRow, AmendmentChanges } from './amended.ts';
+import { teachersFact, type AmendedField, type AmendedRow, type AmendmentChanges } from './amended.ts';
 import {
   meetingFault,
   rowOf,
@@ -49,7 +49,7 @@ export function factTexts(facts: AmendableFacts): Record<AmendedField, string> {
     start: isoText(facts.start),
     end: isoText(facts.end),
     room: facts.room,
-    teachers: facts.teachers.map(({ name }) => name).join(', '),
+    teachers: teachersFact(facts.teachers.map(({ name }) => name)),
   };
 }
 

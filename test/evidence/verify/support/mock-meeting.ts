@@ -246,6 +246,7 @@ export class MockMeeting {
       reason: 'corrected with the teacher',
       facts: [{ field: 'title', before: 'Interfaces & generics', after: 'Generics' }],
       rows: rows.map((row) => digestOf(row)),
+      added: 1,
       setAside: bob === undefined ? [] : [bob.digest],
     };
     return this.#seal(statement, { rows });

@@ -21,7 +21,11 @@ interface Signatures {
 }
 
 /** Every row of the sheet against the roll call, the signatures and the amendments. */
-export function checkTrainees(sheet: AttendanceSheet, sealed: Sealed, findings: Findings): void {
+export function checkTrainees(
+  sheet: Pick<AttendanceSheet, 'trainees'>,
+  sealed: Sealed,
+  findings: Findings,
+): void {
   const { amended } = sealed;
   const signatures = signaturesOf(sealed);
   const rows = new Map(amended.rows.map((row) => [row.digest, row]));

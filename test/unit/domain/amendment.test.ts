@@ -141,6 +141,17 @@ describe('an amendment', () => {
     ]);
   });
 
+  it('tells two teachers from one whose name has a comma', () => {
+    const [dupont, jean] = [
+      { person: 'a', name: 'Dupont' },
+      { person: 'b', name: 'Jean' },
+    ];
+    const of = validated({ teachers: [{ person: 'c', name: 'Dupont, Jean' }] });
+    expect(faults({ facts: { teachers: [dupont, jean] } }, { of })).to.deep.equal([]);
+    const { facts } = changesOf(of, correction({ facts: { teachers: [dupont, dupont] } }));
+    expect(facts.map(({ after }) => after)).to.deep.equal(['["Dupont","Dupont"]']);
+  });
+
   it('says what was and what is', () => {
     const max = { ...sheetRow({ person: 'max', name: 'Max', sortName: 'Max' }), mark: ABSENT };
     const change = correction({
@@ -153,7 +164,7 @@ describe('an amendment', () => {
       facts: [
         { field: 'courseTitle', before: 'Java 101', after: 'Java 102' },
         { field: 'end', before: '2026-11-24T09:00:00.000Z', after: '2026-11-24T09:30:00.000Z' },
-        { field: 'teachers', before: 'A. Müller', after: 'T. Roy' },
+        { field: 'teachers', before: '["A. Müller"]', after: '["T. Roy"]' },
       ],
       rows: [
         { person: 'lei', name: '雷 李', before: ABSENT, after: PRESENT },

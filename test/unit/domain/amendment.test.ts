@@ -152,6 +152,15 @@ describe('an amendment', () => {
     expect(facts.map(({ after }) => after)).to.deep.equal(['["Dupont","Dupont"]']);
   });
 
+  it('moves nobody, and puts who is added in the order of people, whatever the locale', () => {
+    const named = (name: string) => ({ ...sheetRow({ person: name, name, sortName: name }), mark: PRESENT });
+    const of = validated({ sheet: ['aba', 'Ébène', 'Zoé'].map(named) });
+    const order = (added: string[]): string[] =>
+      corrected(of, correction({ added: added.map(named) })).sheet.map(({ person }) => person);
+    expect(order([])).to.deep.equal(['aba', 'Ébène', 'Zoé']);
+    expect(order(['Zz', 'ABC', 'Éa'])).to.deep.equal(['aba', 'ABC', 'Ébène', 'Zoé', 'Zz', 'Éa']);
+  });
+
   it('says what was and what is', () => {
     const max = { ...sheetRow({ person: 'max', name: 'Max', sortName: 'Max' }), mark: ABSENT };
     const change = correction({

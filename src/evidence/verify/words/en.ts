@@ -201,6 +201,8 @@ export const en: VerifierWords = {
       'The time-stamp is a development time-stamp: no independent evidence of time. It shows alteration by others, not by the operator.',
     'no-witness':
       'No witness’s checkpoint was given: the log shows alteration by others, not that the operator showed everyone the same log.',
+    'personal-only':
+      'A personal bundle does not say whether the signature was set aside or the meeting amended later: the meeting’s sheet does.',
   },
   fold: '{count} times',
   options: 'What you trust is given with --root, --tsa-root, --log-key and --checkpoint; see --help.',

@@ -211,6 +211,8 @@ export const fr: VerifierWords = {
       'L’horodatage est un horodatage de développement\u00a0: il ne prouve pas l’heure de façon indépendante. Il montre une altération par d’autres, pas par l’exploitant.',
     'no-witness':
       'Aucun point de contrôle de témoin n’a été donné\u00a0: le journal montre une altération par d’autres, pas que l’exploitant a montré à tous le même journal.',
+    'personal-only':
+      'Un dossier personnel ne dit pas si la signature a été écartée ni si la réunion a été rectifiée ensuite\u00a0: la feuille de la réunion le dit.',
   },
   fold: '{count} fois',
   options:

@@ -20,7 +20,7 @@ import { changeMeeting, type MeetingChange } from './change-meeting.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { MeetingFile } from './ports/stores.ts';
-import { audit, type Services } from './services.ts';
+import { auditEntries, type Services } from './services.ts';
 import { NOTHING_SHOWN, personAsShown, sealStatement, statementBase } from './statements.ts';
 
 export interface AmendmentRequest {
@@ -60,7 +60,7 @@ interface Amending {
 
 /**
  * Corrects what was validated: the meeting with its new values, the amendment that says what they were, and its sealed
- * statement, in one atomic write. Nothing sealed is overwritten. Sent twice, it is one amendment.
+ * statement with what the trail says, in one atomic write. Nothing sealed is overwritten. Sent twice, it is one amendment.
  * @throws AppError MEETING_CHANGED_MEANWHILE when a colleague amended since the version that was checked; MEETING_ERASED,
  * REASON_MISSING, MEETING_NOT_VALIDATED, AMENDMENT_EMPTY and what else a correction may not be
  */
@@ -74,35 +74,28 @@ export async function amendMeeting(
   const { result } = await changeMeeting(services, where, (current) =>
     changeOf(services, live, { current, request, act }),
   );
-  const { amendment, amending } = result;
-  if (amending !== null) await record(services, live, { ...amending, amendment });
-  return amendment;
-}
-
-/** The amendment, and what it was made of: null for one that was made before. */
-interface Outcome {
-  amendment: Amendment;
-  amending: Amending | null;
+  return result;
 }
 
 async function changeOf(
   services: Services,
   live: LiveSession,
   { current, request, act }: { current: Meeting; request: AmendmentRequest; act: Act },
-): Promise<MeetingChange<Outcome>> {
+): Promise<MeetingChange<Amendment>> {
   if (current.erased !== undefined) throw new AppError('MEETING_ERASED');
   const amending = await prepared(services, current, { draft: request.draft, act });
   if (current.version !== request.version) {
     const before = repeatedBy(amending);
     if (before === null) throw new AppError('MEETING_CHANGED_MEANWHILE');
-    return { meeting: current, result: { amendment: before, amending: null } };
+    return { meeting: current, result: before };
   }
   refuseFault(amending);
   const { sealed, amendment } = await sealAmendment(services, live, amending);
+  const trail = auditEntries(actorOf(live.person), act.at, eventsOf({ ...amending, amendment }));
   return {
     meeting: amended(current, amending.correction, amendment),
-    statements: [sealed],
-    result: { amendment, amending },
+    statements: [{ ...sealed, trail }],
+    result: amendment,
   };
 }
 
@@ -153,6 +146,7 @@ async function sealAmendment(
     reason: act.reason,
     facts: changes.facts,
     rows: rows.map((row) => services.sealer.digest(row)),
+    added: correction.added.length,
     setAside: changes.setAside.map(({ digest }) => digest),
   };
   const sealed = await sealStatement(services, statement, {
@@ -190,19 +184,6 @@ function digestOfValidation({ statements }: MeetingFile): string {
   const validation = statements.find(({ type }) => type === 'validation');
   if (validation === undefined) throw new AppError('SEAL_BROKEN');
   return validation.digest;
-}
-
-/** What follows the write: what is noted on signatures, and the trail. */
-async function record(
-  services: Services,
-  live: LiveSession,
-  done: Amending & { amendment: Amendment },
-): Promise<void> {
-  const { meeting, file, amendment, act } = done;
-  const dropped = new Set(amendment.setAside.map(({ digest }) => digest));
-  for (const { id, digest } of file.statements)
-    if (dropped.has(digest)) await services.stores.statements.setAside(meeting.institution, id, act);
-  await audit(services, actorOf(live.person), eventsOf(done));
 }
 
 function eventsOf({ meeting, correction, amendment }: Amending & { amendment: Amendment }): AuditEvent[] {

@@ -1,7 +1,7 @@
 import type { Meeting } from '../domain/meeting.ts';
 import { AppError } from '../errors.ts';
 import { ensureOpen } from './open-meeting.ts';
-import type { SealedStatement } from './ports/sealed.ts';
+import type { OutgoingStatement } from './ports/sealed.ts';
 import type { Services } from './services.ts';
 
 const TRIES = 8;
@@ -9,7 +9,7 @@ const TRIES = 8;
 export interface MeetingChange<Result> {
   /** What is to be stored; the same object when nothing changes. */
   meeting: Meeting;
-  statements?: readonly SealedStatement[];
+  statements?: readonly OutgoingStatement[];
   result: Result;
 }
 

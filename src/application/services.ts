@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../domain/audit.ts';
+import type { AuditEntry, AuditEvent } from '../domain/audit.ts';
 import type { EvidenceLog } from './ports/evidence-log.ts';
 import type { PackWriter } from './ports/packs.ts';
 import type { Sealer, SealKeyring } from './ports/sealed.ts';
@@ -46,9 +46,14 @@ export async function audit(
   events: readonly AuditEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
-  const at = services.clock.now();
-  const { institution, id, name } = actor;
-  await services.stores.audit.append(
-    events.map((event) => ({ institution, at, actor: id, actorName: name, event })),
-  );
+  await services.stores.audit.append(auditEntries(actor, services.clock.now(), events));
+}
+
+/** The entries of one act. @param at epoch ms UTC */
+export function auditEntries(
+  { institution, id, name }: Actor,
+  at: number,
+  events: readonly AuditEvent[],
+): AuditEntry[] {
+  return events.map((event) => ({ institution, at, actor: id, actorName: name, event }));
 }

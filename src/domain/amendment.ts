@@ -1,4 +1,4 @@
-import type { AmendedField, AmendedRow, AmendmentChanges } from './amended.ts';
+import { teachersFact, type AmendedField, type AmendedRow, type AmendmentChanges } from './amended.ts';
 import {
   meetingFault,
   rowOf,
@@ -49,7 +49,7 @@ export function factTexts(facts: AmendableFacts): Record<AmendedField, string> {
     start: isoText(facts.start),
     end: isoText(facts.end),
     room: facts.room,
-    teachers: facts.teachers.map(({ name }) => name).join(', '),
+    teachers: teachersFact(facts.teachers.map(({ name }) => name)),
   };
 }
 
@@ -197,6 +197,13 @@ function rowFaults({ meeting, correction, signed }: AmendmentFacts): FoundFault[
   });
 }
 
+/** Nobody moves; who is added stands behind the last who is before them in the order of people: lower case, by code units. */
+function withRow(sheet: SheetRow[], row: SheetRow): SheetRow[] {
+  const orderOf = ({ sortName }: SheetRow): string => sortName.toLowerCase();
+  const at = sheet.findLastIndex((other) => orderOf(other) <= orderOf(row)) + 1;
+  return [...sheet.slice(0, at), row, ...sheet.slice(at)];
+}
+
 /** The working copy as it stands after a correction. A signature that is set aside is of a revision before. */
 export function corrected(meeting: Meeting, { facts, marks, added, setAside }: Correction): Meeting {
   const { courseTitle, ...fields } = facts;
@@ -213,7 +220,7 @@ export function corrected(meeting: Meeting, { facts, marks, added, setAside }: C
       meeting.opening === null || courseTitle === undefined
         ? meeting.opening
         : { ...meeting.opening, courseTitle },
-    sheet: [...sheet, ...added].sort((a, b) => a.sortName.localeCompare(b.sortName)),
+    sheet: added.reduce(withRow, sheet),
   };
 }
 

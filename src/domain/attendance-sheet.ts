@@ -1,6 +1,6 @@
+import type { AmendedFact } from './amended.ts';
 import type { Mark } from './roll-call.ts';
 import type { SignatureMethod } from './signature.ts';
-import type { AmendedField } from './statement.ts';
 import type { SupervisionRowState } from './supervision.ts';
 
 /** What the attendance sheet of a validated meeting says, as it is printed. Instants are ISO 8601 UTC with ms. */
@@ -72,7 +72,7 @@ export interface SheetAmendment {
   by: string;
   at: string;
   reason: string;
-  facts: { field: AmendedField; before: string; after: string }[];
+  facts: AmendedFact[];
   /** Null names are of the erased. */
   rows: { name: string | null; before: Mark | null; after: Mark | null }[];
   /** How many signatures no longer count by it. */

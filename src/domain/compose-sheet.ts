@@ -5,10 +5,10 @@ import type {
   SheetTeacher,
   SheetTrainee,
 } from './attendance-sheet.ts';
+import { namesOfTeachers, type AmendedField } from './amended.ts';
 import type { Mark } from './roll-call.ts';
 import {
   receiptReference,
-  type AmendedField,
   type AmendmentStatement,
   type RollCallStatement,
   type SaltedRow,
@@ -47,13 +47,14 @@ export function sealedRecord(statements: readonly DigestedStatement[]): SealedRe
   const validation = ofType(statements, 'validation').at(-1);
   if (validation === undefined) return null;
   const { rollCallDigest, signatures } = validation.statement;
+  const byDigest = firstBy(statements, ({ digest }) => digest);
   return {
     validation,
     rollCall: ofType(statements, 'roll-call').find(({ digest }) => digest === rollCallDigest) ?? null,
     teacherSignatures: ofType(statements, 'teacher-signature').filter(
       ({ statement }) => statement.rollCallDigest === rollCallDigest,
     ),
-    signatures: signatures.flatMap((digest) => statements.find((one) => one.digest === digest) ?? []),
+    signatures: signatures.flatMap((digest) => byDigest.get(digest) ?? []),
     amendments: ofType(statements, 'amendment').sort((a, b) => a.statement.number - b.statement.number),
   };
 }
@@ -116,23 +117,25 @@ function amendedFacts(
   const { title, start, end, room, teachers } = meeting;
   const facts: Facts = { title, courseTitle: meeting.course.title, start, end, room, teachers };
   for (const { field, after } of amendments.flatMap(({ statement }) => statement.facts)) {
-    if (field === 'teachers') facts.teachers = after === '' ? [] : after.split(', ');
+    if (field === 'teachers') facts.teachers = namesOfTeachers(after) ?? [after];
     else facts[field] = after;
   }
   return facts;
 }
 
-/** Those of the meeting, and whoever else signed the roll call. */
+/** Those of the meeting, and whoever else signed the roll call. Each signature stands once: of two of a name, the first signed. */
 function teachersOf(
   names: readonly string[],
   signatures: readonly Of<TeacherSignatureStatement>[],
 ): SheetTeacher[] {
-  const signatureOf = (name: string): SheetSignature | null => {
-    const found = signatures.find(({ statement }) => statement.person.name === name);
-    return found === undefined ? null : sheetSignature(found);
-  };
-  const others = signatures.map(({ statement }) => statement.person.name);
-  return [...new Set([...names, ...others])].map((name) => ({ name, signature: signatureOf(name) }));
+  const left = [...signatures];
+  const named = names.map((name): SheetTeacher => {
+    const at = left.findIndex(({ statement }) => statement.person.name === name);
+    const [own] = at < 0 ? [] : left.splice(at, 1);
+    return { name, signature: own === undefined ? null : sheetSignature(own) };
+  });
+  const others = left.map((one) => ({ name: one.statement.person.name, signature: sheetSignature(one) }));
+  return [...named, ...others];
 }
 
 function sheetSignature({
@@ -154,10 +157,11 @@ interface Row {
 function traineesOf(record: SealedRecord): SheetTrainee[] {
   const setAside = new Set(record.amendments.flatMap(({ statement }) => statement.setAside));
   const counting = record.signatures.filter(({ digest }) => !setAside.has(digest)).filter(isStudents);
+  const signatures = firstBy(counting, ({ statement }) => statement.person.id);
   return amendedRows(record).map((row) => {
     if (row.person === null) return erasedTrainee(row.digest);
     const { id, name } = row.person;
-    const signed = counting.find(({ statement }) => statement.person.id === id);
+    const signed = signatures.get(id);
     return {
       row: row.digest,
       name,
@@ -179,12 +183,35 @@ function erasedTrainee(row: string): SheetTrainee {
 /** The roll call's rows with every change since; who was added stands at the end. */
 function amendedRows({ rollCall, amendments }: SealedRecord): Row[] {
   const rows: Row[] = (rollCall?.statement.rows ?? []).map((digest, i) => rowOf(digest, rollCall?.rows[i]));
+  const known = firstBy(rows, ({ person }) => person?.id ?? null);
   for (const { statement, rows: changes } of amendments) {
-    statement.rows.forEach((digest, i) => {
-      applyChange(rows, digest, changes[i]);
-    });
+    const firstAdded = statement.rows.length - statement.added;
+    for (const [i, digest] of statement.rows.entries()) {
+      const change = changeOf(changes[i]);
+      const row = change === null ? undefined : known.get(change.person.id);
+      if (row !== undefined && change !== null) row.mark = change.after;
+      else if (i >= firstAdded) rows.push(addedRow(digest, change, known));
+    }
   }
   return rows;
+}
+
+/** A change of an erased row leaves nothing to apply; one that added a row leaves that row, erased. */
+function addedRow(digest: string, change: SaltedRowChange | null, known: Map<string, Row>): Row {
+  if (change === null) return { digest, person: null, subject: false, mark: null };
+  const row = { digest, person: change.person, subject: true, mark: change.after };
+  known.set(change.person.id, row);
+  return row;
+}
+
+/** By a key; of several with the same, the first. Those whose key is null are left out. */
+function firstBy<T>(all: readonly T[], keyOf: (one: T) => string | null): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const one of all) {
+    const key = keyOf(one);
+    if (key !== null && !found.has(key)) found.set(key, one);
+  }
+  return found;
 }
 
 function rowOf(digest: string, row: SaltedRow | SaltedRowChange | null | undefined): Row {
@@ -193,17 +220,8 @@ function rowOf(digest: string, row: SaltedRow | SaltedRowChange | null | undefin
   return { digest, person: known.person, subject: known.subject, mark: known.mark };
 }
 
-/** A change of an erased row leaves nothing to apply: the row itself says so. */
-function applyChange(
-  rows: Row[],
-  digest: string,
-  change: SaltedRow | SaltedRowChange | null | undefined,
-): void {
-  if (change === null || change === undefined || !('after' in change)) return;
-  const { person, before, after } = change;
-  const row = rows.find((one) => one.person?.id === person.id);
-  if (row !== undefined) row.mark = after;
-  else if (before === null) rows.push({ digest, person, subject: true, mark: after });
+function changeOf(change: SaltedRow | SaltedRowChange | null | undefined): SaltedRowChange | null {
+  return change !== null && change !== undefined && 'after' in change ? change : null;
 }
 
 function sentencesOf({ signatures, teacherSignatures }: SealedRecord): AttendanceSheet['sentences'] {
@@ -232,11 +250,11 @@ function amendmentOf({ digest, statement, rows }: Of<AmendmentStatement>): Sheet
     at: receivedAt,
     reason,
     facts,
-    rows: rows.map((row) =>
-      row === null || !('after' in row)
-        ? { name: null, before: null, after: null }
-        : { name: row.person.name, before: row.before, after: row.after },
-    ),
+    rows: rows.map(changeOf).map((change) => ({
+      name: change?.person.name ?? null,
+      before: change?.before ?? null,
+      after: change?.after ?? null,
+    })),
     setAside: setAside.length,
   };
 }

@@ -103,7 +103,10 @@ export interface SetAsideStatement extends StatementBase {
   reason: string;
 }
 
-/** A correction of what was validated: it appends, and nothing is overwritten. `meeting` is as it stood before. */
+/**
+ * A correction of what was validated: it appends, and nothing is overwritten. `meeting` is as it stood before. Facts are
+ * texts: instants ISO 8601 UTC, teachers the canonical JSON (RFC 8785) of the list of their names.
+ */
 export interface AmendmentStatement extends StatementBase {
   type: 'amendment';
   person: PersonAsShown;
@@ -113,8 +116,10 @@ export interface AmendmentStatement extends StatementBase {
   of: string;
   reason: string;
   facts: AmendedFact[];
-  /** SHA-256, base64url, of each salted change of a row. */
+  /** SHA-256, base64url, of each salted change of a row; those that add one stand last. */
   rows: string[];
+  /** How many of `rows` add one: an added row stands on the sheet also when it was erased. */
+  added: number;
   /** Digests of signatures that no longer count. */
   setAside: string[];
 }
@@ -123,7 +128,7 @@ export interface AmendmentStatement extends StatementBase {
 export interface SaltedRowChange {
   salt: string;
   person: { id: string; name: string };
-  /** Null: did not stand on the sheet. */
+  /** Null: did not stand on the sheet, and is added to it. */
   before: Mark | null;
   after: Mark;
 }

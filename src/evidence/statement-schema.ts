@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesOfTeachers } from '../domain/amended.ts';
 import type { Mark } from '../domain/roll-call.ts';
 import type { Statement } from '../domain/statement.ts';
 
@@ -88,11 +89,16 @@ const validation = z.strictObject({
 
 const setAside = z.strictObject({ ...base, type: z.literal('set-aside'), person, of: digest, reason: text });
 
-export const amendedFact = z.strictObject({
-  field: z.enum(['title', 'courseTitle', 'start', 'end', 'room', 'teachers']),
-  before: text,
-  after: text,
-});
+const names = text.refine((fact) => namesOfTeachers(fact) !== null);
+
+export const amendedFact = z.discriminatedUnion('field', [
+  z.strictObject({
+    field: z.enum(['title', 'courseTitle', 'start', 'end', 'room']),
+    before: text,
+    after: text,
+  }),
+  z.strictObject({ field: z.literal('teachers'), before: names, after: names }),
+]);
 
 const amendment = z.strictObject({
   ...base,
@@ -103,6 +109,7 @@ const amendment = z.strictObject({
   reason: text,
   facts: z.array(amendedFact),
   rows: z.array(digest),
+  added: count,
   setAside: z.array(digest),
 });
 

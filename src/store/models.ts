@@ -1,4 +1,4 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
 import type { StoredKey } from '../application/ports/keys.ts';
@@ -60,13 +60,15 @@ export type ScoreDoc = Doc<PostedScore>;
 export type MeetingDoc = Omit<Doc<Meeting, 'id'>, 'firstRevision' | 'amendments'> & {
   firstRevision?: number;
   amendments?: Meeting['amendments'];
-  outbox: StatementDoc[];
+  outbox: OutboxDoc[];
 };
 export type ScanDoc = Doc<Scan> & Part;
 /** Statements of before `prints` have none; of erased ones little is left: `ErasedStatement`. */
 export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
   Part &
   Partial<Pick<SealedStatement, 'prints'>> & { erased?: Erased | null };
+/** A statement that waits in its meeting; the trail's entries have their ids already, so that none is written twice. */
+export type OutboxDoc = StatementDoc & { trail?: (AuditDoc & { _id: mongo.ObjectId })[] };
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };

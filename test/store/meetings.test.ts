@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { Meeting } from '../../src/domain/meeting.ts';
 import { MAX_EXTRA_TIME_MS } from '../../src/domain/institution.ts';
-import { statementDocument } from '../../src/store/repositories/statements.ts';
+import { outboxDocument, statementDocument } from '../../src/store/repositories/statements.ts';
 import { cuttableProxy } from '../support/cuttable-proxy.ts';
 import { END, meeting as meetingWith, sheetRow, START } from '../support/meetings.ts';
 import { openTestStores, refusalOf, scan, statement, type TestStores } from './support/stores.ts';
@@ -210,6 +211,38 @@ describe('meetings', () => {
       await (await test.again()).close();
       expect(await stored(meeting)).to.deep.equal(['c1', 't1']);
       expect(await left(meeting)).to.deep.equal([]);
+    });
+
+    it('an interrupted amendment loses neither its trail nor what it sets aside, and notes nothing twice', async () => {
+      const signature = statement({ id: 'z1', person: 'zoe', digest: 'd'.repeat(43) });
+      const act = { at: 5, by: 'sam', byName: 'Sam', reason: 'Max signed' };
+      const setAside = [{ person: 'zoe', name: 'Zoé', digest: signature.digest }];
+      const amendment = { ...act, number: 1, digest: 'e'.repeat(43), facts: [], rows: [], setAside };
+      const meeting = await put({ amendments: [amendment] });
+      await test.stores.statements.insert({ ...signature, meeting: meeting.id });
+      const event = { meeting: meeting.id, person: 'zoe' };
+      const entry = { institution: 'lycee-42', at: 5, actor: 'sam', actorName: 'Sam' };
+      const trail: AuditEntry[] = [
+        { ...entry, event: { type: 'row-added', ...event } },
+        { ...entry, event: { type: 'signature-set-aside', ...event, reason: 'Max signed' } },
+      ];
+      const sealed = statement({ id: 'a1', meeting: meeting.id, type: 'amendment', person: '' });
+      const outbox = [outboxDocument({ ...sealed, digest: amendment.digest, trail })];
+      const leave = () =>
+        test.connection
+          .collection<{ _id: string }>('meetings')
+          .updateOne({ _id: meeting.id }, { $set: { outbox } });
+      const now = async () => [
+        (await test.stores.audit.list('lycee-42', { limit: 9 })).reverse(),
+        (await test.stores.statements.find('lycee-42', 'z1'))?.setAside,
+      ];
+      await leave();
+      await (await test.again()).close();
+      expect(await now()).to.deep.equal([trail, act]);
+      expect(await test.stores.statements.find('lycee-42', 'a1')).not.to.have.property('trail');
+      await leave();
+      await test.stores.meetings.findFile('lycee-42', meeting.id);
+      expect(await now()).to.deep.equal([trail, act]);
     });
 
     it('an interrupted move is finished by whoever reads the meeting’s file', async () => {

@@ -141,6 +141,7 @@ export function amendment(
     reason: 'written down wrongly',
     facts: [],
     rows: changes.map((_, i) => `change ${String(number)}.${String(i)}`),
+    added: changes.filter((change) => change !== null && change.before === null).length,
     setAside: [],
     ...facts,
   };

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../domain/audit.ts';
 import type { Erased } from '../../domain/erasure.ts';
 import type { InkPrints } from '../../domain/ink-prints.ts';
 import type { Act } from '../../domain/meeting.ts';
@@ -40,6 +41,11 @@ export interface SealedStatement extends Seal {
   audit: { actor: string; actorName: string };
   log: LogPlace;
   setAside: Act | null;
+}
+
+/** A statement on its way to the store, with what the trail says of its act: written with it, or neither is. */
+export interface OutgoingStatement extends SealedStatement {
+  trail?: readonly AuditEntry[];
 }
 
 /**

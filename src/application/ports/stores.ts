@@ -15,7 +15,7 @@ import type { KeyStore } from './keys.ts';
 import type { PackStore } from './packs.ts';
 import type { PreAuditStore } from './pre-audit.ts';
 import type { PlatformStore, RegistrationStore } from './platforms.ts';
-import type { SealedStatement } from './sealed.ts';
+import type { OutgoingStatement, SealedStatement } from './sealed.ts';
 import type { SessionStore } from './session.ts';
 import type { SheetStore } from './sheets.ts';
 import type { StampStore } from './timestamp.ts';
@@ -238,9 +238,10 @@ export interface MeetingStore {
   save(meeting: Meeting): Promise<Meeting | null>;
   /**
    * As `save`, with sealed statements in the same atomic write: the store moves them to the statements at once.
-   * A move that was interrupted is finished by the next `findFile` or change of the meeting, or at the next start.
+   * A move that was interrupted is finished by the next `findFile` or change of the meeting, or at the next start. With a
+   * statement goes its trail, and with an amendment the note on each signature that it sets aside.
    */
-  saveWithStatements(meeting: Meeting, statements: readonly SealedStatement[]): Promise<Meeting | null>;
+  saveWithStatements(meeting: Meeting, statements: readonly OutgoingStatement[]): Promise<Meeting | null>;
 }
 
 /** Presence shown by a scan or a typed code. Unique on institution + meeting + person. */

@@ -1,6 +1,6 @@
+import { namesOfTeachers, type AmendedField } from '../../domain/amended.ts';
 import type { AttendanceSheet, SheetAmendment } from '../../domain/attendance-sheet.ts';
 import type { Mark } from '../../domain/roll-call.ts';
-import type { AmendedField } from '../../domain/statement.ts';
 import type { Translator } from '../../i18n/index.ts';
 import { textBlock } from './blocks.ts';
 import { WIDTH, type Block, type Flow } from './flow.ts';
@@ -70,6 +70,8 @@ function valueOf(
   t: Translator,
   { field, value, zone }: { field: AmendedField; value: string; zone: string },
 ): string {
-  if (value === '') return t.t('sheet.amendment.empty');
+  const names = field === 'teachers' ? (namesOfTeachers(value) ?? [value]) : null;
+  if (value === '' || names?.length === 0) return t.t('sheet.amendment.empty');
+  if (names !== null) return t.list(names);
   return field === 'start' || field === 'end' ? t.dateTime(Date.parse(value), zone) : value;
 }

@@ -1,10 +1,6 @@
+import { teachersFact, type AmendedField } from '../../domain/amended.ts';
 import { sameMark, type Mark } from '../../domain/roll-call.ts';
-import type {
-  AmendedField,
-  AmendmentStatement,
-  MeetingAsShown,
-  SaltedRowChange,
-} from '../../domain/statement.ts';
+import type { AmendmentStatement, MeetingAsShown, SaltedRowChange } from '../../domain/statement.ts';
 import type { NamedRow, ValidatedMeeting } from './validated-meeting.ts';
 import { subjectOf, type Opened } from './opened.ts';
 import type { Findings } from './report.ts';
@@ -22,7 +18,7 @@ export interface AmendedMeeting {
   facts: Record<AmendedField, string>;
   /** Those of erased people left out. */
   rows: readonly AmendedRow[];
-  /** Digests of rows and changes whose content was erased. */
+  /** Digests of rows of the roll call, and of those added since, whose content was erased. */
   erased: ReadonlySet<string>;
   /** Digests of signatures that an amendment set aside. */
   setAside: ReadonlySet<string>;
@@ -34,7 +30,7 @@ export function applyAmendments(
   findings: Findings,
 ): AmendedMeeting {
   const facts = factsOf(validation.statement.meeting);
-  const standing = rows.flatMap(standingRow);
+  const standing = standingRows(rows);
   let before = validation.bundled.digest;
   for (const [at, one] of amendments.entries()) {
     const { number, of } = one.statement;
@@ -45,21 +41,30 @@ export function applyAmendments(
   }
   const erased = [
     ...rows.filter(({ row }) => row === null).map(({ digest }) => digest),
-    ...erasedChanges(amendments),
+    ...erasedAdditions(amendments),
   ];
   const setAside = amendments.flatMap(({ statement }) => statement.setAside);
-  return { facts, rows: standing, erased: new Set(erased), setAside: new Set(setAside) };
+  return { facts, rows: standing.rows, erased: new Set(erased), setAside: new Set(setAside) };
 }
 
-function standingRow({ digest, row }: NamedRow): AmendedRow[] {
-  if (row === null) return [];
-  const { person, subject, mark } = row;
-  return [{ digest, person, subject, mark }];
+/** Rows in their order, and by person. */
+interface Standing {
+  rows: AmendedRow[];
+  of: Map<string, AmendedRow>;
+}
+
+function standingRows(named: readonly NamedRow[]): Standing {
+  const rows = named.flatMap(({ digest, row }) => {
+    if (row === null) return [];
+    const { person, subject, mark } = row;
+    return [{ digest, person, subject, mark }];
+  });
+  return { rows, of: new Map(rows.map((row) => [row.person.id, row])) };
 }
 
 export function factsOf(meeting: MeetingAsShown): Record<AmendedField, string> {
   const { title, start, end, room, course, teachers } = meeting;
-  return { title, courseTitle: course.title, start, end, room, teachers: teachers.join(', ') };
+  return { title, courseTitle: course.title, start, end, room, teachers: teachersFact(teachers) };
 }
 
 function applyFacts(
@@ -75,30 +80,43 @@ function applyFacts(
   }
 }
 
-function applyRows(standing: AmendedRow[], one: Opened<AmendmentStatement>, findings: Findings): void {
-  for (const { digest, change } of changesOf(one)) {
+function applyRows(standing: Standing, one: Opened<AmendmentStatement>, findings: Findings): void {
+  const { rows, added } = one.statement;
+  if (added > rows.length) findings.add('amendment.before', subjectOf(one), { field: 'added' });
+  for (const { digest, change, adds } of changesOf(one)) {
     if (change === null) continue;
     const { person, before, after } = change;
-    const row = standing.find((known) => known.person.id === person.id);
+    const row = standing.of.get(person.id);
     const isTrue =
-      row?.person.name === (before === null ? undefined : person.name) && sameMark(row?.mark ?? null, before);
+      adds === (before === null) &&
+      row?.person.name === (adds ? undefined : person.name) &&
+      sameMark(row?.mark ?? null, before);
     if (!isTrue) findings.add('amendment.before', subjectOf(one), { field: person.name });
     if (row !== undefined) row.mark = after;
-    else standing.push({ digest, person, subject: true, mark: after });
+    else stand(standing, { digest, person, subject: true, mark: after });
   }
 }
 
-/** The salted changes of an amendment beside what its seal names; null for erased ones. */
+function stand({ rows, of }: Standing, row: AmendedRow): void {
+  rows.push(row);
+  of.set(row.person.id, row);
+}
+
+/** The salted changes of an amendment beside what its seal names; null for erased ones. Those that add a row stand last. */
 export function changesOf({
   statement,
   bundled,
-}: Opened<AmendmentStatement>): { digest: string; change: SaltedRowChange | null }[] {
+}: Opened<AmendmentStatement>): { digest: string; change: SaltedRowChange | null; adds: boolean }[] {
+  const firstAdded = statement.rows.length - statement.added;
   return statement.rows.map((digest, at) => {
     const change = bundled.rows?.[at] ?? null;
-    return { digest, change: change !== null && 'after' in change ? change : null };
+    return { digest, change: change !== null && 'after' in change ? change : null, adds: at >= firstAdded };
   });
 }
 
-function erasedChanges(amendments: readonly Opened<AmendmentStatement>[]): string[] {
-  return amendments.flatMap(changesOf).flatMap(({ digest, change }) => (change === null ? [digest] : []));
+function erasedAdditions(amendments: readonly Opened<AmendmentStatement>[]): string[] {
+  return amendments
+    .flatMap(changesOf)
+    .filter(({ change, adds }) => change === null && adds)
+    .map(({ digest }) => digest);
 }

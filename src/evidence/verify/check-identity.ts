@@ -25,8 +25,11 @@ const platformKey = z.strictObject({
 /** What the LMS signed at the launch: the token that the seal names, its signature, and the person. */
 export async function checkIdentity(one: Opened, findings: Findings): Promise<void> {
   const { statement, bundled } = one;
-  if (bundled.identity === undefined) return;
   const isSignature = statement.type === 'student-signature' || statement.type === 'teacher-signature';
+  if (bundled.identity === undefined) {
+    if (isSignature) findings.notices.add('no-identity');
+    return;
+  }
   const holds = isSignature && (await isOf(bundled.identity, statement).catch(() => false));
   findings.either(holds, ['statement.identity', 'statement.identity-differs'], subjectOf(one));
 }

@@ -17,6 +17,7 @@ import type { NamedRow, ValidatedMeeting } from './validated-meeting.ts';
 
 /** How the statements of a meeting name one another. Null when there is nothing to compare a sheet with. */
 export function checkMeeting(all: OpenedBundle, findings: Findings): ValidatedMeeting | null {
+  findings.notices.add('newest-unknown');
   const [validation, ...more] = ofType(all, 'validation');
   if (validation === undefined) findings.add('statement.validation-missing');
   if (more.length > 0) findings.add('statement.validations');

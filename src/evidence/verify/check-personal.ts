@@ -3,6 +3,7 @@ import type { Findings } from './report.ts';
 
 /** A person's own signature, with nobody else's beside it and nobody else's row. */
 export function checkPersonal(all: OpenedBundle, findings: Findings): void {
+  findings.notices.add('personal-only');
   const signatures = [...ofType(all, 'student-signature'), ...ofType(all, 'teacher-signature')];
   const people = new Set(signatures.map(({ statement }) => statement.person.id));
   const [own] = people;

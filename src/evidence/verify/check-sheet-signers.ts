@@ -1,3 +1,4 @@
+import { namesOfTeachers } from '../../domain/amended.ts';
 import type { AttendanceSheet, SheetSignature } from '../../domain/attendance-sheet.ts';
 import type { StudentSignatureStatement, TeacherSignatureStatement } from '../../domain/statement.ts';
 import { canonical } from '../canonical.ts';
@@ -14,7 +15,7 @@ export function shownSignature({
   return { digest: bundled.digest, method, receivedAt, typedName };
 }
 
-/** Who signed the validated roll call, each once; and the teachers whom the meeting names, without a signature. */
+/** The teachers whom the meeting names, in their order, then whoever else signed the validated roll call; each signature once. */
 export function checkTeachers(
   all: OpenedBundle,
   {
@@ -28,15 +29,33 @@ export function checkTeachers(
     .filter(({ statement }) => statement.rollCallDigest === digest)
     .map((one) => ({ name: one.statement.person.name, signature: shownSignature(one) }));
   const shown = sheet.teachers.filter(({ signature }) => signature !== null);
-  const others = sheet.teachers.filter(({ signature }) => signature === null).map(({ name }) => name);
-  const isNamed = amended.facts.teachers === '' || namesIn(sheet).join(', ').includes(amended.facts.teachers);
-  const known = new Set(amended.facts.teachers.split(', '));
-  const areKnown = others.every((name) => name === null || known.has(name));
-  return sameMembers(shown, signed) && areKnown && isNamed ? [] : ['teachers'];
+  const names = sheet.teachers.flatMap(({ name }) => (name === null ? [] : [name]));
+  const named = namesOfTeachers(amended.facts.teachers);
+  const signers = signed.map(({ name }) => name);
+  const isNamed = named !== null && isList(names, { named, others: without(signers, named) });
+  return sameMembers(shown, signed) && isNamed ? [] : ['teachers'];
 }
 
-function namesIn({ teachers }: AttendanceSheet): string[] {
-  return teachers.flatMap(({ name }) => (name === null ? [] : [name]));
+function isList(
+  names: readonly string[],
+  { named, others }: { named: readonly string[]; others: readonly string[] },
+): boolean {
+  const rest = names.slice(named.length);
+  return (
+    canonical(names.slice(0, named.length)) === canonical(named) &&
+    canonical(rest.sort()) === canonical([...others].sort())
+  );
+}
+
+/** A list less each of another's members once: of two of the same name, one stays. */
+function without(list: readonly string[], less: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const one of less) left.set(one, (left.get(one) ?? 0) + 1);
+  return list.filter((one) => {
+    const count = left.get(one) ?? 0;
+    left.set(one, count - 1);
+    return count <= 0;
+  });
 }
 
 /** Every sentence under a signature on the sheet, and none that nobody signed. */
@@ -57,9 +76,9 @@ export function checkSentences(
     ...validated.counting,
     ...teachers.filter(({ statement }) => statement.rollCallDigest === digest),
   ];
-  const shown = sheet.sentences.map((sentence) => canonical(sentence));
-  const isComplete = needed.every((one) => shown.includes(said(one)));
-  const isSigned = shown.every((one) => possible.has(one)) && new Set(shown).size === shown.length;
+  const shown = new Set(sheet.sentences.map((sentence) => canonical(sentence)));
+  const isComplete = needed.every((one) => shown.has(said(one)));
+  const isSigned = [...shown].every((one) => possible.has(one)) && shown.size === sheet.sentences.length;
   return isComplete && isSigned ? [] : ['sentences'];
 }
 

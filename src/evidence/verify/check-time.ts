@@ -44,15 +44,33 @@ async function stampOf(
     findings.add('time.none', subject);
     return null;
   }
+  const data = utf8Bytes(note);
   try {
-    const stamp = await readStamp(timestamp, { data: utf8Bytes(note), roots: tsaRoots });
+    const stamp = await readStamp(timestamp, { data, roots: tsaRoots });
     sayStamp(stamp, subject, findings);
     return stamp.at;
   } catch (error) {
-    const problem = error instanceof AppError ? String(error.params['problem']) : 'malformed';
+    const problem = problemOf(error);
+    if (problem === 'chain')
+      return sayOtherRoot(await readStamp(timestamp, { data, roots: [] }), subject, findings);
     findings.add('time.invalid', subject, { problem });
     return null;
   }
+}
+
+function problemOf(error: unknown): string {
+  return error instanceof AppError ? String(error.params['problem']) : 'malformed';
+}
+
+/** It holds by itself, but under somebody else than was named. */
+function sayOtherRoot(
+  { at, authority }: VerifiedTimestamp,
+  subject: ReturnType<typeof named>,
+  findings: Findings,
+): number {
+  findings.add('time.other-root', subject, { authority: authority.name });
+  if (authority.development) findings.notices.add('development-time');
+  return at;
 }
 
 function sayStamp(

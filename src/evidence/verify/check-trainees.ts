@@ -11,21 +11,44 @@ interface Sealed {
   amended: AmendedMeeting;
 }
 
+type Signature = ValidatedMeeting['counting'][number];
+
+/** The counting signatures, as rows ask for them. */
+interface Signatures {
+  /** By the signer's id, those set aside left out; the first of each. */
+  of: ReadonlyMap<string, Signature>;
+  byDigest: ReadonlyMap<string, Signature>;
+}
+
 /** Every row of the sheet against the roll call, the signatures and the amendments. */
-export function checkTrainees(sheet: AttendanceSheet, sealed: Sealed, findings: Findings): void {
+export function checkTrainees(
+  sheet: Pick<AttendanceSheet, 'trainees'>,
+  sealed: Sealed,
+  findings: Findings,
+): void {
   const { amended } = sealed;
+  const signatures = signaturesOf(sealed);
   const rows = new Map(amended.rows.map((row) => [row.digest, row]));
   const shown = new Set(sheet.trainees.map(({ row }) => row));
   for (const trainee of sheet.trainees) {
     const row = rows.get(trainee.row);
-    if (row !== undefined) checkTrainee(trainee, { row, ...sealed }, findings);
+    if (row !== undefined) checkTrainee(trainee, { row, signatures }, findings);
     else if (amended.erased.has(trainee.row)) checkErased(trainee, findings);
     else findings.add('sheet.row-unknown', subjectOfRow(trainee));
   }
   for (const { digest, person } of amended.rows)
     if (!shown.has(digest)) findings.add('sheet.row-lost', { what: 'row', id: digest, name: person.name });
-  const lost = sealed.validated.rows.filter(({ digest, row }) => row === null && !shown.has(digest));
-  for (const { digest } of lost) findings.add('sheet.row-lost', { what: 'row', id: digest, name: '' });
+  for (const digest of amended.erased)
+    if (!shown.has(digest)) findings.add('sheet.row-lost', { what: 'row', id: digest, name: '' });
+}
+
+function signaturesOf({ validated: { counting }, amended }: Sealed): Signatures {
+  const of = new Map<string, Signature>();
+  for (const one of counting) {
+    const { id } = one.statement.person;
+    if (!of.has(id) && !amended.setAside.has(one.bundled.digest)) of.set(id, one);
+  }
+  return { of, byDigest: new Map(counting.map((one) => [one.bundled.digest, one])) };
 }
 
 function subjectOfRow({ row, name }: SheetTrainee): Subject {
@@ -34,19 +57,15 @@ function subjectOfRow({ row, name }: SheetTrainee): Subject {
 
 function checkTrainee(
   trainee: SheetTrainee,
-  { row, validated, amended }: Sealed & { row: AmendedRow },
+  { row, signatures }: { row: AmendedRow; signatures: Signatures },
   findings: Findings,
 ): void {
-  const { counting } = validated;
-  const own = counting.find(
-    ({ statement, bundled }) =>
-      statement.person.id === row.person.id && !amended.setAside.has(bundled.digest),
-  );
+  const own = signatures.of.get(row.person.id);
   const expected = {
     state: stateOf(row, own !== undefined),
     signature: own === undefined ? null : shownSignature(own),
   };
-  const shown = counting.find(({ bundled }) => bundled.digest === trainee.signature?.digest);
+  const shown = signatures.byDigest.get(trainee.signature?.digest ?? '');
   if (shown !== undefined && shown.statement.person.id !== row.person.id)
     findings.add('sheet.signature-other', subjectOfRow(trainee));
   const wrong = differing([

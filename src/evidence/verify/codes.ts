@@ -104,6 +104,7 @@ const FAILED = [
   'checkpoint.witness-broken',
   'checkpoint.earlier-broken',
   'time.invalid',
+  'time.other-root',
   'time.before-statement',
   'certificate.broken',
   'certificate.root-other',

@@ -6,6 +6,8 @@ export const LIMITS = {
   depth: 32,
   /** A meeting of a thousand with every signature set aside nine times. */
   statements: 20_000,
+  /** That one statement names, or that the sheet has; everybody who could stand on a roll call. */
+  rows: 20_000,
   keys: 200,
   earlier: 200,
 } as const;

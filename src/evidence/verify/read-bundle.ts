@@ -58,19 +58,24 @@ function parsed(bytes: Uint8Array): { text: string; value: unknown } {
 
 /** What is plainly something else is said to be so, and what is too much is not looked at. */
 function refuseOther(value: unknown): void {
-  if (typeof value !== 'object' || value === null || member(value, 'format') !== 'emarge-evidence')
-    throw new Unreadable('format.not-bundle');
-  const version = member(value, 'v');
+  const { format, v: version, statements, keys, log, sheet } = membersOf(value);
+  if (format !== 'emarge-evidence') throw new Unreadable('format.not-bundle');
   if (version !== 1) throw new Unreadable('format.version', { version: String(version) });
-  for (const name of ['statements', 'keys'] as const) {
-    const list = member(value, name);
-    if (Array.isArray(list) && list.length > LIMITS[name])
-      throw new Unreadable('format.too-large', limit(name));
-  }
+  refuseLonger(statements, 'statements');
+  refuseLonger(keys, 'keys');
+  refuseLonger(membersOf(log)['earlier'], 'earlier');
+  refuseLonger(membersOf(sheet)['trainees'], 'rows');
+  for (const one of Array.isArray(statements) ? statements : []) refuseLonger(membersOf(one)['rows'], 'rows');
 }
 
-function member(value: object, name: string): unknown {
-  return Reflect.get(value, name);
+/** @throws Unreadable for a list of more than its limit */
+function refuseLonger(list: unknown, name: 'statements' | 'keys' | 'earlier' | 'rows'): void {
+  if (Array.isArray(list) && list.length > LIMITS[name])
+    throw new Unreadable('format.too-large', limit(name));
+}
+
+function membersOf(value: unknown): Partial<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function isCanonical(value: unknown, text: string): boolean {

@@ -39,7 +39,7 @@ export interface Check {
 export type OuterSeal = 'none' | 'open' | 'trusted';
 
 /** What is to be said beside the checks, whatever they came to. */
-export type Notice = 'development-time' | 'no-witness';
+export type Notice = 'development-time' | 'no-witness' | 'personal-only' | 'no-identity' | 'newest-unknown';
 
 export type Verdict = 'passed' | 'failed' | 'incomplete';
 

@@ -1,11 +1,11 @@
 import type { PipelineStage } from 'mongoose';
 import type { MeetingFilter, MeetingStore } from '../../application/ports/stores.ts';
-import type { SealedStatement } from '../../application/ports/sealed.ts';
+import type { OutgoingStatement } from '../../application/ports/sealed.ts';
 import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import { MAX_EXTRA_TIME_MS } from '../../domain/institution.ts';
 import { MAX_MEETING_MS, type Meeting } from '../../domain/meeting.ts';
 import { isDuplicateKey } from '../database-errors.ts';
-import type { MeetingDoc, Models, StatementDoc } from '../models.ts';
+import type { MeetingDoc, Models, OutboxDoc } from '../models.ts';
 import { byId } from './by-id.ts';
 import {
   fileFrom,
@@ -20,9 +20,9 @@ import {
   whole,
   type Joined,
 } from './meeting-joins.ts';
-import { moveOutbox, statementDocument } from './statements.ts';
+import { moveOutbox, outboxDocument } from './statements.ts';
 
-function documentOf({ id, ...rest }: Meeting, outbox: StatementDoc[] = []): MeetingDoc {
+function documentOf({ id, ...rest }: Meeting, outbox: OutboxDoc[] = []): MeetingDoc {
   return { _id: id, ...rest, outbox };
 }
 
@@ -160,9 +160,12 @@ function writes(models: Models): Pick<MeetingStore, Writes> {
   const { meetings } = models;
 
   /** Adds to the outbox, and moves what is in it: also what an interrupted process left there. */
-  async function replace(meeting: Meeting, statements: readonly SealedStatement[]): Promise<Meeting | null> {
+  async function replace(
+    meeting: Meeting,
+    statements: readonly OutgoingStatement[],
+  ): Promise<Meeting | null> {
     const next = { ...meeting, version: meeting.version + 1 };
-    const { _id, outbox, ...fields } = documentOf(next, statements.map(statementDocument));
+    const { _id, outbox, ...fields } = documentOf(next, statements.map(outboxDocument));
     const where = { _id, institution: meeting.institution };
     const amends = statements.some(({ type }) => type === 'amendment');
     const written = await meetings

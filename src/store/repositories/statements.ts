@@ -1,10 +1,11 @@
-import type { PipelineStage } from 'mongoose';
-import type { SealedStatement } from '../../application/ports/sealed.ts';
+import { mongo, type PipelineStage } from 'mongoose';
+import type { OutgoingStatement, SealedStatement } from '../../application/ports/sealed.ts';
 import type { StatementStore } from '../../application/ports/stores.ts';
+import type { Amendment } from '../../domain/meeting.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import { isDuplicateKey } from '../database-errors.ts';
 import { askForGrades } from './grades.ts';
-import { partOf, type MeetingDoc, type Models, type StatementDoc } from '../models.ts';
+import { partOf, type MeetingDoc, type Models, type OutboxDoc, type StatementDoc } from '../models.ts';
 import { byId } from './by-id.ts';
 import { insert } from './insert.ts';
 import { askForSheet } from './sheets.ts';
@@ -28,6 +29,12 @@ export function statementDocument({ id, ...rest }: SealedStatement): StatementDo
   return { _id: id, ...rest, of: partOf(rest.meeting, rest.person) };
 }
 
+/** A statement as it waits in its meeting. */
+export function outboxDocument({ trail = [], ...statement }: OutgoingStatement): OutboxDoc {
+  const entries = trail.map((entry) => ({ _id: new mongo.ObjectId(), ...entry }));
+  return { ...statementDocument(statement), ...(entries.length > 0 && { trail: entries }) };
+}
+
 async function insertOnce({ statements }: Models, document: StatementDoc): Promise<'inserted' | 'duplicate'> {
   try {
     await insert(statements, document);
@@ -39,22 +46,52 @@ async function insertOnce({ statements }: Models, document: StatementDoc): Promi
 }
 
 /**
- * Moves what a meeting's write left in its outbox to the statements, and asks for the scores that a validation or an amendment changes;
- * moving it twice changes nothing.
+ * Moves what a meeting's write left in its outbox to the statements and the trail, notes the signatures that an amendment sets
+ * aside, and asks for the scores that a validation or an amendment changes; moving it twice changes nothing.
  */
 export async function moveOutbox(
   models: Models,
   meeting: { _id: string; institution: string },
 ): Promise<void> {
-  const stored = await models.meetings.findOne(meeting, { outbox: 1 }).lean<Pick<MeetingDoc, 'outbox'>>();
-  const outbox = stored?.outbox ?? [];
-  for (const document of outbox) {
+  const stored = await models.meetings
+    .findOne(meeting, { outbox: 1, amendments: 1 })
+    .lean<Pick<MeetingDoc, 'outbox' | 'amendments'>>();
+  const { outbox = [], amendments = [] } = stored ?? {};
+  for (const { trail = [], ...document } of outbox) {
     await insertOnce(models, document);
+    await insertTrail(models, trail);
+    await noteSetAside(models, document, amendments);
     await carryOn(models, document);
   }
   if (outbox.length === 0) return;
   const ids = outbox.map((document) => document._id);
   await models.meetings.updateOne(meeting, { $pull: { outbox: { _id: { $in: ids } } } });
+}
+
+/** Unordered: an entry that stands there already keeps none of the others out. */
+async function insertTrail({ audit }: Models, trail: NonNullable<OutboxDoc['trail']>): Promise<void> {
+  if (trail.length === 0) return;
+  try {
+    await audit.insertMany(trail, { ordered: false });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+}
+
+/** Of an amendment: on each signature that counts no longer, by whom and why. */
+async function noteSetAside(
+  { statements }: Models,
+  { institution, meeting, digest }: StatementDoc,
+  amendments: readonly Amendment[],
+): Promise<void> {
+  const amendment = amendments.find((one) => one.digest === digest);
+  if (amendment === undefined || amendment.setAside.length === 0) return;
+  const { at, by, byName, reason, setAside } = amendment;
+  const dropped = setAside.map((one) => one.digest);
+  await statements.updateMany(
+    { institution, meeting, digest: { $in: dropped }, setAside: null },
+    { $set: { setAside: { at, by, byName, reason } } },
+  );
 }
 
 /** What a validation or an amendment changes besides: the scores and the sheet. Asking twice changes nothing more. */

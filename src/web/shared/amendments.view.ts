@@ -1,4 +1,9 @@
-import type { AmendedFact, AmendedField, AmendmentChanges } from '../../domain/amended.ts';
+import {
+  namesOfTeachers,
+  type AmendedFact,
+  type AmendedField,
+  type AmendmentChanges,
+} from '../../domain/amended.ts';
 import type { Amendment } from '../../domain/meeting.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { PageChrome } from '../page.ts';
@@ -85,11 +90,13 @@ function factLine(t: Translator, { field, before, after }: AmendedFact, zone: st
   return { term: t.t(AMENDED_FIELD_WORDS[field]), before: words(before), after: words(after) };
 }
 
-/** A fact's text for reading: instants by the clock of the zone. */
+/** A fact's text for reading: instants by the clock of the zone, names one after the other. */
 export function factWords(
   t: Translator,
   { field, value, zone }: { field: AmendedField; value: string; zone: string },
 ): string {
-  if (value === '') return t.t('common.amendment.nothing');
+  const names = field === 'teachers' ? (namesOfTeachers(value) ?? [value]) : null;
+  if (value === '' || names?.length === 0) return t.t('common.amendment.nothing');
+  if (names !== null) return t.list(names);
   return field === 'start' || field === 'end' ? t.dateTime(Date.parse(value), zone) : value;
 }

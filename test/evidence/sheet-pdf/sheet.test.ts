@@ -243,6 +243,7 @@ describe('an attendance sheet', () => {
               facts: [
                 { field: 'room', before: '', after: 'B14' },
                 { field: 'end', before: iso(90), after: iso(420) },
+                { field: 'teachers', before: '[]', after: '["Dupont, Jean","Roy"]' },
               ],
               rows: [
                 { name: 'Martin Noé', before: null, after: { kind: 'absent', reason: 'illness' } },
@@ -263,6 +264,7 @@ describe('an attendance sheet', () => {
     expect(text).to.include('1 signature no longer counts by it.');
     expect(text).to.include('Place Empty B14');
     expect(text).to.include('End Tue 24 Nov 2026, 10:00 Tue 24 Nov 2026, 15:30');
+    expect(text).to.match(/Trainers Empty Dupont, Jean (and|,) Roy/);
     expect(text).to.include('Martin Noé Not on the sheet Absent: illness');
     expect(text).to.include('[erased] Erased Erased');
   });

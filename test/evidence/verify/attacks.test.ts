@@ -174,6 +174,22 @@ describe('a bundle that was altered by whoever had it', () => {
       (copy) => Object.assign(copy.sheet?.teachers[0] ?? {}, { name: 'Somebody' }),
       'sheet.fact',
     ],
+    'one of two teachers of the same name left out': [(copy) => copy.sheet?.teachers.pop(), 'sheet.fact'],
+    'a teacher of the same name too many': [
+      (copy) => copy.sheet?.teachers.push({ name: 'Dupont, Jean', signature: null }),
+      'sheet.fact',
+    ],
+    'a teacher parted at the comma of the name': [
+      (copy) =>
+        copy.sheet?.teachers.splice(1, 1, ...['Dupont', 'Jean'].map((name) => ({ name, signature: null }))),
+      'sheet.fact',
+    ],
+    'a signature under another teacher': [
+      (copy) => {
+        swap(copy.sheet?.teachers ?? [], [0, 1], 'signature');
+      },
+      'sheet.fact',
+    ],
     'a sentence on the sheet': [
       (copy) => Object.assign(copy.sheet?.sentences[0] ?? {}, { text: 'I was there.' }),
       'sheet.fact',
@@ -416,6 +432,18 @@ describe('a meeting that its operator sealed otherwise than it was', () => {
       },
       'amendment.before',
     ],
+    'an amendment that calls an addition a change': [
+      { amend: true, tamper: only('amendment', () => ({ added: 0 })) },
+      'amendment.before',
+    ],
+    'an amendment that calls a change an addition': [
+      { amend: true, tamper: only('amendment', () => ({ added: 2 })) },
+      'amendment.before',
+    ],
+    'an amendment that adds more than it names': [
+      { amend: true, tamper: only('amendment', () => ({ added: 3 })) },
+      'amendment.before',
+    ],
     'a typed signature without a name': [
       { tamper: only('student-signature', () => ({ typedName: null })) },
       'statement.method',
@@ -451,5 +479,34 @@ describe('a meeting that its operator sealed otherwise than it was', () => {
     const { NO_TRUST } = await import('../../../src/evidence/verify/trust.ts');
     const spaced = utf8Bytes(Buffer.from(fileOf(bundle)).toString().replace('{', '{ '));
     expect(codesOf(await verifyFile(spaced, NO_TRUST), 'failed')).to.deep.equal(['format.not-canonical']);
+  });
+});
+
+describe('a meeting of which people were erased', () => {
+  let world: MockWorld;
+  let bundle: EvidenceBundle;
+  before(async () => {
+    world = new MockWorld();
+    bundle = await new MockMeeting(world, { amend: true, erase: true }).play();
+  });
+
+  const failures = async (alter: Alter): Promise<CheckCode[]> =>
+    codesOf(await verified(world, altered(bundle, alter)), 'failed');
+
+  it('keeps the erased row of whom an amendment added: without it the sheet lost one', async () => {
+    expect(await failures(() => undefined)).to.deep.equal([]);
+    expect(bundle.sheet?.trainees.at(-1)?.state).to.equal('erased');
+    expect(await failures((copy) => copy.sheet?.trainees.pop())).to.include('sheet.row-lost');
+  });
+
+  it('has no row on the sheet for a change that was erased', async () => {
+    const change = bundle.statements.find(({ jws }) => payloadOf(jws).includes('"type":"amendment"'));
+    const statement = JSON.parse(payloadOf(change?.jws ?? null)) as { rows: string[] };
+    const invented = { row: statement.rows[0] ?? '', name: null, mark: null, signature: null };
+    const found = await failures((copy) => {
+      for (const { rows } of copy.statements) if (rows?.length === 2) rows[0] = null;
+      copy.sheet?.trainees.push({ ...invented, state: 'erased' });
+    });
+    expect(found).to.include('sheet.row-unknown');
   });
 });

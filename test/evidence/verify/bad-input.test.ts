@@ -44,6 +44,18 @@ describe('what is no evidence', () => {
       () => bundleWith({ keys: Array.from({ length: 1_000_000 }, () => 0) }),
       'format.too-large',
     ],
+    'a statement of more rows than a meeting has': [
+      () => bundleWith({ statements: [{ rows: Array.from({ length: LIMITS.rows + 1 }, () => null) }] }),
+      'format.too-large',
+    ],
+    'a sheet of more rows than a meeting has': [
+      () => bundleWith({ sheet: { trainees: Array.from({ length: LIMITS.rows + 1 }, () => null) } }),
+      'format.too-large',
+    ],
+    'a thousand earlier checkpoints': [
+      () => bundleWith({ log: { earlier: Array.from({ length: 1_000 }, () => null) } }),
+      'format.too-large',
+    ],
     'a file of more than 100 MB': [() => new Uint8Array(LIMITS.fileBytes + 1), 'format.too-large'],
     'JSON of more than 64 MB': [() => new Uint8Array(LIMITS.bundleBytes + 1).fill(0x7b), 'format.too-large'],
     'another PDF': [() => text('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n'), 'pdf.structure'],

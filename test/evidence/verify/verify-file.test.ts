@@ -31,7 +31,13 @@ describe('verifying a bundle', () => {
 
   it('says that a time-stamp is of the development authority and that no witness followed, whatever passed', async () => {
     const report = await verified(world, await meeting.personal('Zoé Bréchet'));
-    expect(report.notices).to.have.members(['development-time', 'no-witness']);
+    expect(report.notices).to.include.members(['development-time', 'no-witness']);
+  });
+
+  it('says of a person’s own signature that it may have been set aside or amended since, of a meeting not', async () => {
+    const own = await verified(world, await meeting.personal('Zoé Bréchet'));
+    expect(own.notices).to.include('personal-only');
+    expect((await verified(world, bundle)).notices).not.to.include('personal-only');
   });
 
   it('is incomplete without anything to trust, and says what to give', async () => {

@@ -148,6 +148,26 @@ describe('an amendment', () => {
     ]);
   });
 
+  it('tells two teachers from one whose name has a comma', () => {
+    const [dupont, jean] = [
+      { person: 'a', name: 'Dupont' },
+      { person: 'b', name: 'Jean' },
+    ];
+    const of = validated({ teachers: [{ person: 'c', name: 'Dupont, Jean' }] });
+    expect(faults({ facts: { teachers: [dupont, jean] } }, { of })).to.deep.equal([]);
+    const { facts } = changesOf(of, correction({ facts: { teachers: [dupont, dupont] } }));
+    expect(facts.map(({ after }) => after)).to.deep.equal(['["Dupont","Dupont"]']);
+  });
+
+  it('moves nobody, and puts who is added in the order of people, whatever the locale', () => {
+    const named = (name: string) => ({ ...sheetRow({ person: name, name, sortName: name }), mark: PRESENT });
+    const of = validated({ sheet: ['aba', 'Ébène', 'Zoé'].map(named) });
+    const order = (added: string[]): string[] =>
+      corrected(of, correction({ added: added.map(named) })).sheet.map(({ person }) => person);
+    expect(order([])).to.deep.equal(['aba', 'Ébène', 'Zoé']);
+    expect(order(['Zz', 'ABC', 'Éa'])).to.deep.equal(['aba', 'ABC', 'Ébène', 'Zoé', 'Zz', 'Éa']);
+  });
+
   it('says what was and what is', () => {
     const max = { ...sheetRow({ person: 'max', name: 'Max', sortName: 'Max' }), mark: ABSENT };
     const change = correction({
@@ -160,7 +180,7 @@ describe('an amendment', () => {
       facts: [
         { field: 'courseTitle', before: 'Java 101', after: 'Java 102' },
         { field: 'end', before: '2026-11-24T09:00:00.000Z', after: '2026-11-24T09:30:00.000Z' },
-        { field: 'teachers', before: 'A. Müller', after: 'T. Roy' },
+        { field: 'teachers', before: '["A. Müller"]', after: '["T. Roy"]' },
       ],
       rows: [
         { person: 'lei', name: '雷 李', before: ABSENT, after: PRESENT },

@@ -8,6 +8,7 @@ import {
 } from '../../../src/domain/compose-sheet.ts';
 import {
   amendment,
+  personNamed,
   rollCall,
   row,
   signatureOf,
@@ -94,6 +95,35 @@ describe('attendance sheet', () => {
     ]);
   });
 
+  it('keeps two teachers of the same name apart, and each signature once', () => {
+    const facts = [
+      { field: 'teachers' as const, before: '["A. Müller"]', after: '["A. Müller","A. Müller"]' },
+    ];
+    const named = { ...personNamed('A. Müller'), id: 'another' };
+    const one = [rollCall([]), teacherSignature(), validation(), amendment([], { facts })];
+    const signed = ({ teachers }: RecordedSheet): unknown[] =>
+      teachers.map(({ name, signature }) => [name, signature?.receivedAt ?? null]);
+    const [first, second] = ['2026-11-24T08:00:00.000Z', '2026-11-24T08:01:00.000Z'];
+    expect(signed(sheetOf(...one))).to.deep.equal([
+      ['A. Müller', first],
+      ['A. Müller', null],
+    ]);
+    const both = [...one, teacherSignature({ person: named, receivedAt: second })];
+    expect(signed(sheetOf(...both))).to.deep.equal([
+      ['A. Müller', first],
+      ['A. Müller', second],
+    ]);
+    const substitute = [
+      rollCall([]),
+      validation(),
+      ...both.filter((each) => each.digest.startsWith('teacher')),
+    ];
+    expect(signed(sheetOf(...substitute))).to.deep.equal([
+      ['A. Müller', first],
+      ['A. Müller', second],
+    ]);
+  });
+
   it('is made with nobody present, and with nobody at all', () => {
     expect(states(sheetOf(rollCall([row('Zoé', { mark: ILL })]), validation()))).to.deep.equal([
       ['Zoé', 'absent'],
@@ -145,7 +175,11 @@ describe('attendance sheet', () => {
         { field: 'courseTitle' as const, before: 'Java 101', after: 'Java 102' },
         { field: 'start' as const, before: '2026-11-24T07:30:00.000Z', after: '2026-11-24T07:00:00.000Z' },
         { field: 'room' as const, before: 'B12', after: '' },
-        { field: 'teachers' as const, before: 'A. Müller', after: 'A. Müller, B. Other' },
+        {
+          field: 'teachers' as const,
+          before: '["A. Müller"]',
+          after: '["A. Müller","Dupont, Jean","Dupont, Jean"]',
+        },
       ];
       const sheet = sheetOf(rollCall([]), validation(), amendment([], { facts }));
       expect(sheet.course.title).to.equal('Java 102');
@@ -154,7 +188,11 @@ describe('attendance sheet', () => {
         room: '',
         timeZone: 'Europe/Paris',
       });
-      expect(sheet.teachers.map(({ name }) => name)).to.deep.equal(['A. Müller', 'B. Other']);
+      expect(sheet.teachers.map(({ name }) => name)).to.deep.equal([
+        'A. Müller',
+        'Dupont, Jean',
+        'Dupont, Jean',
+      ]);
       expect(sheet.amendments[0]?.facts).to.deep.equal(facts);
     });
   });
@@ -176,6 +214,40 @@ describe('attendance sheet', () => {
     });
     expect(states(sheet)[1]).to.deep.equal(['Ali', 'absent']);
     expect(sheet.amendments[0]?.rows).to.deep.equal([{ name: null, before: null, after: null }]);
+  });
+
+  it('keeps the row of who was added and then erased, as an erased one', () => {
+    const zoe = { salt: 's', person: { id: 'id of Zoé', name: 'Zoé' }, before: PRESENT, after: ILL };
+    const max = { salt: 's', person: { id: 'id of Max', name: 'Max' }, before: null, after: PRESENT };
+    const of = [rollCall([row('Zoé')]), validation()];
+    const rows = (...more: DigestedStatement[]): unknown[] =>
+      sheetOf(...of, ...more).trainees.map((one) => [one.row, one.name, one.state]);
+    expect(rows(amendment([zoe, null, max], { added: 2 }))).to.deep.equal([
+      ['row Zoé', 'Zoé', 'absent'],
+      ['change 1.1', null, 'erased'],
+      ['change 1.2', 'Max', 'missing'],
+    ]);
+    expect(rows(amendment([zoe, null], { added: 1 }), amendment([null], { number: 2 }))).to.deep.equal([
+      ['row Zoé', 'Zoé', 'absent'],
+      ['change 1.1', null, 'erased'],
+    ]);
+  });
+
+  it('reads every row a few times only, however many there are', () => {
+    const count = 2_000;
+    const names = Array.from({ length: count }, (_, i) => `S${String(i)}`);
+    let reads = 0;
+    const counting = <T extends { person: object }>(one: T): T =>
+      Object.defineProperty({ ...one }, 'person', { get: () => ((reads += 1), one.person) });
+    const changes = names.map((name) => ({ ...row(name), before: PRESENT, after: ILL }));
+    const sheet = sheetOf(
+      ...names.map((name) => signatureOf(name)),
+      rollCall(names.map((name) => counting(row(name)))),
+      validation({ signatures: names.map((name) => `signature ${name}`) }),
+      amendment(changes.map(({ subject: _s, mark: _m, ...change }) => counting(change))),
+    );
+    expect(sheet.trainees).to.have.length(count);
+    expect(reads).to.be.at.most(10 * count);
   });
 
   it('bears a reference that every version of it shares', () => {

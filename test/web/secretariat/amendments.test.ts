@@ -171,6 +171,26 @@ describe('secretariat: amendments', () => {
         .and.to.match(/class="tag">Amended</);
     });
 
+    it('name teachers whose names have commas, and two of the same name', async () => {
+      const named = (sub: string) =>
+        test.somebody({ sub, name: 'Dupont, Jean', courses: { java: 'teacher' } });
+      const [one, other] = [await named('jean'), await named('jean-2')];
+      const fields = { 'teachers[]': [one.id, other.id], reason: 'As in the contract' };
+      const page = await amend(fields);
+      const shown = /Teachers Before: A. Müller Now: Dupont, Jean (and|,) Dupont, Jean/;
+      expect(textOf((await office.get(`/secretariat/supervision/${school.meeting.id}`)).text)).to.match(
+        shown,
+      );
+      expect(page).to.include('Dupont, Jean');
+      const [amendment] = await sealed();
+      const { statement } = await readStatement(test.services, 'lycee-42', amendment?.id ?? '');
+      expect(statement).to.deep.include({
+        facts: [{ field: 'teachers', before: '["A. Müller"]', after: '["Dupont, Jean","Dupont, Jean"]' }],
+      });
+      const seal = await office.get(`/secretariat/statements/${amendment?.id ?? ''}`);
+      expect(textOf(seal.text)).to.match(/A. Müller → Dupont, Jean (and|,) Dupont, Jean/);
+    });
+
     it('add a student who was forgotten, who left the course since too', async () => {
       const max = await test.somebody({ sub: 'max', name: 'Max', courses: { java: 'student' } });
       await test.stores.people.recordLaunch(
@@ -184,6 +204,9 @@ describe('secretariat: amendments', () => {
       await record(checked);
       const { sheet } = await meeting();
       expect(sheet.map(({ name }) => name)).to.include('Max');
+      const [amendment] = await sealed();
+      const { statement } = await readStatement(test.services, 'lycee-42', amendment?.id ?? '');
+      expect(statement).to.include({ added: 1 });
       const stranger = await test.somebody({ sub: 'eve', name: 'Eve', courses: { maths: 'student' } });
       const refused = await check(marked(stranger, 'present'));
       expect(refused.text).to.include('PERSON_UNKNOWN');

@@ -119,6 +119,7 @@ const checks: Record<CheckCode, string> = {
   'time.root-not-given': 'Whether {authority}, which stamped at {at}, is to be trusted: give its root.',
   'time.none': 'When the checkpoint was there: it bears no time-stamp.',
   'time.invalid': 'The time-stamp does not hold ({problem}).',
+  'time.other-root': '{authority} does not lead to the root that you gave.',
   'time.order': 'No statement was received after the time-stamp that stands for it.',
   'time.before-statement': 'The time-stamp of {at} is from before the statement that it is to stand for.',
   'certificate.chain': 'The sealing key’s certificates hold, and the key may seal.',
@@ -201,6 +202,12 @@ export const en: VerifierWords = {
       'The time-stamp is a development time-stamp: no independent evidence of time. It shows alteration by others, not by the operator.',
     'no-witness':
       'No witness’s checkpoint was given: the log shows alteration by others, not that the operator showed everyone the same log.',
+    'newest-unknown':
+      'This file cannot know of amendments or erasures after it: ask the institution whether there is a later version.',
+    'no-identity':
+      'What the LMS signed at the launches is not in this file: who signed is as the institution’s seal says.',
+    'personal-only':
+      'A personal bundle does not say whether the signature was set aside or the meeting amended later: the meeting’s sheet does.',
   },
   fold: '{count} times',
   options: 'What you trust is given with --root, --tsa-root, --log-key and --checkpoint; see --help.',

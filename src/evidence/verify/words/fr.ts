@@ -127,6 +127,7 @@ const checks: Record<CheckCode, string> = {
     'Si l’on peut se fier à {authority}, qui a horodaté le {at}\u00a0: donnez sa racine.',
   'time.none': 'Quand le point de contrôle était là\u00a0: il n’est pas horodaté.',
   'time.invalid': 'L’horodatage n’est pas bon ({problem}).',
+  'time.other-root': '{authority} ne mène pas à la racine que vous avez donnée.',
   'time.order': 'Aucune déclaration n’a été reçue après l’horodatage qui vaut pour elle.',
   'time.before-statement':
     'L’horodatage du {at} est antérieur à la déclaration pour laquelle il doit valoir.',
@@ -211,6 +212,12 @@ export const fr: VerifierWords = {
       'L’horodatage est un horodatage de développement\u00a0: il ne prouve pas l’heure de façon indépendante. Il montre une altération par d’autres, pas par l’exploitant.',
     'no-witness':
       'Aucun point de contrôle de témoin n’a été donné\u00a0: le journal montre une altération par d’autres, pas que l’exploitant a montré à tous le même journal.',
+    'newest-unknown':
+      'Ce fichier ne peut pas connaître les rectifications ou effacements qui l’ont suivi\u00a0: demandez à l’établissement s’il existe une version plus récente.',
+    'no-identity':
+      'Ce que le LMS a signé aux lancements n’est pas dans ce fichier\u00a0: l’identité des signataires est celle que dit le cachet de l’établissement.',
+    'personal-only':
+      'Un dossier personnel ne dit pas si la signature a été écartée ni si la réunion a été rectifiée ensuite\u00a0: la feuille de la réunion le dit.',
   },
   fold: '{count} fois',
   options:

@@ -5,6 +5,7 @@ import type {
   SheetRowState,
   SheetTrainee,
 } from '../../../../src/domain/attendance-sheet.ts';
+import { teachersFact } from '../../../../src/domain/amended.ts';
 import type { Stroke } from '../../../../src/domain/ink.ts';
 import type { Mark } from '../../../../src/domain/roll-call.ts';
 import type { SignatureMethod } from '../../../../src/domain/signature.ts';
@@ -54,6 +55,10 @@ export const STUDENTS: readonly Student[] = [
 ];
 
 export const TEACHER = personOf('9', 'A. Müller');
+/** By the amendment: a name with a comma, and two of the same name. */
+export const TEACHERS_AFTER = [TEACHER.name, 'Dupont, Jean', 'Dupont, Jean'];
+/** Whom the amendment adds. */
+const FORGOTTEN = personOf('11', 'Fay Forgotten');
 const SECRETARY = personOf('10', 'S. Kretär');
 const SENTENCE = { text: 'I attended this meeting from 08:30 to 10:00.', locale: 'en' };
 const TEACHER_SENTENCE = { text: 'I held this meeting and took the roll call.', locale: 'en' };
@@ -225,16 +230,15 @@ export class MockMeeting {
     });
   }
 
-  /** Another title; the missing one was ill; the typed signature no longer counts; somebody was forgotten. */
+  /** Another title and more teachers; the missing one was ill; the typed signature no longer counts; somebody was forgotten. */
   #amend({ digest }: BundledStatement): Promise<Sealed<AmendmentStatement>> {
     const salted = (rest: Omit<SaltedRowChange, 'salt'>): SaltedRowChange => ({
       salt: base64urlText(randomBytes(32)),
       ...rest,
     });
-    const { person: forgotten } = student('11', 'Fay Forgotten', {});
     const rows = [
       salted({ person: this.#named('Max Missing'), before: PRESENT, after: ILL }),
-      salted({ person: { id: forgotten.id, name: forgotten.name }, before: null, after: PRESENT }),
+      salted({ person: { id: FORGOTTEN.id, name: FORGOTTEN.name }, before: null, after: PRESENT }),
     ];
     const bob = this.#signatures.get(this.#named('Bob Typed').id);
     const statement: AmendmentStatement = {
@@ -244,8 +248,12 @@ export class MockMeeting {
       number: 1,
       of: digest,
       reason: 'corrected with the teacher',
-      facts: [{ field: 'title', before: 'Interfaces & generics', after: 'Generics' }],
+      facts: [
+        { field: 'title', before: 'Interfaces & generics', after: 'Generics' },
+        { field: 'teachers', before: teachersFact([TEACHER.name]), after: teachersFact(TEACHERS_AFTER) },
+      ],
       rows: rows.map((row) => digestOf(row)),
+      added: 1,
       setAside: bob === undefined ? [] : [bob.digest],
     };
     return this.#seal(statement, { rows });
@@ -257,14 +265,15 @@ export class MockMeeting {
     return row.person;
   }
 
-  /** Statement, salt and row of the person whose name says so. */
+  /** Statement, salt and row of the person whose name says so, and of whom an amendment added. */
   #erase(): void {
-    const { id } = this.#named('Eve Erased');
-    const signature = this.#signatures.get(id);
-    if (signature !== undefined) this.world.erase(signature.digest);
-    this.#erased.add(id);
-    for (const one of this.world.statements)
-      if (one.rows) one.rows = one.rows.map((row) => (row?.person.id === id ? null : row));
+    for (const id of [this.#named('Eve Erased').id, FORGOTTEN.id]) {
+      const signature = this.#signatures.get(id);
+      if (signature !== undefined) this.world.erase(signature.digest);
+      this.#erased.add(id);
+      for (const one of this.world.statements)
+        if (one.rows) one.rows = one.rows.map((row) => (row?.person.id === id ? null : row));
+    }
   }
 
   #sheet(acts: Acts): AttendanceSheet {
@@ -298,7 +307,10 @@ export class MockMeeting {
         room,
         halfDays: [{ half: 'morning', start, end }],
       },
-      teachers: [{ name: TEACHER.name, signature: shown(teacher.bundled, teacher.statement) }],
+      teachers: (amendments.length > 0 ? TEACHERS_AFTER : [TEACHER.name]).map((name, at) => ({
+        name,
+        signature: at === 0 ? shown(teacher.bundled, teacher.statement) : null,
+      })),
       trainees: [...this.#rows.map((row) => this.#trainee(row, amendments)), ...added(amendments)],
       sentences: [
         { ...SENTENCE, signedBy: 'student' },
@@ -313,8 +325,7 @@ export class MockMeeting {
 
   #trainee(row: SaltedRow, amendments: readonly Sealed<AmendmentStatement>[]): SheetTrainee {
     const digest = digestOf(row);
-    if (this.#erased.has(row.person.id))
-      return { row: digest, name: null, mark: null, state: 'erased', signature: null };
+    if (this.#erased.has(row.person.id)) return erasedRow(digest);
     const change = changesOf(amendments).find(({ person }) => person.id === row.person.id);
     const mark = change?.after ?? row.mark;
     const aside = new Set(amendments.flatMap(({ statement }) => statement.setAside));
@@ -365,20 +376,26 @@ function changesOf(amendments: readonly Sealed<AmendmentStatement>[]): SaltedRow
 }
 
 function added(amendments: readonly Sealed<AmendmentStatement>[]): SheetTrainee[] {
-  return changesOf(amendments)
-    .filter(({ before }) => before === null)
-    .map((row) => ({
-      row: digestOf(row),
-      name: row.person.name,
-      mark: row.after,
-      state: 'missing',
-      signature: null,
-    }));
+  return amendments.flatMap(({ bundled, statement }) =>
+    statement.rows.slice(statement.rows.length - statement.added).map((row): SheetTrainee => {
+      const change = (bundled.rows ?? []).find((one) => one !== null && digestOf(one) === row) ?? null;
+      if (change === null || !('after' in change)) return erasedRow(row);
+      return { row, name: change.person.name, mark: change.after, state: 'missing', signature: null };
+    }),
+  );
+}
+
+function erasedRow(row: string): SheetTrainee {
+  return { row, name: null, mark: null, state: 'erased', signature: null };
 }
 
 function shownAmendment(one: Sealed<AmendmentStatement>): AttendanceSheet['amendments'][number] {
   const { number, person, receivedAt, reason, facts, setAside } = one.statement;
-  const rows = changesOf([one]).map(({ person: { name }, before, after }) => ({ name, before, after }));
+  const rows = (one.bundled.rows ?? []).map((row) =>
+    row !== null && 'after' in row
+      ? { name: row.person.name, before: row.before, after: row.after }
+      : { name: null, before: null, after: null },
+  );
   const { digest } = one.bundled;
   return { number, digest, by: person.name, at: receivedAt, reason, facts, rows, setAside: setAside.length };
 }

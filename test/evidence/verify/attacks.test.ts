@@ -237,7 +237,7 @@ describe('a bundle that another made', () => {
     const report = await verified(other, await new MockMeeting(other).play(), await world.trust());
     expect(codesOf(report, 'failed')).to.have.members([
       'checkpoint.key-other',
-      'time.invalid',
+      'time.other-root',
       'certificate.root-other',
     ]);
   });

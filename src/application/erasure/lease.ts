@@ -7,7 +7,7 @@ const LEASE_MS = 2 * 60_000;
 /** What work under the lease has. */
 export interface Held {
   /** Goes on for as long again. @throws AppError ERASURE_RUNS when the lease ran out and another has taken it */
-  renew(): Promise<void>;
+  renew: () => Promise<void>;
 }
 
 /** One at a time in an institution. @throws AppError ERASURE_RUNS */

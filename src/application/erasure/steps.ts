@@ -6,8 +6,8 @@ import type { Meeting } from '../../domain/meeting.ts';
 import type { Erasure, ErasureStep, Rewrite } from '../ports/erasure.ts';
 import type { SealedStatement } from '../ports/sealed.ts';
 import { AppError } from '../../errors.ts';
-import { withoutRowsOf } from '../kept.ts';
 import type { Services } from '../services.ts';
+import { eraseRows } from './erase-rows.ts';
 import type { Held } from './lease.ts';
 import { isOwn } from './plan.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
@@ -44,8 +44,6 @@ export function pseudonymOf(secret: string, ...about: string[]): string {
     .digest('hex')
     .slice(0, 24);
 }
-
-const TRIES = 8;
 
 /** @returns what it counted */
 type Step = (services: StepServices & Held, erasure: Running) => Promise<Partial<Erasure['counts']>>;
@@ -140,36 +138,6 @@ async function eraseInMeeting(
     withoutPerson(current, { person, pseudonym, ...masksOf(erasure) }),
   );
   return { statements: own.length, rows, changed: changed || own.length > 0 };
-}
-
-/** A row that others sealed is there by its digest alone, which stays; name, mark and salt go. */
-async function eraseRows(
-  services: StepServices,
-  person: string,
-  sealed: readonly SealedStatement[],
-): Promise<number> {
-  let rows = 0;
-  for (const one of sealed) {
-    if (one.type === 'roll-call' || one.type === 'amendment')
-      rows += await eraseRowsIn(services, person, one);
-  }
-  return rows;
-}
-
-/** Again on what others wrote in between, such as the secret's change. @returns how many rows went */
-async function eraseRowsIn(
-  { stores, vault }: StepServices,
-  person: string,
-  { institution, id }: SealedStatement,
-): Promise<number> {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const sealed = await stores.statements.find(institution, id);
-    if (sealed === null) return 0;
-    const { kept, count } = withoutRowsOf({ vault }, sealed, person);
-    if (count === 0 || (await stores.erasures.replaceKept(institution, { id, was: sealed.kept, kept })))
-      return count;
-  }
-  throw new AppError('MEETING_CHANGED_MEANWHILE');
 }
 
 /** What came after it was judged: without its salt it could never take its place in the log. @throws AppError ERASURE_WAITING */

@@ -1,3 +1,4 @@
+import { namesOfTeachers, teachersFact } from './amended.ts';
 import type { Act, Amendment, Meeting } from './meeting.ts';
 import type { SheetRow } from './roll-call.ts';
 
@@ -93,9 +94,14 @@ function amendmentWithout(amendment: Amendment, taken: TakenOut): Amendment {
   const others = ({ person }: { person: string }): boolean => person !== taken.person;
   const { facts, rows, setAside } = amendment;
   const { maskWhole } = taken;
+  // Names of teachers stand in a list, where a quotation mark in one is written otherwise.
+  const masked = (fact: string): string => {
+    const names = namesOfTeachers(fact);
+    return names === null ? maskWhole(fact) : teachersFact(names.map(maskWhole));
+  };
   return {
     ...actWithout(amendment, taken),
-    facts: facts.map((fact) => ({ ...fact, before: maskWhole(fact.before), after: maskWhole(fact.after) })),
+    facts: facts.map((fact) => ({ ...fact, before: masked(fact.before), after: masked(fact.after) })),
     rows: rows.filter(others),
     setAside: setAside.filter(others),
   };

@@ -22,8 +22,6 @@ export interface PersonAsShown {
   name: string;
 }
 
-export type { AmendedField } from './amended.ts';
-
 interface StatementBase {
   v: 1;
   institution: { key: string; code: string; name: string };

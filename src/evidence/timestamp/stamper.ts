@@ -24,7 +24,8 @@ export interface StamperOptions {
 /** Asks the configured authorities, one after the other, and takes only a token that holds. */
 export function createStamper(options: StamperOptions): Stamper {
   const { urls, development } = options;
-  if (urls.length > 0) return { development: false, root: () => Promise.resolve(null), stamp: failingOver(options) };
+  if (urls.length > 0)
+    return { development: false, root: () => Promise.resolve(null), stamp: failingOver(options) };
   return {
     development: true,
     root: async () => new X509Certificate(await development.root()).toString(),

@@ -69,6 +69,7 @@ export function sheetsModel(t: Translator, facts: SheetsFacts): Omit<SheetsPage,
   const { meeting, course, want } = found;
   const [newest = null, ...earlier] = found.sheets.map((sheet) => sheetLine(t, sheet, zone)).reverse();
   const validated = meeting.status === 'validated';
+  const hasPdf = typeof newest?.href === 'string';
   return {
     course: meeting.opening?.courseTitle ?? courseTitle(course),
     title: meeting.title,
@@ -78,7 +79,7 @@ export function sheetsModel(t: Translator, facts: SheetsFacts): Omit<SheetsPage,
     waits: want === null ? null : t.t(WAITS[want.waits ?? 'turn'], { since: t.dateTime(want.since, zone) }),
     notYet: !validated,
     reload: want === null ? null : { at: now + AGAIN_MS, now },
-    evidenceHref: newest === null || newest.href === null ? null : paths.secretariat.evidence(meeting.id),
+    evidenceHref: hasPdf ? paths.secretariat.evidence(meeting.id) : null,
     authorityHref: paths.authority(institution),
     stampRootHref: newest?.development === true ? paths.stampRoot : null,
     verifyHref: paths.verify,

@@ -3,6 +3,7 @@ import { completeRollCall } from '../../src/application/complete-roll-call.ts';
 import { newId } from '../../src/application/identity.ts';
 import type { Services } from '../../src/application/services.ts';
 import type { SealedStatement } from '../../src/application/ports/sealed.ts';
+import { readStatement } from '../../src/application/read-statement.ts';
 import { sign } from '../../src/application/sign.ts';
 import { saveMarks } from '../../src/application/take-roll-call.ts';
 import { editMeeting, type MeetingEdit } from '../../src/application/plan-meetings.ts';
@@ -50,10 +51,13 @@ describe('acts at once', () => {
   const beforeInsert = (act: () => Promise<unknown>): Services =>
     meddled(test.services, 'statements', { insert: act });
 
+  /** Whom the validation names as missing: by their rows in the roll call. */
   const missing = async (): Promise<unknown> => {
     const [validation] = await test.stores.statements.inMeeting('lycee-42', school.meeting.id, 'validation');
-    const opened = await test.services.sealer.open('lycee-42', validation?.jws ?? '');
-    return opened.type === 'validation' ? opened.missing : null;
+    const { statement, rows } = await readStatement(test.services, 'lycee-42', validation?.id ?? '');
+    if (statement.type !== 'validation') return null;
+    const named = new Map(rows.map((row) => [test.services.sealer.digest(row), row?.person.id]));
+    return statement.missing.map((digest) => named.get(digest));
   };
 
   describe('a signature and the close', () => {

@@ -11,6 +11,7 @@ const options = z.object({
   url: address,
   file: z.string().min(1),
   key: z.string().optional(),
+  size: z.array(z.coerce.number().int().min(1)).default([]),
 });
 
 /** `emarge log ...` */
@@ -27,9 +28,13 @@ export function logCommands(cli: Cli, root: Command): void {
       '--key <key>',
       'the log’s key, from a source you trust; else the one shown at the first use is kept',
     );
+  witness.option(
+    '--size <entries...>',
+    'also keep the proof that the log begins with a checkpoint of this size: the verifier names it',
+  );
   answers(cli, witness, async (given) => {
-    const { key = null, ...log } = readOptions(options, given);
-    return reported(await cli.witnessLog({ ...log, key }));
+    const { key = null, size: sizes, ...log } = readOptions(options, given);
+    return reported(await cli.witnessLog({ ...log, key, sizes }));
   });
 }
 

@@ -6,6 +6,8 @@ export interface WitnessedLog {
   file: string;
   /** The log's key as C2SP signed-note writes it; null: the one in the file, or at the first use the one that the log shows. */
   key: string | null;
+  /** Sizes of checkpoints elsewhere, such as in a sheet: how they lie to the one that is kept is proved and kept too. */
+  sizes?: readonly number[];
 }
 
 /** What a witness found. */

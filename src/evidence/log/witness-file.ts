@@ -10,6 +10,10 @@ const shape = z.strictObject({
   checkpoint: z.string(),
   /** Checkpoints, signed by the same key, that do not. */
   contradictions: z.array(z.string()),
+  /** That the tree of the checkpoint begins with smaller ones: hashes in base64 (RFC 9162, section 2.1.4). */
+  proofs: z
+    .array(z.strictObject({ older: z.number(), newer: z.number(), hashes: z.array(z.string()) }))
+    .default([]),
 });
 
 /** What a witness keeps. */

@@ -25,10 +25,13 @@ export async function witnessLog(log: WitnessedLog): Promise<WitnessReport> {
   const outcome = await compared(log.url, key, { kept: kept?.checkpoint ?? null, seen });
   const alarms = outcome === 'fork' || outcome === 'rollback';
   const contradictions = kept?.contradictions ?? [];
+  const size = openCheckpoint(seen, key).size;
+  const proofs = alarms ? [] : await proofsOf(log.url, openCheckpoint(seen, key), log.sizes ?? []);
   writeWitnessFile(log.file, {
     url: log.url,
     key: keyText,
     checkpoint: alarms && kept !== null ? kept.checkpoint : seen,
+    proofs: alarms ? (kept?.proofs ?? []) : proofs,
     contradictions: alarms && !contradictions.includes(seen) ? [...contradictions, seen] : contradictions,
   });
   return {
@@ -36,8 +39,25 @@ export async function witnessLog(log: WitnessedLog): Promise<WitnessReport> {
     key: keyText,
     kept: kept?.checkpoint ?? null,
     seen,
-    size: openCheckpoint(seen, key).size,
+    size,
   };
+}
+
+/** @throws AppError FIELD_INVALID for a size that the log has not reached */
+async function proofsOf(
+  url: string,
+  seen: Checkpoint,
+  sizes: readonly number[],
+): Promise<WitnessFile['proofs']> {
+  if (sizes.some((size) => size > seen.size)) throw new AppError('FIELD_INVALID', { field: 'size' });
+  return Promise.all(
+    sizes.map(async (older) => {
+      const ranges = consistencyRanges(older, seen.size);
+      const tiles = await tilesOf(url, seen, ranges);
+      const hashes = ranges.map((range) => Buffer.from(tiles.rootOf(range)).toString('base64'));
+      return { older, newer: seen.size, hashes };
+    }),
+  );
 }
 
 /** The key that was given or pinned; at the first use without one, the key that the log shows. */

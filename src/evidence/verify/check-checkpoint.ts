@@ -4,7 +4,7 @@ import { isConsistent, type Tree } from '../log/check-proof.ts';
 import { openCheckpoint, type Checkpoint } from '../log/checkpoint.ts';
 import { noteKeyText, readNoteKey, type NoteKey } from '../log/note.ts';
 import type { Findings, OuterSeal, Subject } from './report.ts';
-import type { Trust } from './trust.ts';
+import type { Trust, WitnessProof } from './trust.ts';
 
 /** A checkpoint whose signature held, with its time-stamp. */
 export interface StampedCheckpoint {
@@ -89,22 +89,38 @@ function openEarlier(
   return holds ? [{ tree: older, note: checkpoint, timestamp }] : [];
 }
 
-/** A tree of the same size has the same root, or the log was forked. */
+/** A tree of the same size has the same root, and a smaller one begins it, or the log was forked. */
 function checkWitness(
-  { newest, earlier }: OpenedLog,
+  log: OpenedLog,
   { trust, key }: { trust: Trust; key: NoteKey },
   findings: Findings,
 ): void {
   if (trust.checkpoints.length === 0) findings.notices.add('no-witness');
   for (const note of trust.checkpoints) {
     const kept = opened(note, key);
-    const same = [newest, ...earlier].find(({ tree }) => tree.size === kept?.size);
-    if (kept === null) findings.add('checkpoint.witness-broken', CHECKPOINT);
-    else if (same === undefined)
-      findings.add('checkpoint.witness-other-size', named(kept), { size: kept.size });
-    else {
-      const holds = sameBytes(same.tree.root, kept.root);
-      findings.either(holds, ['checkpoint.witness-same', 'checkpoint.fork'], named(kept));
+    if (kept === null) {
+      findings.add('checkpoint.witness-broken', CHECKPOINT);
+      continue;
     }
+    const agrees = agreesWith(kept, log, trust.proofs);
+    const { size } = kept;
+    if (agrees === null)
+      findings.add('checkpoint.witness-other-size', named(kept), { size, own: log.newest.tree.size });
+    else findings.either(agrees, ['checkpoint.witness-same', 'checkpoint.fork'], named(kept));
   }
+}
+
+/** Null when nothing in hand shows it. */
+function agreesWith(
+  kept: Tree,
+  { newest, earlier }: OpenedLog,
+  proofs: readonly WitnessProof[],
+): boolean | null {
+  const same = [newest, ...earlier].find(({ tree }) => tree.size === kept.size);
+  if (same !== undefined) return sameBytes(same.tree.root, kept.root);
+  const [older, newer] = newest.tree.size < kept.size ? [newest.tree, kept] : [kept, newest.tree];
+  const proof = proofs.find((one) => one.older === older.size && one.newer === newer.size);
+  if (proof === undefined) return null;
+  const hashes = proof.hashes.map(base64Bytes).filter((hash) => hash !== null);
+  return hashes.length === proof.hashes.length && isConsistent(older, newer, hashes);
 }

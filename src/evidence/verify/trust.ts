@@ -12,9 +12,20 @@ export interface Trust {
   logKey: NoteKey | null;
   /** Checkpoints that a witness kept: signed notes. */
   checkpoints: readonly string[];
+  /** How checkpoints lie to one another, as a witness proved it. */
+  proofs: readonly WitnessProof[];
 }
 
-export const NO_TRUST: Trust = { roots: [], tsaRoots: [], logKey: null, checkpoints: [] };
+/** That a tree begins with an older one (RFC 9162, section 2.1.4). */
+export interface WitnessProof {
+  /** Sizes. */
+  older: number;
+  newer: number;
+  /** Base64. */
+  hashes: readonly string[];
+}
+
+export const NO_TRUST: Trust = { roots: [], tsaRoots: [], logKey: null, checkpoints: [], proofs: [] };
 
 /** What is given, as it stands in files and fields. */
 export interface GivenTrust {
@@ -46,6 +57,7 @@ export function readTrust(given: GivenTrust): Trust {
     tsaRoots: (given.tsaRoots ?? []).flatMap((bytes) => readCertificates(bytes, 'tsa-root')),
     logKey: logKey ?? pinned,
     checkpoints: witnessed.flatMap(({ notes }) => notes),
+    proofs: witnessed.flatMap(({ proofs }) => proofs),
   };
 }
 
@@ -73,16 +85,26 @@ const witnessFile = z.object({
   key: z.string(),
   checkpoint: z.string(),
   contradictions: z.array(z.string()).default([]),
+  proofs: z
+    .array(
+      z.object({ older: z.int().positive(), newer: z.int().positive(), hashes: z.array(z.string()).max(64) }),
+    )
+    .max(1000)
+    .default([]),
 });
 
 /** What a witness kept: with the key that it pinned, and what contradicted it. */
-function readCheckpoint(bytes: Uint8Array): { notes: string[]; key: NoteKey | null } {
+function readCheckpoint(bytes: Uint8Array): {
+  notes: string[];
+  key: NoteKey | null;
+  proofs: WitnessProof[];
+} {
   const text = new TextDecoder().decode(bytes);
-  if (!text.startsWith('{')) return { notes: [text], key: null };
+  if (!text.startsWith('{')) return { notes: [text], key: null, proofs: [] };
   const kept = witnessFile.safeParse(parsedOf(text));
   if (!kept.success) throw new TrustError('checkpoint');
-  const { checkpoint, contradictions, key } = kept.data;
-  return { notes: [checkpoint, ...contradictions], key: readKey(key) };
+  const { checkpoint, contradictions, key, proofs } = kept.data;
+  return { notes: [checkpoint, ...contradictions], key: readKey(key), proofs };
 }
 
 function parsedOf(text: string): unknown {

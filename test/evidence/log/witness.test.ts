@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { WitnessReport } from '../../../src/application/ports/witness.ts';
+import { isConsistent } from '../../../src/evidence/log/check-proof.ts';
 import { logKey } from '../../../src/evidence/log/log-keys.ts';
 import { noteKeyText, type NoteKey } from '../../../src/evidence/log/note.ts';
 import { signCheckpoint } from '../../../src/evidence/log/sign-note.ts';
 import { tilePath } from '../../../src/evidence/log/tile-path.ts';
 import { grown, Tiles } from '../../../src/evidence/log/tiles.ts';
 import { witnessLog } from '../../../src/evidence/log/witness.ts';
+import type { WitnessProof } from '../../../src/evidence/verify/trust.ts';
 import { refusalOf } from '../../store/support/stores.ts';
 import { answered, emarge } from '../../cli/support/run.ts';
 import { openAsked } from '../../web/support/asked.ts';
@@ -149,6 +151,25 @@ describe('a witness', () => {
     operator.show(old);
     operator.answers.set('/tile/0/001.p/44', randomBytes(44 * 32));
     expect(await refusalOf(look())).to.equal('LOG_ANSWER_INVALID');
+  });
+
+  it('keeps the proof that the log begins with a checkpoint of another size, and of none that it has not reached', async () => {
+    operator.show(old);
+    const sized = (sizes: number[]): Promise<WitnessReport> =>
+      witnessLog({ url: asked.address, file, key: null, sizes });
+    await sized([7, 300]);
+    const { proofs } = JSON.parse(readFileSync(file, 'utf8')) as { proofs: WitnessProof[] };
+    expect(proofs.map(({ older, newer }) => [older, newer])).to.deep.equal([
+      [7, 300],
+      [300, 300],
+    ]);
+    const rootOf = (size: number): Uint8Array =>
+      new Tiles(grown(new Tiles(), 0, old.slice(0, size))).rootOf({ start: 0, end: size });
+    const hashes = (proofs[0]?.hashes ?? []).map((hash) => new Uint8Array(Buffer.from(hash, 'base64')));
+    expect(isConsistent({ size: 7, root: rootOf(7) }, { size: 300, root: rootOf(300) }, hashes)).to.equal(
+      true,
+    );
+    expect(await refusalOf(sized([301]))).to.equal('FIELD_INVALID');
   });
 
   it('is a command, with status 1 and both checkpoints when the log was forked', async () => {

@@ -309,6 +309,34 @@ describe('the log of a bundle', () => {
     expect(codesOf(await verified(world, bundle, { checkpoints }), 'failed')).to.include('checkpoint.fork');
   });
 
+  describe('beside a witness whose log went on', () => {
+    /** What the witness keeps of a log, with the proof that it begins with a smaller one. */
+    const keptOf = (log: MockLog, older: number): Uint8Array[] => {
+      const proofs = [{ older, newer: log.size, hashes: log.consistency(older) }];
+      const kept = { url: '', key: log.keyText, checkpoint: log.checkpoint(), contradictions: [], proofs };
+      return [utf8Bytes(JSON.stringify(kept))];
+    };
+
+    it('begins what the witness kept, by the proof that it got', async () => {
+      const world = new MockWorld();
+      const bundle = await new MockMeeting(world).play();
+      const size = world.log.size;
+      for (let i = 0; i < 5; i++) world.log.add(new Uint8Array(32).fill(i));
+      const report = await verified(world, bundle, { checkpoints: keptOf(world.log, size) });
+      expect(codesOf(report, 'failed')).to.deep.equal([]);
+      expect(codesOf(report, 'passed')).to.include('checkpoint.witness-same');
+    });
+
+    it('is found to be a fork when it does not begin what the witness kept', async () => {
+      const world = new MockWorld();
+      const bundle = await new MockMeeting(world).play();
+      const fork = new MockLog();
+      for (let i = 0; i < world.log.size + 5; i++) fork.add(new Uint8Array(32).fill(i));
+      const report = await verified(world, bundle, { checkpoints: keptOf(fork, world.log.size) });
+      expect(codesOf(report, 'failed')).to.deep.equal(['checkpoint.fork']);
+    });
+  });
+
   it('cannot be compared with a witness’s tree of another size, and that is no pass', async () => {
     const world = new MockWorld();
     const meeting = new MockMeeting(world);

@@ -106,11 +106,11 @@ const checks: Record<CheckCode, string> = {
   'checkpoint.key-other': 'The log’s key is not the one that you gave.',
   'checkpoint.key-not-given':
     'Whose key signed the checkpoint: give the log’s key, from a source that you trust.',
-  'checkpoint.witness-same': 'The witness kept the same tree.',
-  'checkpoint.fork': 'Fork: the witness kept another tree of the same size, signed by the same key.',
+  'checkpoint.witness-same': 'The witness kept the same log.',
+  'checkpoint.fork': 'Fork: the witness kept another tree than this one, signed by the same key.',
   'checkpoint.witness-broken': 'The witness’s checkpoint is not signed by this log’s key.',
   'checkpoint.witness-other-size':
-    'Whether the log is the one that the witness saw: its checkpoint is of another size ({size}), and the file has no proof between the two.',
+    'Whether the log is the one that the witness saw: its checkpoint is of another size ({size}), and no proof leads from one to the other. The witness gets it with: emarge log witness --size {own}',
   'checkpoint.earlier': 'The checkpoint begins with this earlier one.',
   'checkpoint.earlier-broken':
     'The checkpoint does not begin with the earlier one beside it: the log was forked, or rolled back.',

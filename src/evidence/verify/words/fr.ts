@@ -112,12 +112,12 @@ const checks: Record<CheckCode, string> = {
   'checkpoint.key-other': 'La clé du journal n’est pas celle que vous avez donnée.',
   'checkpoint.key-not-given':
     'De qui est la clé qui a signé le point de contrôle\u00a0: donnez la clé du journal, d’une source sûre.',
-  'checkpoint.witness-same': 'Le témoin a gardé le même arbre.',
+  'checkpoint.witness-same': 'Le témoin a gardé le même journal.',
   'checkpoint.fork':
-    'Bifurcation\u00a0: le témoin a gardé un autre arbre de même taille, signé par la même clé.',
+    'Bifurcation\u00a0: le témoin a gardé un autre arbre que celui-ci, signé par la même clé.',
   'checkpoint.witness-broken': 'Le point de contrôle du témoin n’est pas signé par la clé de ce journal.',
   'checkpoint.witness-other-size':
-    'Si le journal est celui que le témoin a vu\u00a0: son point de contrôle est d’une autre taille ({size}), et le fichier n’a pas de preuve entre les deux.',
+    'Si le journal est celui que le témoin a vu\u00a0: son point de contrôle est d’une autre taille ({size}), et aucune preuve ne mène de l’un à l’autre. Le témoin l’obtient avec\u00a0: emarge log witness --size {own}',
   'checkpoint.earlier': 'Le point de contrôle commence par ce point antérieur.',
   'checkpoint.earlier-broken':
     'Le point de contrôle ne commence pas par le point antérieur joint\u00a0: le journal a bifurqué ou reculé.',

@@ -8,7 +8,7 @@ const WIDTH = 100;
 export function readmeOf(t: Translator, facts: PackFacts): string {
   const { pack, institution, totals, lines, leftOut } = facts;
   const sheets = new Set(lines.map(({ sheet }) => sheet.id)).size;
-  const certified = totals.filter(({ attended }) => attended.length > 0).length;
+  const certificates = totals.filter(({ attended }) => attended.length > 0).length;
   const zone = pack.timeZone;
   const left = leftOut.map(({ start, title, why }) => {
     const when = t.dateTime(start, zone);
@@ -24,7 +24,7 @@ export function readmeOf(t: Translator, facts: PackFacts): string {
       name: pack.askedBy.name,
       at: t.dateTime(pack.askedAt, zone),
     }),
-    t.t('pack.readme.contents', { sheets, certified, trainees: totals.length }),
+    t.t('pack.readme.contents', { sheets, certificates, trainees: totals.length }),
     t.t('pack.readme.source'),
     t.t('pack.readme.counted', { boundary: clock(facts.boundaryMinutes) }),
     t.t('pack.readme.unsigned'),

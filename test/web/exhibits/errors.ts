@@ -23,6 +23,7 @@ const PARAMS = {
   timeZone: 'Mars/Olympus',
   statement: 'x',
   hours: 24,
+  most: 1000,
 };
 
 const STORAGE = { target: '_parent', origin: 'https://lms.example', key: 'emarge-login-1' };

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { qrKey } from '../../../src/application/scan.ts';
 import { setAsideSignature } from '../../../src/application/validate-meeting.ts';
 import { epochAt, QR_EPOCH, qrToken, typedCode, TYPED_CODE_EPOCH } from '../../../src/domain/qr-token.ts';
+import type { EvidenceBundle } from '../../../src/domain/evidence-bundle.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
 import type { Mark } from '../../../src/domain/roll-call.ts';
 import { ABSENT, END, START } from '../../support/meetings.ts';
@@ -104,14 +105,19 @@ describe('student: a meeting', () => {
 
   it('gives the whole sealed statement as a proof that opens with its own key', async () => {
     const answer = await zoe.post(`${page()}/sign`, await form());
-    const proof = await zoe.get(`${answer.headers['location'] ?? ''}/proof`);
+    const proof = await zoe.getBytes(`${answer.headers['location'] ?? ''}/proof`);
     expect(proof.headers['content-disposition']).to.match(
-      /^attachment; filename="emarge-EM-\w{5}-\w{5}\.json"$/,
+      /^attachment; filename="EM-\w{5}-\w{5}\.emarge\.json"$/,
     );
-    const body = proof.body as { jws: string; publicKey: object; statement: { sentence: { text: string } } };
+    const { kind, keys, statements } = JSON.parse(proof.body.toString()) as EvidenceBundle;
+    expect([kind, keys.length, statements.length]).to.deep.equal(['personal', 1, 1]);
     const { openSeal } = await import('../../../src/evidence/open-seal.ts');
-    const opened = await openSeal(body.jws, body.publicKey);
-    expect(opened).to.deep.equal(body.statement);
+    const opened = await openSeal(statements[0]?.jws ?? '', keys[0]);
+    expect(opened).to.deep.include({
+      type: 'student-signature',
+      meeting: { ...opened.meeting, id: school.meeting.id },
+    });
+    expect(test.services.sealer.digest(opened)).to.equal(statements[0]?.digest);
   });
 
   it('meets the same receipt when the form arrives twice, and tells a second signature from a retry', async () => {

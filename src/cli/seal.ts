@@ -42,7 +42,7 @@ export function sealCommands(cli: Cli, root: Command): void {
     options: ofInstitution,
     work: async (services, { institution }) => {
       const certificate = await exportSealAuthority(services, institution);
-      return { data: { institution, certificate }, lines: [certificate] };
+      return { data: { institution, certificate }, lines: certificate.trimEnd().split('\n') };
     },
   });
   revokeCommand(cli, command);

@@ -179,9 +179,9 @@ describe('rosters (NRPS)', () => {
       expect(await inCourse()).to.have.length(5_001);
       const operations = countOperations(world.test.client);
       await refresh();
-      expect(operations.take().each.filter((each) => each.startsWith('update'))).to.deep.equal([
-        'update courses',
-      ]);
+      // When the platform was last launched from is written some seconds after the launch.
+      const updates = operations.take().each.filter((each) => each.startsWith('update'));
+      expect(updates.filter((each) => each !== 'update platforms')).to.deep.equal(['update courses']);
       operations.stop();
     }).timeout(180_000);
 

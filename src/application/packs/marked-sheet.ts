@@ -11,8 +11,7 @@ import { localParts } from '../calendar.ts';
 import type { SheetRecord } from '../ports/sheets.ts';
 import { evidenceOfMeeting } from '../sheets/erased.ts';
 import type { EvidenceServices } from '../sheets/evidence.ts';
-import { basisOf } from '../sheets/sheet-of.ts';
-import { digested, sheetHalfDays } from '../sheets/sheet-of.ts';
+import { basisOf, digested, sheetHalfDays } from '../sheets/sheet-of.ts';
 
 /** A sheet as it is kept, with what it says of everybody. */
 export interface ReadSheet {

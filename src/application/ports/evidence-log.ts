@@ -86,6 +86,8 @@ export interface LogStore {
 /** That a leaf is in the log: what anyone needs to check it, beside the statement and its salt. */
 export interface LogProof {
   index: number;
+  /** The leaf's entry, base64url: it stays when the statement is erased. */
+  commitment: string;
   /** Hashes from the leaf up (RFC 9162, section 2.1.3), base64. */
   hashes: string[];
   /** The checkpoint that they lead to, a signed note. */

@@ -1,5 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { BundledLog, BundledStatement, EvidenceBundle } from '../../domain/evidence-bundle.ts';
+import type {
+  BundledInclusion,
+  BundledLog,
+  BundledStatement,
+  EvidenceBundle,
+} from '../../domain/evidence-bundle.ts';
+import type { LogProof } from '../ports/evidence-log.ts';
 import type { Evidence, EvidenceServices, EvidentErased, EvidentLog, EvidentStatement } from './evidence.ts';
 
 /** What a bundle is made of besides its statements. */
@@ -75,9 +80,12 @@ function inOrder({ statements, erased }: Evidence, identities: boolean): Bundled
   return all.sort((a, b) => a.at - b.at).map((one) => one.bundled);
 }
 
-function bundledErased({ digest, commitment, proof }: EvidentErased): BundledStatement {
-  const { index, hashes } = proof;
-  return { digest, jws: null, salt: null, inclusion: { index, commitment, hashes } };
+function bundledErased({ digest, proof }: EvidentErased): BundledStatement {
+  return { digest, jws: null, salt: null, inclusion: inclusionOf(proof) };
+}
+
+function inclusionOf({ index, commitment, hashes }: LogProof): BundledInclusion {
+  return { index, commitment, hashes };
 }
 
 function bundled(
@@ -91,20 +99,9 @@ function bundled(
     digest,
     jws,
     salt: kept.leafSalt,
-    inclusion:
-      proof === null
-        ? null
-        : { index: proof.index, commitment: commitmentOf(kept.leafSalt, digest), hashes: proof.hashes },
+    inclusion: proof === null ? null : inclusionOf(proof),
     ...(named && { rows: [...rows] }),
     ...(kept.strokes !== null && { strokes: kept.strokes.strokes }),
     ...(identities && idToken !== null && platformJwk !== null && { identity: { idToken, platformJwk } }),
   };
-}
-
-/** The entry that the log holds of a statement (RFC 9162, section 2.1, over a salted commitment). */
-function commitmentOf(salt: string, digest: string): string {
-  return createHash('sha256')
-    .update(Buffer.from(salt, 'base64url'))
-    .update(Buffer.from(digest, 'base64url'))
-    .digest('base64url');
 }

@@ -20,7 +20,7 @@ export async function evidenceOfMeeting(
 
 /** @returns those that a validation or a set-aside names: whatever else could be called erased */
 async function erasedEvidence(
-  { stores, evidenceLog }: EvidenceServices,
+  { evidenceLog }: EvidenceServices,
   { institution, statements, log }: Evidence,
   erased: readonly ErasedStatement[],
 ): Promise<EvidentErased[]> {
@@ -31,27 +31,14 @@ async function erasedEvidence(
   );
   const indexes = placed.map(({ index }) => index);
   const proofs = await evidenceLog.proofs(institution, indexes, log.checkpoint);
-  const tiles = new Map<number, Uint8Array>();
-  const names = [...new Set(indexes.map(tileOf))].map((index) => ({ level: 'entries' as const, index }));
-  for (const { index, bytes } of await stores.logs.tiles(institution, names)) tiles.set(index, bytes);
-  return placed.flatMap(({ index, ...rest }, i) => {
-    const at = (index % TILE_WIDTH) * HASH_BYTES;
-    const entry = tiles.get(tileOf(index))?.subarray(at, at + HASH_BYTES);
+  return placed.map(({ digest, receivedAt }, i) => {
     const proof = proofs[i];
-    if (entry?.length !== HASH_BYTES || proof === undefined) throw new AppError('LOG_BROKEN');
-    return [{ ...rest, commitment: Buffer.from(entry).toString('base64url'), proof }];
+    if (proof === undefined) throw new AppError('LOG_BROKEN');
+    return { digest, receivedAt, proof };
   });
 }
 
 function namedBy(statement: Statement | null): string[] {
   if (statement?.type === 'validation') return statement.signatures;
   return statement?.type === 'set-aside' ? [statement.of] : [];
-}
-
-/** A tile of the log holds so many entries of so many bytes (C2SP tlog-tiles). */
-const TILE_WIDTH = 256;
-const HASH_BYTES = 32;
-
-function tileOf(index: number): number {
-  return Math.floor(index / TILE_WIDTH);
 }

@@ -43,7 +43,6 @@ export interface Evidence {
 export interface EvidentErased {
   digest: string;
   receivedAt: number;
-  commitment: string;
   proof: LogProof;
 }
 

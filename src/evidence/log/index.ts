@@ -7,7 +7,7 @@ import { noteKeyText, type NoteKey } from './note.ts';
 import { consistencyRanges, inclusionRanges } from './ranges.ts';
 import { appendWaiting, type SequencerServices } from './sequencer.ts';
 import { readTilePath, type WideTile } from './tile-path.ts';
-import { TILE_WIDTH, Tiles, tilesFor } from './tiles.ts';
+import { entryTilesFor, TILE_WIDTH, Tiles, tilesFor } from './tiles.ts';
 
 /** The log of each institution (RFC 9162, C2SP tlog-tiles): written by one sequencer at a time, read by anyone. */
 export function createEvidenceLog(services: SequencerServices): EvidenceLog {
@@ -84,9 +84,11 @@ async function proofsIn(
   indexes: readonly number[],
 ): Promise<LogProof[]> {
   const paths = indexes.map((index) => ({ index, ranges: inclusionRanges(index, size) }));
-  const tiles = new Tiles(await logs.tiles(institution, tilesFor(paths.flatMap(({ ranges }) => ranges))));
+  const names = [...tilesFor(paths.flatMap(({ ranges }) => ranges)), ...entryTilesFor(indexes)];
+  const tiles = new Tiles(await logs.tiles(institution, names));
   return paths.map(({ index, ranges }) => ({
     index,
+    commitment: Buffer.from(tiles.entry(index)).toString('base64url'),
     hashes: ranges.map((range) => base64(tiles.rootOf(range))),
     checkpoint: note,
   }));

@@ -27,6 +27,12 @@ export class Tiles {
     return bytes.subarray(0, width * HASH_BYTES);
   }
 
+  /** The entry of a leaf. @throws AppError LOG_BROKEN when its tile is missing */
+  entry(leaf: number): Uint8Array {
+    const [name, at] = [entryTile(leaf), leaf % TILE_WIDTH];
+    return this.first(name, at + 1).subarray(at * HASH_BYTES);
+  }
+
   /** Root over a range of leaves. @throws AppError LOG_BROKEN when a tile is missing */
   rootOf(range: Range): Uint8Array {
     return (
@@ -55,6 +61,15 @@ function placeOf({ level, index }: Subtree): { name: TileName; from: number; cou
   const first = index * count;
   const name = { level: Math.floor(level / TILE_HEIGHT), index: Math.floor(first / TILE_WIDTH) };
   return { name, from: first % TILE_WIDTH, count };
+}
+
+function entryTile(leaf: number): TileName {
+  return { level: 'entries', index: Math.floor(leaf / TILE_WIDTH) };
+}
+
+/** The tiles in which the entries of some leaves stand, each once. */
+export function entryTilesFor(leaves: readonly number[]): TileName[] {
+  return [...new Map(leaves.map(entryTile).map((name) => [keyOf(name), name])).values()];
 }
 
 /** The tiles that the roots of some ranges are computed from, each once. */

@@ -86,7 +86,7 @@ function planned(plan: ErasurePlan): Answer {
 }
 
 const LEFT =
-  'The meetings that are left wait for their places in the log, or are held since. Run it again in a minute; if it goes on, see the list of holds and whether the log is running.';
+  'Those that wait for their places in the log are erased by the running tool within minutes; those that are held since wait for the hold to be lifted. Run it again then.';
 
 function headOf(what: Erasure['what'], doneAt: number | null): string {
   if (what === 'person')

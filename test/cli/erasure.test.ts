@@ -74,6 +74,7 @@ describe('emarge person, hold and retention', () => {
     const answer = erased({
       ...{ id: 'e', institution: 'lycee-42', what: 'meetings', ...nobody, asked, counts },
       ...{ meetings: ['m'], step: 'meetings', doneAt: null },
+      ...{ dueAt: 1, tries: 0, stopped: null },
     });
     expect(answer.data).to.deep.include({ left: 1, doneAt: null });
     expect(answer.lines[0]).to.equal('The meetings are not all erased yet.');

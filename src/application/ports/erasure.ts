@@ -63,7 +63,19 @@ export interface Erasure {
   counts: ErasureCounts;
   /** Epoch ms UTC. */
   doneAt: number | null;
+  /**
+   * From when another process may go on with it, epoch ms UTC; null once done, and while it stopped. Whoever carries it out
+   * moves it on with each step.
+   */
+  dueAt: number | null;
+  /** How often it was gone on with by itself since a person last asked for it. */
+  tries: number;
+  /** Why it waits for a person: a hold was placed meanwhile, or every try failed. Null while it does not. */
+  stopped: 'hold' | 'failure' | null;
 }
+
+/** When an erasure is gone on with, or that a person must decide. */
+export type ErasureTurn = Pick<Erasure, 'dueAt' | 'tries' | 'stopped'>;
 
 /** What each place where a person is named counts, beside meetings and statements. */
 export interface PersonRecords {
@@ -137,6 +149,10 @@ export interface ErasureStore {
   unfinishedMeetings(institution: string): Promise<Erasure | null>;
   /** Keeps how far an erasure is; false when it has ended. */
   keep(erasure: Erasure & { institution: string }): Promise<boolean>;
+  /** Takes one that nobody goes on with, of any institution, until `until`, and counts the try; null when none is due. */
+  takeDue(now: number, until: number): Promise<Erasure | null>;
+  /** Says whose turn is next, unless it ended or somebody moved it on since it was read. */
+  putOff(erasure: Pick<Erasure, 'id' | 'dueAt'> & { institution: string }, turn: ErasureTurn): Promise<void>;
 
   /** Sorted by start. */
   traces(institution: string, person: string): Promise<TraceOfPerson[]>;

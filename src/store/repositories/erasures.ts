@@ -10,7 +10,7 @@ function erasureFrom({ _id, ...rest }: ErasureDoc): Erasure {
   return { id: _id, ...rest };
 }
 
-type Course = 'begin' | 'find' | 'list' | 'unfinished' | 'unfinishedMeetings' | 'keep';
+type Course = 'begin' | 'find' | 'list' | 'unfinished' | 'unfinishedMeetings' | 'keep' | 'takeDue' | 'putOff';
 type Rewriting = 'eraseStatement' | 'replaceKept' | 'saveErased' | 'erasedIn' | 'findErased';
 
 /** How far erasures are. */
@@ -49,6 +49,21 @@ function courseOf({ erasures }: Models): Pick<ErasureStore, Course> {
       // What has ended knows nobody any more, and must not learn it again.
       const written = await erasures.updateOne({ _id: id, institution, doneAt: null }, { $set: rest });
       return written.matchedCount > 0;
+    },
+
+    async takeDue(now, until) {
+      const found = await erasures
+        .findOneAndUpdate(
+          { dueAt: { $lte: now } },
+          { $set: { dueAt: until }, $inc: { tries: 1 } },
+          { sort: { dueAt: 1 }, returnDocument: 'after' },
+        )
+        .lean<ErasureDoc>();
+      return found === null ? null : erasureFrom(found);
+    },
+
+    async putOff({ id, institution, dueAt }, turn) {
+      await erasures.updateOne({ _id: id, institution, doneAt: null, dueAt }, { $set: turn });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { OPERATOR } from '../../application/services.ts';
+import { ITSELF, OPERATOR } from '../../application/services.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { ERASED_NAME } from '../../domain/erasure.ts';
 import type { Translator } from '../../i18n/index.ts';
@@ -24,6 +24,7 @@ export const AUDIT_PAGE_SIZE = 50;
 
 function whoWords(t: Translator, { actor, actorName }: Pick<AuditEntry, 'actor' | 'actorName'>): string {
   if (actor === OPERATOR) return t.t('admin.audit.operator');
+  if (actor === ITSELF) return t.t('admin.audit.itself');
   return actorName === ERASED_NAME ? t.t('common.erasedPerson') : actorName;
 }
 

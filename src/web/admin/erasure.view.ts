@@ -78,8 +78,8 @@ export interface ErasureRow {
   what: string;
   reason: string;
   counts: string;
-  /** How far one is that has not ended; empty for others. */
-  progress: string;
+  /** How far one is that has not ended, and who goes on with it; none for others. */
+  progress: string[];
   resumes: boolean;
 }
 
@@ -110,7 +110,7 @@ export function erasuresView(
 }
 
 function erasureRow(t: Translator, erasure: Erasure, zone: string): ErasureRow {
-  const { id, asked, counts, step, doneAt, what } = erasure;
+  const { id, asked, counts, doneAt, dueAt, what } = erasure;
   const done = doneAt !== null;
   return {
     id,
@@ -122,7 +122,16 @@ function erasureRow(t: Translator, erasure: Erasure, zone: string): ErasureRow {
     what: t.t(what === 'person' ? 'admin.erasures.person' : 'admin.erasures.meetings'),
     reason: asked.reason,
     counts: t.t('admin.erasures.counts', { meetings: counts.meetings, statements: counts.statements }),
-    progress: step === null ? '' : t.t(`erasure.step.${step}`),
-    resumes: !done && what === 'person',
+    progress: done ? [] : progressWords(t, erasure, zone),
+    resumes: !done && dueAt === null,
   };
+}
+
+/** The next step, and whose turn it is: its own, or a person's. */
+function progressWords(t: Translator, { step, dueAt, stopped }: Erasure, zone: string): string[] {
+  const turn =
+    dueAt === null
+      ? t.t(stopped === 'hold' ? 'admin.erasures.stopped.hold' : 'admin.erasures.stopped.failure')
+      : t.t('admin.erasures.goesOn', { when: t.dateTime(dueAt, zone) });
+  return [...(step === null ? [] : [t.t(`erasure.step.${step}`)]), turn];
 }

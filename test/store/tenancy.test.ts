@@ -284,6 +284,10 @@ function callsOf(stores: Stores): Calls {
       traces: () => erasures.traces(HERE, 'zoe'),
       records: () => erasures.records(HERE, 'p'),
       heldBeside: () => erasures.heldBeside(HERE, 'p'),
+      downloads: () => {
+        const what = { person: 'p', meetings: ['m'], courses: ['c'], concerns: () => true, limit: 1 };
+        return erasures.downloads(HERE, what);
+      },
       ruledCourses: () => erasures.ruledCourses(HERE),
       endedMeetings: () =>
         erasures.endedMeetings(HERE, {

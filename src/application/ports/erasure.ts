@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../domain/audit.ts';
+import type { AuditEntry, AuditEvent } from '../../domain/audit.ts';
 import type { Erased, Mask } from '../../domain/erasure.ts';
 import type { PostedScore } from '../../domain/grades.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
@@ -125,6 +125,25 @@ export interface HeldBeside {
   trail: AuditEntry[];
 }
 
+/** Downloads of what names a person. */
+export interface Downloads {
+  /** How many there were. */
+  count: number;
+  newest: AuditEntry[];
+}
+
+/** Of whom and what downloads are looked for. */
+export interface Downloaded {
+  person: string;
+  /** Ids of their meetings, and of the courses of these. */
+  meetings: readonly string[];
+  courses: readonly string[];
+  /** Whether a download of one of these courses holds one of the meetings. */
+  concerns: (event: AuditEvent) => boolean;
+  /** How many are given, newest first. */
+  limit: number;
+}
+
 /** Takes a person's traces out of an entry; the same object when there is none. */
 export type Rewrite = (entry: AuditEntry) => AuditEntry;
 
@@ -159,6 +178,8 @@ export interface ErasureStore {
   records(institution: string, person: string): Promise<PersonRecords>;
   /** The records themselves, oldest first, as far as an export shows them. */
   heldBeside(institution: string, person: string): Promise<HeldBeside>;
+  /** Sheets, evidence, packs and exports that were handed out, as the trail tells. */
+  downloads(institution: string, what: Downloaded): Promise<Downloads>;
   /** The courses that have a rule of their own. */
   ruledCourses(institution: string): Promise<RuledCourse[]>;
   /** Meetings that ended and have not been erased, by when they ended. */

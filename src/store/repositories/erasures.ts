@@ -2,6 +2,7 @@ import type { Erasure, ErasureStore } from '../../application/ports/erasure.ts';
 import type { ErasedStatement } from '../../application/ports/sealed.ts';
 import type { ErasureDoc } from '../erasure-models.ts';
 import { partOf, type Models, type StatementDoc } from '../models.ts';
+import { downloads } from './downloads.ts';
 import { endedMeetings } from './ended-meetings.ts';
 import { personErasing } from './person-erasing.ts';
 import { personRecords, personTraces } from './person-traces.ts';
@@ -140,5 +141,6 @@ export function erasureStore(models: Models): ErasureStore {
     ...endedMeetings(models),
     ...personRecords(models),
     ...personErasing(models),
+    ...downloads(models),
   };
 }

@@ -29,13 +29,14 @@ export function eraseView(
 ): Omit<ErasePage, 'page'> {
   const { person, institution } = plan;
   const zone = institution.timeZone;
-  const { obstacles, goes, stays, copies } = erasureWords(t, plan);
+  const { obstacles, goes, stays, copies, handedOut } = erasureWords(t, plan);
   return {
     obstacles,
     parts: [
       { title: t.t('admin.erase.goes'), lines: goes },
       { title: t.t('admin.erase.stays'), lines: stays },
       { title: t.t('admin.erase.copies'), lines: copies },
+      ...(handedOut.length === 0 ? [] : [{ title: t.t('admin.erase.handedOut'), lines: handedOut }]),
     ],
     meetings: plan.meetings.map(({ meeting, course, statements, row, until }) => ({
       when: t.dateTime(meeting.start, zone),

@@ -8,8 +8,7 @@ import type { LiveSession } from '../ports/session.ts';
 import type { SheetRecord, SheetWant } from '../ports/sheets.ts';
 import { audit, type Actor, type Services } from '../services.ts';
 import { bundleOf } from './bundle.ts';
-import { evidenceOfMeeting } from './erased.ts';
-import type { EvidenceServices } from './evidence.ts';
+import { evidenceOfMeeting, type EvidenceServices } from './evidence.ts';
 import { basisOf, digested, sheetOf } from './sheet-of.ts';
 
 /** The sheets of a meeting, by version, and the one that is being made. */

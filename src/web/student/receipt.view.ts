@@ -33,6 +33,7 @@ export type ReceiptPage = Page<{
   agendaHref: string;
 }>;
 
+/** What a student keeps of a signature: reference, time, method, and the proof to download. */
 export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage, 'page'> {
   const { sealed, statement } = own;
   const { shown } = sealed;

@@ -1,6 +1,6 @@
 import PDFKit, { type Reference } from 'pdfkit';
 import { BUNDLE_FILE } from '../../domain/evidence-bundle.ts';
-import { breath } from './breath.ts';
+import { breath } from '../breath.ts';
 import { xmp, type SheetMetadata } from './metadata.ts';
 import { signatureField, type Place } from './signature-field.ts';
 

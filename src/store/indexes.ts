@@ -67,7 +67,7 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   sheets: [plain('institution', 'meeting', 'version')],
   sheetParts: [plain('institution', 'sheet', 'part'), plain('institution', 'meeting', 'version')],
   sheetWants: [plain('dueAt'), plain('since'), plain('institution', 'meeting')],
-  packs: [plain('institution', 'askedAt'), plain('institution', 'sheets.meeting'), plain('dueAt'), expiring],
+  packs: [plain('institution', 'askedAt'), plain('dueAt'), expiring],
   packFiles: [plain('institution', 'pack', 'path'), expiring],
   packParts: [plain('institution', 'pack'), expiring],
   logs: [],

@@ -35,7 +35,10 @@ export async function makeFiles(work: PackWork, circumstances: Circumstances): P
   await texts(work, facts);
   await manifest(work, facts);
   const size = inArchive(work).reduce((sum, file) => sum + file.size, 0);
-  await work.progress({ state: 'ready', readyAt: work.services.clock.now(), size, waits: null });
+  await work.progress({
+    ...{ state: 'ready', readyAt: work.services.clock.now(), waits: null, failures: 0 },
+    ...{ done: work.files.size, size },
+  });
 }
 
 /** Tables, texts, the authority's certificate, the log's key, manifest and sums. */

@@ -59,10 +59,9 @@ export class PackWork {
 
   /** @param bytes null for a sheet, whose bytes are kept. @throws ClaimLost */
   async keep(file: PackFile, bytes: Uint8Array | null): Promise<void> {
-    // Before it is kept as well: who has lost the claim writes nothing.
-    await this.progress({ waits: null });
+    // Before it is kept: who has lost the claim writes nothing. The next file, or the end, finds a claim that was lost since.
+    await this.progress({ waits: null, done: this.files.size, failures: 0 });
     await this.services.stores.packs.keepFile(this.pack, { ...file }, bytes);
     this.files.set(file.path, file);
-    await this.progress({ done: this.files.size, failures: 0 });
   }
 }

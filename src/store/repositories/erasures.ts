@@ -101,10 +101,11 @@ function rewriting({ statements: stored, meetings }: Models): Pick<ErasureStore,
     },
 
     async erasedIn(institution, meeting) {
-      const found = await stored
-        .find({ institution, meeting, erased: { $ne: null } })
-        .sort({ receivedAt: 1 })
-        .lean<StatementDoc[]>();
+      const found = await stored.aggregate<StatementDoc>([
+        { $match: { institution, meeting } },
+        { $match: { erased: { $ne: null } } },
+        { $sort: { receivedAt: 1 } },
+      ]);
       return found.flatMap(erasedFrom);
     },
 

@@ -100,6 +100,7 @@ function files({ packs, packFiles, packParts }: Models): Pick<PackStore, Files> 
 
     remove,
 
+    // The packs of an institution are gone through: an index of a thousand sheets would be written with every step of a pack.
     async removeWith(institution, meeting) {
       const found = await packs.find({ institution, 'sheets.meeting': meeting }).lean<PackDoc[]>();
       for (const { id } of found) await remove(institution, id);

@@ -9,7 +9,7 @@ import type {
   StatementDoc,
 } from '../models.ts';
 import { meetingFrom } from './meeting-joins.ts';
-import { moveOutbox } from './statements.ts';
+import { moveOutbox, NOT_ERASED } from './statements.ts';
 
 type Beside = 'records' | 'heldBeside';
 
@@ -61,12 +61,11 @@ export function personTraces(models: Models): Pick<ErasureStore, 'traces'> {
     await moveOutbox(models, { _id: id, institution });
     const [found, sealed, scanned] = await Promise.all([
       meetings.findOne({ _id: id, institution }).lean<MeetingDoc>(),
-      statements
-        .find(
-          { institution, meeting: id, erased: null },
-          { type: 1, person: 1, log: 1, audit: 1, 'shown.name': 1 },
-        )
-        .lean<StatementDoc[]>(),
+      statements.aggregate<StatementDoc>([
+        { $match: { institution, meeting: id } },
+        { $match: NOT_ERASED },
+        { $project: { type: 1, person: 1, log: 1, audit: 1, 'shown.name': 1 } },
+      ]),
       scans.exists({ institution, meeting: id, person }),
     ]);
     if (found === null) return [];

@@ -88,11 +88,13 @@ export function preAuditStore(models: Models): PreAuditStore<MeetingFile> {
     },
 
     async ofPerson(institution, person, limit) {
-      const found = await statements
-        .find({ institution, person, type: 'student-signature', ...NOT_ERASED }, { kept: 0 })
-        .sort({ receivedAt: -1 })
-        .limit(limit)
-        .lean<StatementDoc[]>();
+      const found = await statements.aggregate<StatementDoc>([
+        { $match: { institution, person } },
+        { $match: { type: 'student-signature', ...NOT_ERASED } },
+        { $sort: { receivedAt: -1 } },
+        { $limit: limit },
+        { $project: { kept: 0 } },
+      ]);
       return found.map(statementFrom);
     },
   };

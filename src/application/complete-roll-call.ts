@@ -179,5 +179,6 @@ async function sealTeacherSignature(
     actor: actorOf(live.person),
     shown: { name: statement.person.name, method, presence: null, ink: shownInk, typedName },
     kept: { ...launchEvidence(services, live.session), strokes: signature.strokes },
+    prints: signature.prints,
   });
 }

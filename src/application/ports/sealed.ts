@@ -33,7 +33,7 @@ export interface SealedStatement extends Seal {
   shown: ShownSignature;
   /** Given by the page, so that a retry meets its own receipt. */
   idempotencyKey: string | null;
-  /** Of a student's drawing: by which equal ones are found. Null for those of before they were kept. */
+  /** Of a drawing: by which equal ones are found. Null for those of before they were kept. */
   prints: InkPrints | null;
   /** Encrypted: leaf salt, id_token, platform key, strokes, salted rows. */
   kept: string;

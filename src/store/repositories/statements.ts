@@ -10,7 +10,8 @@ import { byId } from './by-id.ts';
 import { insert } from './insert.ts';
 import { askForSheet } from './sheets.ts';
 
-const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
+/** What a person signed with their own hand. */
+export const SIGNATURE_TYPES: StatementType[] = ['student-signature', 'teacher-signature'];
 
 /** Erased statements are no statements any more: every reading leaves them out, but for `ErasureStore`. */
 export const NOT_ERASED = { erased: null } as const;
@@ -149,7 +150,7 @@ export function statementStore(models: Models): StatementStore {
     },
 
     async hasSignature(institution, meeting) {
-      const types = { $in: SIGNATURES };
+      const types = { $in: SIGNATURE_TYPES };
       return (await statements.exists({ institution, meeting, type: types })) !== null;
     },
 

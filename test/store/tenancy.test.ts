@@ -216,7 +216,7 @@ function callsOf(stores: Stores): Calls {
       save: () => meetings.save(taught),
       saveWithStatements: () =>
         meetings.saveWithStatements({ ...taught, version: taught.version + 1 }, [
-          statement({ meeting: taught.id }),
+          { ...statement({ meeting: taught.id }), setsAside: { signature: 's', act: ACT } },
         ]),
     },
     scans: {
@@ -230,7 +230,6 @@ function callsOf(stores: Stores): Calls {
       inMeeting: () => statements.inMeeting(HERE, 'm', 'student-signature'),
       hasSignature: () => statements.hasSignature(HERE, 'm'),
       countSignatures: () => statements.countSignatures(HERE, 0, 1),
-      setAside: () => statements.setAside(HERE, 's', ACT),
     },
     sheets: {
       want: () => sheets.want(HERE, { meeting: 'm', why: 'validation' }, 1),

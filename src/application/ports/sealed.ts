@@ -43,9 +43,12 @@ export interface SealedStatement extends Seal {
   setAside: Act | null;
 }
 
-/** A statement on its way to the store, with what the trail says of its act: written with it, or neither is. */
+/** A statement on its way to the store, with what goes with its act: written with it, or neither is. */
 export interface OutgoingStatement extends SealedStatement {
+  /** What the trail says of it. */
   trail?: readonly AuditEntry[];
+  /** Which signature it sets aside (a statement's id), and what is noted on that. */
+  setsAside?: { signature: string; act: Act };
 }
 
 /**

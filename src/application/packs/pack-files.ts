@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { totalsByTrainee, type AttendanceLine, type TraineeTotals } from '../../domain/funder-pack.ts';
 import type { Institution } from '../../domain/institution.ts';
+import { nameOrder } from '../../domain/name-order.ts';
 import { localParts } from '../calendar.ts';
 import type { PackFacts, PackFile } from '../ports/packs.ts';
 import { certificateFile, certificatePrint } from './certificates.ts';
@@ -69,9 +70,9 @@ async function takeSheet(work: PackWork, institution: Institution, meeting: stri
 async function factsOf(work: PackWork, { institution, verifyUrl }: Circumstances): Promise<PackFacts> {
   const { pack, services } = work;
   const lines = [...work.files.values()].flatMap((file) => file.lines).sort(byTime);
-  const collator = new Intl.Collator(pack.locale);
+  const compare = nameOrder(pack.locale);
   const totals = totalsByTrainee(lines).sort(
-    (a, b) => collator.compare(a.name, b.name) || a.trainee.localeCompare(b.trainee, 'en'),
+    (a, b) => compare(a.name, b.name) || compare(a.trainee, b.trainee),
   );
   const later = [...work.files.values()].flatMap(({ leftOut }) => leftOut ?? []);
   const atFirst = pack.leftOut.filter(({ meeting }) => later.every((one) => one.meeting !== meeting));

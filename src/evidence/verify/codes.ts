@@ -46,6 +46,7 @@ const FAILED = [
   'format.unknown',
   'format.too-large',
   'format.too-deep',
+  'format.too-many',
   'format.not-json',
   'format.not-bundle',
   'format.version',

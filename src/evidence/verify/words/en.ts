@@ -8,6 +8,7 @@ const checks: Record<CheckCode, string> = {
   'format.unknown': 'The file is neither an evidence bundle nor a PDF.',
   'format.too-large': 'The file is too large: more than {limit} is not looked at.',
   'format.too-deep': 'The file nests deeper than {limit} levels, which no bundle does.',
+  'format.too-many': 'The file has more than {limit} parts, which no bundle has.',
   'format.not-json': 'The file was cut short or altered: it cannot be read.',
   'format.not-bundle': 'The file is JSON, but not an evidence bundle.',
   'format.version':

@@ -8,6 +8,7 @@ const checks: Record<CheckCode, string> = {
   'format.unknown': 'Le fichier n’est ni un dossier de preuves ni un PDF.',
   'format.too-large': 'Le fichier est trop grand\u00a0: au-delà de {limit}, rien n’est examiné.',
   'format.too-deep': 'Le fichier a plus de {limit} niveaux imbriqués, ce qu’aucun dossier n’a.',
+  'format.too-many': 'Le fichier a plus de {limit} éléments, ce qu’aucun dossier n’a.',
   'format.not-json': 'Le fichier a été tronqué ou altéré\u00a0: il est illisible.',
   'format.not-bundle': 'Le fichier est du JSON, mais pas un dossier de preuves.',
   'format.version':

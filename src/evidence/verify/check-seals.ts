@@ -47,6 +47,11 @@ export async function openSeals(
       }
     }
   }
+  const [named, there] = [
+    [...used].filter((kid) => keys.has(kid)),
+    [...keys.keys()].filter((kid) => used.has(kid)),
+  ];
+  if (there.some((kid, at) => kid !== named[at])) findings.add('seal.key-order');
   for (const kid of keys.keys()) if (!used.has(kid)) findings.add('seal.key-unused', keySubject(kid));
   return { keys, opened };
 }

@@ -116,7 +116,9 @@ export class MockMeeting {
     const amendments = this.#options.amend ? [await this.#amend(validation.bundled)] : [];
     if (this.#options.erase) this.#erase();
     const sheet = this.#sheet({ rollCall, teacher, validation, amendments });
-    return this.world.bundle({ kind: 'meeting', sheet });
+    const { identities } = this.#options;
+    const statements = this.world.statements.map((one) => (identities ? one : withoutIdentity(one)));
+    return this.world.bundle({ kind: 'meeting', sheet }, statements);
   }
 
   /** @returns one student's own signature as a bundle of its own */
@@ -155,8 +157,8 @@ export class MockMeeting {
     const strokes: Stroke[] = [
       [0, 40, 90].map((x, i) => ({ x: x + Number(person.sub), y: 12.5 + i, t: i * 16 })),
     ];
-    const identity = this.#options.identities ? await identityOf(person) : undefined;
-    const idTokenDigest = base64urlText(sha256(utf8Bytes(identity?.idToken ?? person.sub)));
+    const identity = await identityOf(person);
+    const idTokenDigest = base64urlText(sha256(utf8Bytes(identity.idToken)));
     const { bundled, statement } = await this.#seal<StudentSignatureStatement>(
       {
         ...this.#base(),
@@ -172,7 +174,7 @@ export class MockMeeting {
         idTokenDigest,
         declaredAt: null,
       },
-      { ...(signs === 'drawn' && { strokes }), ...(identity && { identity }) },
+      { ...(signs === 'drawn' && { strokes }), identity },
     );
     if (revision === 2) this.#signatures.set(person.id, { ...bundled, statement });
     return bundled;
@@ -400,12 +402,18 @@ function shownAmendment(one: Sealed<AmendmentStatement>): AttendanceSheet['amend
   return { number, digest, by: person.name, at: receivedAt, reason, facts, rows, setAside: setAside.length };
 }
 
+function withoutIdentity({ identity: _left, ...rest }: BundledStatement): BundledStatement {
+  return rest;
+}
+
+let lmsKeys: ReturnType<typeof generateKeyPair> | undefined;
+
 /** What an LMS signs at a launch. */
 async function identityOf({
   issuer,
   sub,
 }: PersonAsShown): Promise<NonNullable<BundledStatement['identity']>> {
-  const { publicKey, privateKey } = await generateKeyPair('RS256');
+  const { publicKey, privateKey } = await (lmsKeys ??= generateKeyPair('RS256', { extractable: true }));
   const idToken = await new SignJWT({})
     .setProtectedHeader({ alg: 'RS256', kid: 'lms-1' })
     .setIssuer(issuer)

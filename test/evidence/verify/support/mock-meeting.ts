@@ -80,6 +80,8 @@ export interface MeetingOptions {
   amend?: boolean;
   erase?: boolean;
   identities?: boolean;
+  /** Whether another key seals from the roll call on. */
+  rotate?: boolean;
 }
 
 /** A meeting from its first signature to its sheet, on a mock world. */
@@ -93,7 +95,14 @@ export class MockMeeting {
   constructor(world: MockWorld, options: MeetingOptions = {}) {
     this.world = world;
     const plain: Tamper = (statement) => statement;
-    const usual = { students: STUDENTS, tamper: plain, amend: false, erase: false, identities: false };
+    const usual = {
+      students: STUDENTS,
+      tamper: plain,
+      amend: false,
+      erase: false,
+      identities: false,
+      rotate: false,
+    };
     this.#options = { ...usual, ...options };
     this.#rows = this.#options.students.map(({ person: { id, name }, subject, mark }) => ({
       salt: base64urlText(randomBytes(32)),
@@ -110,6 +119,7 @@ export class MockMeeting {
       if (one.person.name.includes('Setaside')) await this.#setAside(await this.#sign(one, 1));
       if (one.signs !== null) await this.#sign(one, 2);
     }
+    if (this.#options.rotate) await this.world.rotate();
     const rollCall = await this.#complete();
     const teacher = await this.#teacherSigns(rollCall.bundled);
     const validation = await this.#validate(rollCall.bundled);

@@ -21,3 +21,9 @@ export function withErased<T extends Placed>(kept: readonly T[], erased: readonl
   }
   return [...all, ...waiting];
 }
+
+/** So many of a list, evenly, the last one among them. */
+export function atMost<T>(most: number, list: readonly T[]): T[] {
+  const step = Math.ceil(list.length / most);
+  return list.filter((_, at) => (list.length - 1 - at) % step === 0);
+}

@@ -1,3 +1,4 @@
+import { atMost } from '../../domain/bundle-order.ts';
 import { MOST_EARLIER, type EarlierCheckpoint } from '../../domain/evidence-bundle.ts';
 import type { DigestedStatement } from '../../domain/compose-sheet.ts';
 import { AppError } from '../../errors.ts';
@@ -128,12 +129,6 @@ async function earlierOf(
     found.push({ checkpoint, timestamp, consistency });
   }
   return found;
-}
-
-/** So many of a list, evenly, the last one among them. */
-export function atMost<T>(most: number, list: readonly T[]): T[] {
-  const step = Math.ceil(list.length / most);
-  return list.filter((_, at) => (list.length - 1 - at) % step === 0);
 }
 
 async function proofsOf(

@@ -1,8 +1,11 @@
 /** A value with one thing in it changed, and what that was. */
 export interface Mutation {
+  kind: 'leaf' | 'key' | 'exchange' | 'list';
   name: string;
   value: unknown;
 }
+
+type Change = Omit<Mutation, 'kind'>;
 
 type Path = readonly (string | number)[];
 type Leaf = string | number | boolean | null;
@@ -18,13 +21,17 @@ interface Place {
  * The same in every run.
  */
 export function* mutationsOf(root: object): Generator<Mutation> {
-  yield* alteredLeaves(root);
-  yield* swappedLeaves(root);
-  yield* changedMembers(root);
-  yield* changedLists(root);
+  yield* ofKind('leaf', alteredLeaves(root));
+  yield* ofKind('exchange', swappedLeaves(root));
+  yield* ofKind('key', changedMembers(root));
+  yield* ofKind('list', changedLists(root));
 }
 
-function* alteredLeaves(root: object): Generator<Mutation> {
+function* ofKind(kind: Mutation['kind'], changes: Iterable<Change>): Generator<Mutation> {
+  for (const change of changes) yield { kind, ...change };
+}
+
+function* alteredLeaves(root: object): Generator<Change> {
   for (const { path, value } of leavesOf(root, []))
     yield {
       name: `altered ${path.join('.')}`,
@@ -44,7 +51,7 @@ function otherThan(value: Leaf, seed: number): Leaf {
 }
 
 /** With the next leaf of the same type, and with the next under the same key. */
-function* swappedLeaves(root: object): Generator<Mutation> {
+function* swappedLeaves(root: object): Generator<Change> {
   const leaves = [...leavesOf(root, [])];
   for (const [at, one] of leaves.entries()) {
     const after = leaves
@@ -60,7 +67,7 @@ function* swappedLeaves(root: object): Generator<Mutation> {
   }
 }
 
-function* changedMembers(root: object): Generator<Mutation> {
+function* changedMembers(root: object): Generator<Change> {
   for (const { path, value } of nodesOf(root, [])) {
     if (path.length > 0) yield { name: `null ${path.join('.')}`, value: put(root, path, null) };
     if (Array.isArray(value)) yield { name: `emptied ${path.join('.')}`, value: put(root, path, []) };
@@ -78,7 +85,7 @@ function* changedMembers(root: object): Generator<Mutation> {
     yield { name: `null ${path.join('.')}`, value: put(root, path, null) };
 }
 
-function* changedLists(root: object): Generator<Mutation> {
+function* changedLists(root: object): Generator<Change> {
   for (const { path, value } of nodesOf(root, [])) {
     if (!Array.isArray(value)) continue;
     const list: readonly unknown[] = value;

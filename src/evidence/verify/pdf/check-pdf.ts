@@ -2,7 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { AppError } from '../../../errors.ts';
 import { base64urlText } from '../../bytes.ts';
 import { readChain, type Chain } from '../chain.ts';
-import { fingerprintOf } from '../check-certificates.ts';
+import type { VerifiedTimestamp } from '../../timestamp/verify.ts';
+import { fingerprintOf, namesOf } from '../check-certificates.ts';
 import { readStamp } from '../check-time.ts';
 import { LIMITS } from '../limits.ts';
 import type { Findings } from '../report.ts';
@@ -96,9 +97,19 @@ async function checkStamp(
     return stamp.at;
   } catch (error) {
     const problem = error instanceof AppError ? String(error.params['problem']) : 'malformed';
+    if (problem === 'chain')
+      return sayOtherRoot(await readStamp(timestamp, { data: signature, roots: [] }), findings);
     findings.add('pdf.time-broken', undefined, { problem });
     return null;
   }
+}
+
+/** It holds by itself, but under somebody else than was named. */
+function sayOtherRoot({ at, authority }: VerifiedTimestamp, findings: Findings): number {
+  const params = { at: new Date(at).toISOString(), authority: authority.name };
+  findings.add('pdf.time-other-root', undefined, params);
+  if (authority.development) findings.notices.add('development-time');
+  return at;
 }
 
 async function checkCertificate(
@@ -117,7 +128,8 @@ async function checkCertificate(
   if (at !== null && !chain.certificates.every((one) => isValidAt(one, at))) return broken('expired');
   const fingerprint = fingerprintOf(chain.certificates.at(-1));
   if (chain.trusted === false) return broken(fingerprint);
-  findings.add(chain.trusted === true ? 'pdf.certificate' : 'pdf.root-not-given', undefined, { fingerprint });
+  const params = { fingerprint, name: namesOf(own).join(', ') };
+  findings.add(chain.trusted === true ? 'pdf.certificate' : 'pdf.root-not-given', undefined, params);
   return chain;
 }
 

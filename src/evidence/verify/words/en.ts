@@ -8,6 +8,7 @@ const checks: Record<CheckCode, string> = {
   'format.unknown': 'The file is neither an evidence bundle nor a PDF.',
   'format.too-large': 'The file is too large: more than {limit} is not looked at.',
   'format.too-deep': 'The file nests deeper than {limit} levels, which no bundle does.',
+  'format.too-many': 'The file has more than {limit} parts, which no bundle has.',
   'format.not-json': 'The file was cut short or altered: it cannot be read.',
   'format.not-bundle': 'The file is JSON, but not an evidence bundle.',
   'format.version':
@@ -21,7 +22,8 @@ const checks: Record<CheckCode, string> = {
   'pdf.not-covered': 'The seal does not cover the whole PDF: {problem}',
   'pdf.seal': 'The seal of the PDF holds.',
   'pdf.seal-broken': 'The seal of the PDF does not hold: the PDF was altered.',
-  'pdf.certificate': 'The certificate of the PDF’s seal leads to a root that you trust ({fingerprint}).',
+  'pdf.certificate':
+    'The certificate of the PDF’s seal, of {name}, leads to a root that you trust ({fingerprint}).',
   'pdf.certificate-broken': 'The certificate of the PDF’s seal does not hold: {problem}',
   'pdf.root-not-given':
     'Whose seal the PDF bears: give the institution’s root. Its SHA-256 fingerprint: {fingerprint}',
@@ -30,6 +32,8 @@ const checks: Record<CheckCode, string> = {
   'pdf.time': 'The seal of the PDF was stamped at {at} by {authority}.',
   'pdf.time-none': 'When the PDF was sealed: the seal bears no time-stamp.',
   'pdf.time-broken': 'The time-stamp of the PDF’s seal does not hold ({problem}).',
+  'pdf.time-other-root':
+    'The time-stamp of the PDF’s seal, of {at} by {authority}, does not lead to the root that you gave.',
   'pdf.time-root-not-given':
     'Whether {authority}, which stamped the PDF’s seal at {at}, is to be trusted: give its root.',
   'pdf.no-bundle': 'The PDF has no evidence bundle inside.',
@@ -49,6 +53,7 @@ const checks: Record<CheckCode, string> = {
   'seal.key-unknown': 'The seal names a key that is not in the bundle.',
   'seal.key-broken': 'A key in the bundle cannot be used: it is not what its name, or its certificate, says.',
   'seal.key-unused': 'The bundle has a key that sealed nothing in it.',
+  'seal.key-order': 'The keys do not stand in the order in which the seals name them.',
   'statement.agrees':
     'The statement is of this institution and meeting, and is the one that its digest names.',
   'statement.digest': 'The statement is not the one that its digest names.',
@@ -67,7 +72,8 @@ const checks: Record<CheckCode, string> = {
   'statement.rows-left-out': 'The rows: they are not in the bundle.',
   'statement.identity': 'The LMS signed that this person came, with the key in the bundle.',
   'statement.identity-differs': 'What the LMS signed is not of this person or not what the seal names.',
-  'statement.not-personal': 'A personal bundle holds the signature of one person, and this one does not.',
+  'statement.identity-left-out': 'What the LMS signed at the launch: it is not in the bundle.',
+  'statement.not-personal': 'A personal bundle holds one signature and nothing else, and this one does not.',
   'statement.validation-missing': 'The bundle has no validation: the meeting’s sheet was never validated.',
   'statement.validations': 'The bundle has more than one validation.',
   'statement.roll-call-named': 'The validation names the newest roll call in the bundle.',
@@ -84,6 +90,7 @@ const checks: Record<CheckCode, string> = {
   'statement.signer-unknown': 'Who signed does not stand on the roll call.',
   'statement.signer-absent': 'Who signed stands on the roll call as absent, or was not to sign.',
   'statement.signer-twice': 'Two signatures of the same person are counted.',
+  'statement.person-twice': 'The roll call has the same person twice.',
   'statement.missing': 'The validation names exactly those who were expected to sign and did not.',
   'statement.missing-wrong': 'The validation names others as missing than those who did not sign.',
   'statement.set-aside': 'A signature of this meeting was set aside, with a reason.',
@@ -114,6 +121,8 @@ const checks: Record<CheckCode, string> = {
   'checkpoint.earlier': 'The checkpoint begins with this earlier one.',
   'checkpoint.earlier-broken':
     'The checkpoint does not begin with the earlier one beside it: the log was forked, or rolled back.',
+  'checkpoint.earlier-needless':
+    'An earlier checkpoint covers nothing that one before it does not, or stands out of order.',
   'time.stamped': 'The checkpoint was stamped at {at} by {authority}.',
   'time.trusted': '{authority} leads to a root that you trust.',
   'time.root-not-given': 'Whether {authority}, which stamped at {at}, is to be trusted: give its root.',
@@ -125,7 +134,10 @@ const checks: Record<CheckCode, string> = {
   'certificate.chain': 'The sealing key’s certificates hold, and the key may seal.',
   'certificate.broken': 'The sealing key’s certificates do not hold together.',
   'certificate.usage': 'The certificate does not allow its key to seal.',
-  'certificate.trusted': 'The sealing key leads to a root that you trust ({fingerprint}).',
+  'certificate.trusted': 'The sealing key, of {name}, leads to a root that you trust ({fingerprint}).',
+  'certificate.root-unnamed':
+    'Whose root it is: several were given, and the one that this key leads to, of {name}, does not name {institution}. Give the root of that institution alone.',
+  'certificate.roots-differ': 'Whether one institution sealed everything: the keys lead to different roots.',
   'certificate.root-other':
     'The sealing key does not lead to a root that you gave. Its own has the SHA-256 fingerprint {fingerprint}',
   'certificate.root-not-given':
@@ -147,6 +159,8 @@ const checks: Record<CheckCode, string> = {
   'sheet.row-differs': 'The row says otherwise than what was sealed: {field}',
   'sheet.row-unknown': 'The row stands on no sealed roll call.',
   'sheet.row-lost': 'A row of the sealed roll call is not on the sheet.',
+  'sheet.row-twice': 'The row stands on the sheet twice.',
+  'sheet.row-order': 'The rows do not stand in the order of the roll call and the amendments.',
   'sheet.row-erased': 'The row: the person was erased.',
   'sheet.signature-other': 'The row shows the signature of another person.',
   'sheet.sealed':
@@ -154,6 +168,7 @@ const checks: Record<CheckCode, string> = {
   'sheet.unsealed':
     'What only the sheet says (provider, half-days, language, time of making, sheet before): no seal covers it outside the PDF.',
   'amendment.agrees': 'The amendment follows what it amends, and the sheet shows it.',
+  'amendment.erased': 'A change that the amendment made: the person was erased.',
   'amendment.chain': 'The amendment does not follow what it says to amend.',
   'amendment.before': 'The amendment says otherwise how it was before: {field}',
   'amendment.differs': 'The sheet shows the amendment otherwise than it was sealed: {field}',

@@ -8,6 +8,7 @@ const checks: Record<CheckCode, string> = {
   'format.unknown': 'Le fichier n’est ni un dossier de preuves ni un PDF.',
   'format.too-large': 'Le fichier est trop grand\u00a0: au-delà de {limit}, rien n’est examiné.',
   'format.too-deep': 'Le fichier a plus de {limit} niveaux imbriqués, ce qu’aucun dossier n’a.',
+  'format.too-many': 'Le fichier a plus de {limit} éléments, ce qu’aucun dossier n’a.',
   'format.not-json': 'Le fichier a été tronqué ou altéré\u00a0: il est illisible.',
   'format.not-bundle': 'Le fichier est du JSON, mais pas un dossier de preuves.',
   'format.version':
@@ -22,7 +23,7 @@ const checks: Record<CheckCode, string> = {
   'pdf.seal': 'Le cachet du PDF est bon.',
   'pdf.seal-broken': 'Le cachet du PDF n’est pas bon\u00a0: le PDF a été altéré.',
   'pdf.certificate':
-    'Le certificat du cachet du PDF mène à une racine à laquelle vous vous fiez ({fingerprint}).',
+    'Le certificat du cachet du PDF, de {name}, mène à une racine à laquelle vous vous fiez ({fingerprint}).',
   'pdf.certificate-broken': 'Le certificat du cachet du PDF n’est pas bon\u00a0: {problem}',
   'pdf.root-not-given':
     'De qui est le cachet du PDF\u00a0: donnez la racine de l’établissement. Son empreinte SHA-256\u00a0: {fingerprint}',
@@ -31,6 +32,8 @@ const checks: Record<CheckCode, string> = {
   'pdf.time': 'Le cachet du PDF a été horodaté le {at} par {authority}.',
   'pdf.time-none': 'Quand le PDF a été cacheté\u00a0: le cachet n’est pas horodaté.',
   'pdf.time-broken': 'L’horodatage du cachet du PDF n’est pas bon ({problem}).',
+  'pdf.time-other-root':
+    'L’horodatage du cachet du PDF, du {at} par {authority}, ne mène pas à la racine que vous avez donnée.',
   'pdf.time-root-not-given':
     'Si l’on peut se fier à {authority}, qui a horodaté le cachet du PDF le {at}\u00a0: donnez sa racine.',
   'pdf.no-bundle': 'Le PDF ne contient pas de dossier de preuves.',
@@ -52,6 +55,7 @@ const checks: Record<CheckCode, string> = {
   'seal.key-broken':
     'Une clé du dossier est inutilisable\u00a0: elle n’est pas ce que dit son nom, ou son certificat.',
   'seal.key-unused': 'Le dossier a une clé qui n’y a rien cacheté.',
+  'seal.key-order': 'Les clés ne sont pas dans l’ordre où les cachets les nomment.',
   'statement.agrees':
     'La déclaration est de cet établissement et de cette réunion, et c’est celle que son empreinte nomme.',
   'statement.digest': 'La déclaration n’est pas celle que son empreinte nomme.',
@@ -71,8 +75,9 @@ const checks: Record<CheckCode, string> = {
   'statement.identity': 'Le LMS a signé que cette personne est venue, avec la clé du dossier.',
   'statement.identity-differs':
     'Ce que le LMS a signé n’est pas de cette personne ou pas ce que le cachet nomme.',
+  'statement.identity-left-out': 'Ce que le LMS a signé à l’ouverture\u00a0: ce n’est pas dans le dossier.',
   'statement.not-personal':
-    'Un dossier personnel contient la signature d’une seule personne, ce qui n’est pas le cas.',
+    'Un dossier personnel contient une seule signature et rien d’autre, ce qui n’est pas le cas.',
   'statement.validation-missing':
     'Le dossier n’a pas de validation\u00a0: la feuille de la réunion n’a jamais été validée.',
   'statement.validations': 'Le dossier a plus d’une validation.',
@@ -90,6 +95,7 @@ const checks: Record<CheckCode, string> = {
   'statement.signer-unknown': 'Qui a signé ne figure pas à l’appel.',
   'statement.signer-absent': 'Qui a signé figure à l’appel comme absent, ou n’avait pas à signer.',
   'statement.signer-twice': 'Deux signatures de la même personne sont comptées.',
+  'statement.person-twice': 'L’appel contient deux fois la même personne.',
   'statement.missing': 'La validation nomme exactement ceux qui devaient signer et ne l’ont pas fait.',
   'statement.missing-wrong': 'La validation nomme comme manquants d’autres que ceux qui n’ont pas signé.',
   'statement.set-aside': 'Une signature de cette réunion a été écartée, avec un motif.',
@@ -121,6 +127,8 @@ const checks: Record<CheckCode, string> = {
   'checkpoint.earlier': 'Le point de contrôle commence par ce point antérieur.',
   'checkpoint.earlier-broken':
     'Le point de contrôle ne commence pas par le point antérieur joint\u00a0: le journal a bifurqué ou reculé.',
+  'checkpoint.earlier-needless':
+    'Un point de contrôle antérieur ne couvre rien de plus que les précédents, ou n’est pas à sa place.',
   'time.stamped': 'Le point de contrôle a été horodaté le {at} par {authority}.',
   'time.trusted': '{authority} mène à une racine à laquelle vous vous fiez.',
   'time.root-not-given':
@@ -134,7 +142,12 @@ const checks: Record<CheckCode, string> = {
   'certificate.chain': 'Les certificats de la clé de cachet sont bons, et elle peut cacheter.',
   'certificate.broken': 'Les certificats de la clé de cachet ne tiennent pas ensemble.',
   'certificate.usage': 'Le certificat ne permet pas à sa clé de cacheter.',
-  'certificate.trusted': 'La clé de cachet mène à une racine à laquelle vous vous fiez ({fingerprint}).',
+  'certificate.trusted':
+    'La clé de cachet, de {name}, mène à une racine à laquelle vous vous fiez ({fingerprint}).',
+  'certificate.root-unnamed':
+    'De qui est la racine\u00a0: vous en avez donné plusieurs, et celle à laquelle mène cette clé, de {name}, ne nomme pas {institution}. Donnez la racine de cet établissement seule.',
+  'certificate.roots-differ':
+    'Si un seul établissement a tout cacheté\u00a0: les clés mènent à des racines différentes.',
   'certificate.root-other':
     'La clé de cachet ne mène pas à une racine que vous avez donnée. La sienne a l’empreinte SHA-256 {fingerprint}',
   'certificate.root-not-given':
@@ -157,6 +170,8 @@ const checks: Record<CheckCode, string> = {
   'sheet.row-differs': 'La ligne dit autre chose que ce qui a été cacheté\u00a0: {field}',
   'sheet.row-unknown': 'La ligne ne figure à aucun appel cacheté.',
   'sheet.row-lost': 'Une ligne de l’appel cacheté n’est pas sur la feuille.',
+  'sheet.row-twice': 'La ligne est deux fois sur la feuille.',
+  'sheet.row-order': 'Les lignes ne sont pas dans l’ordre de l’appel et des rectifications.',
   'sheet.row-erased': 'La ligne\u00a0: la personne a été effacée.',
   'sheet.signature-other': 'La ligne montre la signature d’une autre personne.',
   'sheet.sealed':
@@ -164,6 +179,7 @@ const checks: Record<CheckCode, string> = {
   'sheet.unsealed':
     'Ce que seule la feuille dit (organisme, demi-journées, langue, heure d’établissement, feuille précédente)\u00a0: hors du PDF, aucun cachet ne le couvre.',
   'amendment.agrees': 'La correction suit ce qu’elle corrige, et la feuille la montre.',
+  'amendment.erased': 'Une modification de la rectification\u00a0: la personne a été effacée.',
   'amendment.chain': 'La correction ne suit pas ce qu’elle dit corriger.',
   'amendment.before': 'La correction dit autrement comment c’était avant\u00a0: {field}',
   'amendment.differs': 'La feuille montre la correction autrement qu’elle n’a été cachetée\u00a0: {field}',

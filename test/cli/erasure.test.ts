@@ -41,7 +41,12 @@ describe('emarge person, hold and retention', () => {
     expect(stdout).to.match(/can be erased now\. Nothing was changed\./);
     for (const part of ['Goes:', 'Stays, and why:', 'Is not reached from here:', 'Backups of the database'])
       expect(stdout).to.include(part);
-    expect(await json('person', 'erase', ...WHO, '--dry-run')).to.deep.include({ erasable: true });
+    expect(stdout).to.match(
+      /Was downloaded:\n- [^\n]+: The operator exported everything held on this person\./,
+    );
+    const data = await json('person', 'erase', ...WHO, '--dry-run');
+    expect(data).to.deep.include({ erasable: true });
+    expect(data['handedOut']).to.have.nested.property('copies[0].what', 'data');
   });
 
   it('erases nobody without --yes or a reason, and nobody unknown', async () => {
@@ -79,6 +84,7 @@ describe('emarge person, hold and retention', () => {
     const answer = erased({
       ...{ id: 'e', institution: 'lycee-42', what: 'meetings', ...nobody, asked, counts },
       ...{ meetings: ['m'], step: 'meetings', doneAt: null },
+      ...{ dueAt: 1, tries: 0, stopped: null },
     });
     expect(answer.data).to.deep.include({ left: 1, doneAt: null });
     expect(answer.lines[0]).to.equal('The meetings are not all erased yet.');

@@ -10,6 +10,10 @@ export const LIMITS = {
   rows: 20_000,
   keys: 200,
   earlier: 200,
+  /** Objects of a second revision: catalog, page, field, stamp, store, certificates and lists. */
+  appended: 64,
+  /** Of one revocation list in it; a list of many megabytes would take minutes to read. */
+  listBytes: 5 * 1024 * 1024,
 } as const;
 
 const OPEN = new Set([0x5b, 0x7b]);

@@ -16,7 +16,6 @@ import { loadX509 } from '../../../src/evidence/certificates/x509.ts';
 import { sign } from '../../../src/evidence/timestamp/respond.ts';
 
 const YEAR_MS = 365 * DAY_MS;
-const MINUTE_MS = 60_000;
 
 export interface AuthorityOptions {
   /** Epoch ms UTC. */
@@ -77,6 +76,12 @@ export class SmallAuthority {
     this.#answers.set(path, answer);
   }
 
+  answerOf(path: string): Answer {
+    const found = this.#answers.get(path);
+    if (found === undefined) throw new Error(`nothing at ${path}`);
+    return found;
+  }
+
   der(name: string): Uint8Array {
     return Buffer.from(derOf(this.#of(name).certificate), 'base64');
   }
@@ -92,9 +97,26 @@ export class SmallAuthority {
     this.#revoked.set(name === 'ca' ? 'root' : 'ca', [{ certificate, at, reason: 'compromised' }]);
   }
 
-  /** The list of an authority, made now. */
-  async list(name: string): Promise<Uint8Array> {
-    return issueCrl(this.#of(name), this.#revoked.get(name) ?? [], this.#now());
+  /** The list of an authority, made now; with a critical extension it is one that speaks of nobody revoked. */
+  async list(name: string, scope?: { oid: string; value: Uint8Array<ArrayBuffer> }): Promise<Uint8Array> {
+    if (scope === undefined) return issueCrl(this.#of(name), this.#revoked.get(name) ?? [], this.#now());
+    const x509 = await loadX509();
+    const { certificate, key } = this.#of(name);
+    const crl = await x509.X509CrlGenerator.create({
+      issuer: certificate.subjectName,
+      signingKey: key,
+      signingAlgorithm: SIGNING_ALGORITHM,
+      thisUpdate: new Date(this.#now()),
+      nextUpdate: new Date(this.#now() + DAY_MS),
+      extensions: [new x509.Extension(scope.oid, true, scope.value)],
+    });
+    return new Uint8Array(crl.rawData);
+  }
+
+  /** A list in the name of an authority, signed with a key that is not its own. */
+  async forgedList(name: string): Promise<Uint8Array> {
+    const { privateKey: key } = await newKeys();
+    return issueCrl({ certificate: this.#of(name).certificate, key }, [], this.#now());
   }
 
   /** A certificate by the authority below the root, for a key of somebody's: as a trust service issues one for seals. */
@@ -105,9 +127,13 @@ export class SmallAuthority {
   async #stamp(req: IncomingMessage): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of req) if (chunk instanceof Uint8Array) chunks.push(chunk);
+    return this.respond(Buffer.concat(chunks));
+  }
+
+  /** Answers a request (RFC 3161), DER to DER. @param now epoch ms UTC */
+  respond(request: Uint8Array, now = this.#now()): Promise<Uint8Array> {
     const { certificate, key } = this.#of('unit');
-    const parsed = Certificate.fromBER(certificate.rawData);
-    return sign(Buffer.concat(chunks), { certificate: parsed, key, now: this.#now() });
+    return sign(request, { certificate: Certificate.fromBER(certificate.rawData), key, now });
   }
 
   #answer(req: IncomingMessage, res: ServerResponse): void {
@@ -124,7 +150,7 @@ export class SmallAuthority {
   }
 
   async #issue(name: string, kind: Kind): Promise<void> {
-    const keys = await globalThis.crypto.subtle.generateKey(EC_ALGORITHM, true, ['sign', 'verify']);
+    const keys = await newKeys();
     const certificate = await this.#make(name, keys, kind);
     this.#certificates.set(name, { certificate, key: keys.privateKey });
   }
@@ -140,7 +166,7 @@ export class SmallAuthority {
       publicKey: keys.publicKey,
       signingKey: issuer?.key ?? keys.privateKey,
       signingAlgorithm: SIGNING_ALGORITHM,
-      notBefore: new Date(this.#now() - MINUTE_MS),
+      notBefore: new Date(this.#now() - YEAR_MS),
       notAfter: new Date(this.#now() + 20 * YEAR_MS),
       extensions: [
         new x509.BasicConstraintsExtension(kind.isCa, undefined, true),
@@ -173,4 +199,8 @@ async function usages({ isCa, isSeal = false }: Kind): Promise<Extension[]> {
   if (isCa) return [new x509.KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true)];
   if (!isSeal) return timeStampingExtensions();
   return [new x509.KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true)];
+}
+
+function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return globalThis.crypto.subtle.generateKey(EC_ALGORITHM, true, ['sign', 'verify']);
 }

@@ -1,7 +1,6 @@
 import type { Material } from '../archive/material.ts';
-import type { Pdf } from '../verify/pdf/read-pdf.ts';
+import { dictAt, type Pdf } from '../verify/pdf/read-pdf.ts';
 import { isList, Ref } from '../verify/pdf/values.ts';
-import { dictAt } from '../verify/pdf/read-pdf.ts';
 import { BLANK_RANGE, type Place } from './signature-field.ts';
 
 /** Bytes of a line of the cross-reference table (ISO 32000-1, section 7.5.4). */

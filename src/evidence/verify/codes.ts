@@ -65,6 +65,7 @@ const FAILED = [
   'pdf.time-broken',
   'pdf.time-other-root',
   'pdf.archive-broken',
+  'pdf.archive-other-root',
   'pdf.archive-list-broken',
   'pdf.archive-revoked',
   'pdf.no-bundle',

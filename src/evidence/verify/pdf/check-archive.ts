@@ -9,7 +9,7 @@ import { readRevocations } from '../revocations.ts';
 import type { Trust } from '../trust.ts';
 import { readX509, type ReadCertificate } from '../x509.ts';
 import type { ArchivePart } from './archive-of.ts';
-import { readToken, tokenProblem } from './read-token.ts';
+import { readToken, sayToken, tokenProblem } from './read-token.ts';
 
 /** What the archive part stands behind. */
 export interface Archived {
@@ -54,17 +54,21 @@ async function checkStamp(
   { tsaRoots }: Trust,
   findings: Findings,
 ): Promise<OpenedToken | null> {
+  const context = { data: covered, others: certificates };
   try {
-    const opened = await readToken(cms, { data: covered, roots: tsaRoots, others: certificates });
-    const { stamp } = opened;
-    if (stamp.authority.development) findings.notices.add('development-time');
-    const params = { at: new Date(stamp.at).toISOString(), authority: stamp.authority.name };
-    const code = stamp.trusted === true ? 'pdf.archive' : 'pdf.archive-root-not-given';
-    findings.add(code, undefined, params);
+    const opened = await readToken(cms, { ...context, roots: tsaRoots });
+    const isTrusted = opened.stamp.trusted === true;
+    sayToken(opened, isTrusted ? 'pdf.archive' : 'pdf.archive-root-not-given', findings);
     return opened;
   } catch (error) {
-    findings.add('pdf.archive-broken', undefined, { problem: tokenProblem(error) });
-    return null;
+    const problem = tokenProblem(error);
+    if (problem !== 'chain') {
+      findings.add('pdf.archive-broken', undefined, { problem });
+      return null;
+    }
+    const opened = await readToken(cms, { ...context, roots: [] });
+    sayToken(opened, 'pdf.archive-other-root', findings);
+    return opened;
   }
 }
 

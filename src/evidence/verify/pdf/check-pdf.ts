@@ -12,7 +12,7 @@ import { attachedBundle, countAttachments } from './attachment.ts';
 import { checkArchive } from './check-archive.ts';
 import { openCms, type OpenedCms } from './cms.ts';
 import { dictAt, readPdf, resolved, type Pdf } from './read-pdf.ts';
-import { readToken, tokenProblem } from './read-token.ts';
+import { readToken, sayToken, tokenProblem } from './read-token.ts';
 import { refuseActive } from './refuse-active.ts';
 import { sealOf } from './seal-of.ts';
 import { asciiOf, PdfProblem } from './values.ts';
@@ -111,27 +111,19 @@ async function checkStamp(
   const token = base64Bytes(timestamp) ?? new Uint8Array();
   try {
     const opened = await readToken(token, { data: signature, ...context });
-    const { stamp } = opened;
-    const params = { at: new Date(stamp.at).toISOString(), authority: stamp.authority.name };
-    if (stamp.authority.development) findings.notices.add('development-time');
-    findings.add(stamp.trusted === true ? 'pdf.time' : 'pdf.time-root-not-given', undefined, params);
+    sayToken(opened, opened.stamp.trusted === true ? 'pdf.time' : 'pdf.time-root-not-given', findings);
     return opened;
   } catch (error) {
     const problem = tokenProblem(error);
-    if (problem === 'chain')
-      return sayOtherRoot(await readToken(token, { ...context, data: signature, roots: [] }), findings);
-    findings.add('pdf.time-broken', undefined, { problem });
-    return null;
+    if (problem !== 'chain') {
+      findings.add('pdf.time-broken', undefined, { problem });
+      return null;
+    }
+    // It holds by itself, but under somebody else than was named.
+    const opened = await readToken(token, { ...context, data: signature, roots: [] });
+    sayToken(opened, 'pdf.time-other-root', findings);
+    return opened;
   }
-}
-
-/** It holds by itself, but under somebody else than was named. */
-function sayOtherRoot(opened: OpenedToken, findings: Findings): OpenedToken {
-  const { at, authority } = opened.stamp;
-  const params = { at: new Date(at).toISOString(), authority: authority.name };
-  findings.add('pdf.time-other-root', undefined, params);
-  if (authority.development) findings.notices.add('development-time');
-  return opened;
 }
 
 async function checkCertificate(

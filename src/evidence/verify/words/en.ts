@@ -41,6 +41,8 @@ const checks: Record<CheckCode, string> = {
   'pdf.archive':
     'Seal, time-stamp and revocation lists were stamped together at {at} by {authority} (level B-LTA).',
   'pdf.archive-broken': 'The archive part’s time-stamp over the whole PDF does not hold ({problem}).',
+  'pdf.archive-other-root':
+    'The time-stamp over the whole PDF, of {at} by {authority}, does not lead to the root that you gave.',
   'pdf.archive-root-not-given':
     'Whether {authority}, which stamped the whole PDF at {at}, is to be trusted: give its root.',
   'pdf.archive-lists':

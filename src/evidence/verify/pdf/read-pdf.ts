@@ -129,10 +129,7 @@ function lineOf(place = -1): string {
   return `${String(place).padStart(10, '0')} 00000 n \n`;
 }
 
-function readTrailer(
-  tokens: Tokens,
-  { table, earlier }: { table: number; earlier: Revision | null },
-): Dict {
+function readTrailer(tokens: Tokens, { table, earlier }: { table: number; earlier: Revision | null }): Dict {
   tokens.take('trailer\n');
   const trailer = tokens.value();
   tokens.take(`\nstartxref\n${table}\n%%EOF\n`);

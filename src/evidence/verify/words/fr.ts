@@ -37,8 +37,7 @@ const checks: Record<CheckCode, string> = {
     'Si l’on peut se fier à {authority}, qui a horodaté le cachet du PDF le {at}\u00a0: donnez sa racine.',
   'pdf.archive':
     'Cachet, horodatage et listes de révocation ont été horodatés ensemble le {at} par {authority} (niveau B-LTA).',
-  'pdf.archive-broken':
-    'L’horodatage de la partie d’archivage, sur tout le PDF, n’est pas bon ({problem}).',
+  'pdf.archive-broken': 'L’horodatage de la partie d’archivage, sur tout le PDF, n’est pas bon ({problem}).',
   'pdf.archive-root-not-given':
     'Si l’on peut se fier à {authority}, qui a horodaté tout le PDF le {at}\u00a0: donnez sa racine.',
   'pdf.archive-lists':

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -88,6 +88,16 @@ describe('a sealed file that an outside authority stamps', () => {
     writeFileSync(at('first.pdf'), readPdf(pdf).first.bytes);
     const cut = await askMeanwhile('pyhanko', ...check, at('first.pdf'));
     expect(cut.text).to.include('without past proof of existence').and.to.match(TROUBLE);
+  });
+
+  it('is renewed by pyHanko, which our verifier then refuses by name', async () => {
+    await printed();
+    const renew = ['sign', 'ltaupdate', '--timestamp-url', `${authority.url}/tsa`, ...trusted()];
+    await askMeanwhile('pyhanko', ...renew, at('sheet.pdf'));
+    const check = ['sign', 'adesverify', ...trusted(), '--pretty-print'];
+    const { text } = await askMeanwhile('pyhanko', ...check, at('sheet.pdf'));
+    expect(text).to.include('The signature is judged VALID.').and.not.to.match(TROUBLE);
+    expect(() => readPdf(readFileSync(at('sheet.pdf')))).to.throw('something stands after its end');
   });
 
   it('is a sound PDF file to qpdf, and its seal valid to pdfsig, which sees the time-stamp over all of it', async () => {

@@ -58,7 +58,10 @@ export class SmallAuthority {
       authority.answer(`/${name}.crl`, (_req, res) => void authority.list(name).then((der) => res.end(der)));
       authority.answer(`/${name}.cer`, (_req, res) => void res.end(authority.der(name)));
     }
-    authority.answer('/tsa', (req, res) => void authority.#stamp(req).then((reply) => res.end(reply)));
+    authority.answer('/tsa', (req, res) => {
+      res.setHeader('Content-Type', 'application/timestamp-reply');
+      void authority.#stamp(req).then((reply) => res.end(reply));
+    });
     return authority;
   }
 

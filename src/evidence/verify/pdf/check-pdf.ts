@@ -9,7 +9,8 @@ import { LIMITS } from '../limits.ts';
 import type { Findings } from '../report.ts';
 import type { Trust } from '../trust.ts';
 import { isValidAt, mayBeUsed, USAGE } from '../x509.ts';
-import { attachedBundle, countAttachments } from './attachment.ts';
+import { attached as attachedTo, countAttachments } from './attachment.ts';
+import { checkCompletion, isCompletion } from './check-completion.ts';
 import { openCms, type OpenedCms } from './cms.ts';
 import { dictAt, readPdf, resolved, type Pdf } from './read-pdf.ts';
 import { refuseActive } from './refuse-active.ts';
@@ -36,6 +37,10 @@ export async function checkPdf(
   const pdf = readStructure(bytes, findings);
   if (pdf === null) return null;
   const seal = await checkSeal(pdf, trust, findings);
+  if (isCompletion(pdf)) {
+    await checkCompletion(pdf, findings);
+    return null;
+  }
   const attached = await readAttachment(pdf, findings);
   return attached === null ? null : { ...attached, seal };
 }
@@ -140,7 +145,7 @@ async function readAttachment(pdf: Pdf, findings: Findings): Promise<Omit<Sealed
     return null;
   }
   try {
-    const bundle = await attachedBundle(pdf);
+    const bundle = await attachedTo(pdf);
     if (bundle !== null) return namedBundle(pdf, bundle, findings);
     findings.add('format.too-large', undefined, { limit: LIMITS.bundleBytes });
   } catch (error) {

@@ -8,7 +8,7 @@ import { receiptReference } from '../../domain/statement.ts';
 import { personOf } from '../grants.ts';
 import { institutionOf } from '../parameters.ts';
 import type { SealedStatement } from '../ports/sealed.ts';
-import { audit, OPERATOR, type Actor, type Services } from '../services.ts';
+import { audit, ITSELF, OPERATOR, type Actor, type Services } from '../services.ts';
 import { isoTime, KEPT_PURPOSE } from '../statements.ts';
 
 type ExportServices = Pick<Services, 'stores' | 'clock' | 'vault' | 'sealer'>;
@@ -58,7 +58,7 @@ export interface ExportedStatement {
 
 export interface ExportedEntry {
   at: string;
-  by: 'yourself' | 'the operator' | 'somebody else';
+  by: 'yourself' | 'the operator' | 'the tool itself' | 'somebody else';
   what: string;
   details: Record<string, unknown>;
 }
@@ -221,6 +221,11 @@ function exportedEntry({ at, actor, event }: AuditEntry, person: string, mask: M
   for (const [field, value] of about ? Object.entries<unknown>(rest) : []) {
     if (field !== 'person' && field !== 'by') details[field] = maskedIn(value, mask);
   }
-  const by = actor === person ? 'yourself' : actor === OPERATOR ? 'the operator' : 'somebody else';
-  return { at: isoTime(at), by, what: type, details };
+  return { at: isoTime(at), by: whoActed(actor, person), what: type, details };
+}
+
+function whoActed(actor: string, person: string): ExportedEntry['by'] {
+  if (actor === person) return 'yourself';
+  if (actor === OPERATOR) return 'the operator';
+  return actor === ITSELF ? 'the tool itself' : 'somebody else';
 }

@@ -8,7 +8,7 @@ import type { SealedStatement } from '../ports/sealed.ts';
 import { AppError } from '../../errors.ts';
 import type { Services } from '../services.ts';
 import { eraseRows } from './erase-rows.ts';
-import type { Held } from './lease.ts';
+import { LEASE_MS, type Held } from './lease.ts';
 import { isOwn } from './plan.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
 
@@ -25,8 +25,20 @@ export function isRunning(erasure: Erasure): erasure is Running {
   return erasure.what === 'person' && erasure.person !== null && erasure.secret !== null;
 }
 
-/** Keeps how far an erasure is, as long as it is this process that carries it out. @throws AppError ERASURE_RUNS */
+/**
+ * Keeps how far an erasure is, as long as it is this process that carries it out: others leave it alone for as long as the
+ * lease.
+ * @throws AppError ERASURE_RUNS
+ */
 export async function keepStep(
+  services: Pick<Services, 'stores' | 'clock'> & Held,
+  erasure: Erasure,
+): Promise<void> {
+  await keepLast(services, { ...erasure, dueAt: services.clock.now() + LEASE_MS, stopped: null });
+}
+
+/** Keeps how an erasure was left, done or not. @throws AppError ERASURE_RUNS */
+export async function keepLast(
   { stores, renew }: Pick<Services, 'stores'> & Held,
   erasure: Erasure,
 ): Promise<void> {

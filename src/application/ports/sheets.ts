@@ -66,7 +66,7 @@ export interface CertifiedHalfDay {
   sheet: { id: string; sha256: string };
 }
 
-/** Writes PDF files and seals them for an institution (PAdES baseline B-T). */
+/** Writes PDF files and seals them for an institution: PAdES baseline B-T, or B-LTA where revocation data allow. */
 export interface SheetPrinter {
   /** @throws AppError TSA_AWAY when no authority answered */
   printSheet(institution: string, print: SheetPrint): Promise<Uint8Array>;

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../domain/audit.ts';
 import type { Course, RosterPlace } from '../../domain/course.ts';
 import type { GradeService } from '../../domain/grades.ts';
 import type { Institution, SignInMode } from '../../domain/institution.ts';
-import type { Act, Amendment, Meeting } from '../../domain/meeting.ts';
+import type { Amendment, Meeting } from '../../domain/meeting.ts';
 import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
 import type { RetentionRule } from '../../domain/retention.ts';
@@ -239,7 +239,7 @@ export interface MeetingStore {
   /**
    * As `save`, with sealed statements in the same atomic write: the store moves them to the statements at once.
    * A move that was interrupted is finished by the next `findFile` or change of the meeting, or at the next start. With a
-   * statement goes its trail, and with an amendment the note on each signature that it sets aside.
+   * statement goes its trail, and the note on each signature that it or its amendment sets aside.
    */
   saveWithStatements(meeting: Meeting, statements: readonly OutgoingStatement[]): Promise<Meeting | null>;
 }
@@ -276,7 +276,6 @@ export interface StatementStore {
   hasSignature(institution: string, meeting: string): Promise<boolean>;
   /** Student signatures received in `[from, to)`. */
   countSignatures(institution: string, from: number, to: number): Promise<number>;
-  setAside(institution: string, id: string, act: Act): Promise<void>;
 }
 
 export interface AuditStore {

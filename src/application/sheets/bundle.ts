@@ -7,7 +7,8 @@ import type {
 import { withErased } from '../../domain/bundle-order.ts';
 import { identityOf } from './identity-of.ts';
 import type { LogProof } from '../ports/evidence-log.ts';
-import type { Evidence, EvidenceServices, EvidentErased, EvidentLog, EvidentStatement } from './evidence.ts';
+import type { Evidence, EvidenceServices, EvidentErased, EvidentStatement } from './evidence.ts';
+import type { EvidentLog } from './log-over.ts';
 
 /** What a bundle is made of besides its statements. */
 export interface BundleFacts extends Pick<EvidenceBundle, 'kind' | 'sheet'> {

@@ -29,6 +29,10 @@ export const LIMITS = {
   noteLetters: 64 * 1024,
   /** Of a revocation list, in base64: ten thousand revoked keys. */
   listLetters: 1024 * 1024,
+  /** Objects of a second revision: catalog, page, field, stamp, store, certificates and lists. */
+  appended: 64,
+  /** Of one revocation list in it; a list of many megabytes would take minutes to read. */
+  listBytes: 5 * 1024 * 1024,
 } as const;
 
 export type JsonLimit = 'depth' | 'values' | 'containers' | 'members';

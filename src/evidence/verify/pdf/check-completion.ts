@@ -25,22 +25,30 @@ function infoOf(pdf: Pdf): Dict {
 
 /** Whether a PDF says that it is a certificate of completion, which has no bundle: its seal covers that it says so. */
 export function isCompletion(pdf: Pdf): boolean {
-  return pdf.trailer.has('Info') && infoOf(pdf).has(MARK);
+  try {
+    return infoOf(pdf).has(MARK);
+  } catch {
+    return false;
+  }
 }
 
 /**
  * What can be checked of a certificate of completion besides its seal: the list of sheets that it rests on. The hours in it
  * are shown by those alone, and so it never passes.
  */
-export async function checkCompletion(pdf: Pdf, findings: Findings): Promise<void> {
+export async function checkCompletion(
+  pdf: Pdf,
+  { isArchived }: { isArchived: boolean },
+  findings: Findings,
+): Promise<void> {
   const found = await basisOf(pdf).catch(() => null);
   if (found === null) {
     findings.add('pdf.completion-broken');
     return;
   }
   findings.add('pdf.completion', undefined, { count: found.sheets.length });
-  // Whether its seal's key was revoked is told by a list, and lists stand in bundles.
-  findings.add('pdf.list-none');
+  // Whether its seal's key was revoked is told by a list, which stands in a bundle or in an archive part.
+  if (!isArchived) findings.add('pdf.list-none');
   findings.add('pdf.completion-hours');
   for (const { id, sha256: hash } of found.sheets)
     findings.add('pdf.sheet-not-given', { what: 'sheet', id: hash, name: id });

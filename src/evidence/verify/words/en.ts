@@ -19,6 +19,8 @@ const checks: Record<CheckCode, string> = {
   'pdf.structure': 'The PDF is built in a way that no sheet is: {problem}',
   'pdf.unsigned': 'The PDF bears no seal.',
   'pdf.covered': 'The seal covers the whole PDF.',
+  'pdf.covered-first':
+    'The seal covers the whole PDF but for the archive part after it, which has its one form and shows nothing.',
   'pdf.not-covered': 'The seal does not cover the whole PDF: {problem}',
   'pdf.seal': 'The seal of the PDF holds.',
   'pdf.seal-broken': 'The seal of the PDF does not hold: the PDF was altered.',
@@ -36,6 +38,19 @@ const checks: Record<CheckCode, string> = {
     'The time-stamp of the PDF’s seal, of {at} by {authority}, does not lead to the root that you gave.',
   'pdf.time-root-not-given':
     'Whether {authority}, which stamped the PDF’s seal at {at}, is to be trusted: give its root.',
+  'pdf.archive':
+    'Seal, time-stamp and revocation lists were stamped together at {at} by {authority} (level B-LTA).',
+  'pdf.archive-broken': 'The archive part’s time-stamp over the whole PDF does not hold ({problem}).',
+  'pdf.archive-other-root':
+    'The time-stamp over the whole PDF, of {at} by {authority}, does not lead to the root that you gave.',
+  'pdf.archive-root-not-given':
+    'Whether {authority}, which stamped the whole PDF at {at}, is to be trusted: give its root.',
+  'pdf.archive-lists':
+    'At that time nobody behind the seal or its time-stamps was revoked, by lists of which the oldest is of {made}.',
+  'pdf.archive-list-broken': 'A revocation list in the archive part does not hold. {certificate}',
+  'pdf.archive-list-none':
+    'Whether {certificate} was revoked: the archive part has no list about it that was current.',
+  'pdf.archive-revoked': '{certificate} was revoked from {from}, by a list in the archive part.',
   'pdf.no-bundle': 'The PDF has no evidence bundle inside.',
   'pdf.bundles': 'The PDF has more than one evidence bundle inside.',
   'pdf.bundle-other': 'The bundle inside is not the one that the PDF names by its SHA-256.',
@@ -224,6 +239,8 @@ export const en: VerifierWords = {
   notices: {
     'development-time':
       'The time-stamp is a development time-stamp: no independent evidence of time. It shows alteration by others, not by the operator.',
+    'no-archive':
+      'The PDF has no archive part (its level is B-T, not B-LTA): nothing in it says whether the time-stamping authority was revoked. It holds without; keep the authority’s root and lists for later years.',
     'no-witness':
       'No witness’s checkpoint was given: the log shows alteration by others, not that the operator showed everyone the same log.',
     'newest-unknown':

@@ -19,6 +19,8 @@ const checks: Record<CheckCode, string> = {
   'pdf.structure': 'Le PDF est construit comme aucune feuille ne l’est\u00a0: {problem}',
   'pdf.unsigned': 'Le PDF ne porte aucun cachet.',
   'pdf.covered': 'Le cachet couvre tout le PDF.',
+  'pdf.covered-first':
+    'Le cachet couvre tout le PDF sauf la partie d’archivage qui le suit, qui a sa forme unique et n’affiche rien.',
   'pdf.not-covered': 'Le cachet ne couvre pas tout le PDF\u00a0: {problem}',
   'pdf.seal': 'Le cachet du PDF est bon.',
   'pdf.seal-broken': 'Le cachet du PDF n’est pas bon\u00a0: le PDF a été altéré.',
@@ -36,6 +38,21 @@ const checks: Record<CheckCode, string> = {
     'L’horodatage du cachet du PDF, du {at} par {authority}, ne mène pas à la racine que vous avez donnée.',
   'pdf.time-root-not-given':
     'Si l’on peut se fier à {authority}, qui a horodaté le cachet du PDF le {at}\u00a0: donnez sa racine.',
+  'pdf.archive':
+    'Cachet, horodatage et listes de révocation ont été horodatés ensemble le {at} par {authority} (niveau B-LTA).',
+  'pdf.archive-broken': 'L’horodatage de la partie d’archivage, sur tout le PDF, n’est pas bon ({problem}).',
+  'pdf.archive-other-root':
+    'L’horodatage de tout le PDF, du {at} par {authority}, ne mène pas à la racine que vous avez donnée.',
+  'pdf.archive-root-not-given':
+    'Si l’on peut se fier à {authority}, qui a horodaté tout le PDF le {at}\u00a0: donnez sa racine.',
+  'pdf.archive-lists':
+    'À ce moment, rien n’était révoqué de ce dont dépendent le cachet et ses horodatages, d’après des listes dont la plus ancienne est du {made}.',
+  'pdf.archive-list-broken':
+    'Une liste de révocation de la partie d’archivage n’est pas bonne. {certificate}',
+  'pdf.archive-list-none':
+    'Si {certificate} a été révoqué\u00a0: la partie d’archivage n’a pas de liste valable à ce sujet.',
+  'pdf.archive-revoked':
+    '{certificate} a été révoqué à partir du {from}, d’après une liste de la partie d’archivage.',
   'pdf.no-bundle': 'Le PDF ne contient pas de dossier de preuves.',
   'pdf.bundles': 'Le PDF contient plus d’un dossier de preuves.',
   'pdf.bundle-other': 'Le dossier contenu n’est pas celui que le PDF nomme par son SHA-256.',
@@ -236,6 +253,8 @@ export const fr: VerifierWords = {
   notices: {
     'development-time':
       'L’horodatage est un horodatage de développement\u00a0: il ne prouve pas l’heure de façon indépendante. Il montre une altération par d’autres, pas par l’exploitant.',
+    'no-archive':
+      'Le PDF n’a pas de partie d’archivage (son niveau est B-T, pas B-LTA)\u00a0: rien n’y dit si l’autorité d’horodatage a été révoquée. Il est bon sans elle\u202f; gardez la racine et les listes de l’autorité pour plus tard.',
     'no-witness':
       'Aucun point de contrôle de témoin n’a été donné\u00a0: le journal montre une altération par d’autres, pas que l’exploitant a montré à tous le même journal.',
     'newest-unknown':

@@ -8,8 +8,9 @@ import type { Findings } from '../report.ts';
 import type { Trust } from '../trust.ts';
 import { isValidAt, mayBeUsed, USAGE } from '../x509.ts';
 import { archiveOf, type ArchivePart } from './archive-of.ts';
-import { attachedBundle, countAttachments } from './attachment.ts';
+import { attached as attachedTo, countAttachments } from './attachment.ts';
 import { checkArchive } from './check-archive.ts';
+import { checkCompletion, isCompletion } from './check-completion.ts';
 import { openCms, type OpenedCms } from './cms.ts';
 import { dictAt, readPdf, resolved, type Pdf } from './read-pdf.ts';
 import { readToken, sayToken, tokenProblem } from './read-token.ts';
@@ -42,9 +43,14 @@ export async function checkPdf(
 ): Promise<SealedPdf | null> {
   const structure = readStructure(bytes, findings);
   if (structure === null) return null;
-  if (structure.archive === null) findings.notices.add('no-archive');
+  const { pdf, archive } = structure;
+  if (archive === null) findings.notices.add('no-archive');
   const seal = await checkSeal(structure, trust, findings);
-  const attached = await readAttachment(structure.pdf, findings);
+  if (isCompletion(pdf)) {
+    await checkCompletion(pdf, { isArchived: seal?.archived ?? false }, findings);
+    return null;
+  }
+  const attached = await readAttachment(pdf, findings);
   return attached === null ? null : { ...attached, seal };
 }
 
@@ -154,7 +160,7 @@ async function readAttachment(pdf: Pdf, findings: Findings): Promise<Omit<Sealed
     return null;
   }
   try {
-    const bundle = await attachedBundle(pdf);
+    const bundle = await attachedTo(pdf);
     if (bundle !== null) return namedBundle(pdf, bundle, findings);
     findings.add('format.too-large', undefined, { limit: LIMITS.bundleBytes });
   } catch (error) {

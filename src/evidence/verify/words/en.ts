@@ -55,6 +55,15 @@ const checks: Record<CheckCode, string> = {
   'pdf.bundles': 'The PDF has more than one evidence bundle inside.',
   'pdf.bundle-other': 'The bundle inside is not the one that the PDF names by its SHA-256.',
   'pdf.attachment': 'The bundle inside is the one that the PDF names by its SHA-256.',
+  'pdf.completion':
+    'The PDF is a certificate of completion; it names {count} sheets, in the list that was sealed.',
+  'pdf.completion-broken':
+    'The PDF says that it is a certificate of completion, but its list of sheets is not as it was sealed.',
+  'pdf.completion-hours': 'The hours in it: they are shown by the sheets that it names; check those.',
+  'pdf.sheet-passed': 'The sheet that it names was given, and passed.',
+  'pdf.sheet-incomplete': 'The sheet that it names was given, but not everything of it could be checked.',
+  'pdf.sheet-failed': 'The sheet that it names was given, and failed.',
+  'pdf.sheet-not-given': 'The sheet that it names: give it together with this file.',
   'pdf.sheet-other': 'The PDF names another sheet than its bundle.',
   'pdf.institution-other':
     'Whether the same institution sealed the PDF and its statements: their certificates lead to different roots.',

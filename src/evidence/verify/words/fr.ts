@@ -57,6 +57,16 @@ const checks: Record<CheckCode, string> = {
   'pdf.bundles': 'Le PDF contient plus d’un dossier de preuves.',
   'pdf.bundle-other': 'Le dossier contenu n’est pas celui que le PDF nomme par son SHA-256.',
   'pdf.attachment': 'Le dossier contenu est celui que le PDF nomme par son SHA-256.',
+  'pdf.completion':
+    'Le PDF est un certificat de réalisation\u202f; il nomme {count} feuilles, dans la liste qui a été cachetée.',
+  'pdf.completion-broken':
+    'Le PDF dit être un certificat de réalisation, mais sa liste de feuilles n’est pas telle qu’elle a été cachetée.',
+  'pdf.completion-hours':
+    'Les heures qui y figurent\u00a0: elles sont montrées par les feuilles qu’il nomme\u202f; vérifiez-les.',
+  'pdf.sheet-passed': 'La feuille qu’il nomme a été donnée, et tout y est bon.',
+  'pdf.sheet-incomplete': 'La feuille qu’il nomme a été donnée, mais tout n’a pas pu y être vérifié.',
+  'pdf.sheet-failed': 'La feuille qu’il nomme a été donnée, et n’est pas bonne.',
+  'pdf.sheet-not-given': 'La feuille qu’il nomme\u00a0: donnez-la avec ce fichier.',
   'pdf.sheet-other': 'Le PDF nomme une autre feuille que son dossier.',
   'pdf.institution-other':
     'Si le même établissement a cacheté le PDF et ses déclarations\u00a0: leurs certificats mènent à des racines différentes.',

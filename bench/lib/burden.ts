@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** What some work cost the process that did it. */
 export interface Burden {
@@ -24,13 +25,15 @@ export async function burdenOf(work: () => Promise<unknown>): Promise<Burden> {
   const timer = setInterval(look, SAMPLED_MS);
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
+  // It measures from one of its ticks to the next: the first must have been.
+  await wait(SAMPLED_MS);
   const began = performance.now();
   await work();
   const ms = performance.now() - began;
   look();
   clearInterval(timer);
   // Else a block that ended the work is not in it yet.
-  await new Promise((resolve) => setTimeout(resolve, 2 * SAMPLED_MS));
+  await wait(2 * SAMPLED_MS);
   delay.disable();
   return { ms, blockMs: delay.max / 1e6, peak, before };
 }

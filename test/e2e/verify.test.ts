@@ -1,40 +1,29 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { goldenPath } from '../evidence/verify/support/golden.ts';
-import { expectAccessible, launchBrowser } from '../support/browser.ts';
+import { expectAccessible } from '../support/browser.ts';
 import { openTestApp, type TestApp } from '../web/support/app.ts';
+import { served, type Served } from './support/served.ts';
 
 const path = (name: string): string => fileURLToPath(goldenPath(name));
 
 describe('verifying in a browser', () => {
   let test: TestApp;
-  let server: Server;
-  let browser: Browser;
+  let tool: Served;
   let page: Page;
   let url: string;
   const errors: string[] = [];
 
   before(async () => {
     test = await openTestApp();
-    server = createServer(test.app);
-    await new Promise<void>((resolve) => {
-      server.listen(0, 'localhost', resolve);
-    });
-    url = `http://localhost:${String((server.address() as AddressInfo).port)}/verify`;
-    browser = await launchBrowser();
+    tool = await served(test);
+    url = `${tool.origin}/verify`;
   });
-  after(async () => {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
-    await test.close();
-  });
+  after(() => tool.close());
 
   async function open(locale = 'en'): Promise<void> {
-    const context = await browser.newContext({ locale, viewport: { width: 320, height: 700 } });
+    const context = await tool.browser.newContext({ locale, viewport: { width: 320, height: 700 } });
     page = await context.newPage();
     errors.length = 0;
     page.on('console', (message) => {
@@ -104,7 +93,7 @@ describe('verifying in a browser', () => {
   });
 
   it('says without JavaScript why it needs it, and names the command', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await tool.browser.newContext({ javaScriptEnabled: false });
     const plain = await context.newPage();
     await plain.goto(url);
     expect(await plain.locator('main').innerText()).to.include('npx emarge verify');

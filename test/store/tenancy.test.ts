@@ -244,7 +244,6 @@ function callsOf(stores: Stores): Calls {
       list: () => sheets.list(HERE, ['m']),
       pdf: () => sheets.pdf(HERE, 'EM-1/1'),
       removePdfsBefore: () => sheets.removePdfsBefore(HERE, 'm', 2),
-      removePdf: () => sheets.removePdf(HERE, 'EM-1/1'),
     },
     packs: {
       ask: () => packs.ask(packRecord()),

@@ -112,8 +112,8 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
 };
 
 /**
- * The PDFs of all versions go at once, and the packs that hold them; the next version is made in a moment, and names the one before by its hash. What was
- * made since the erasure was asked for goes with the making, which knows what it was made of.
+ * The PDFs of all versions go at once, and the packs that hold them; the next version is made in a moment, and names the one
+ * before by its hash. What was made since the erasure was asked for goes with the making, which knows what it was made of.
  */
 export async function eraseSheets(
   { stores, clock }: Pick<Services, 'stores' | 'clock'>,
@@ -122,9 +122,8 @@ export async function eraseSheets(
 ): Promise<void> {
   if (status !== 'validated') return;
   await stores.packs.removeWith(institution, id);
-  for (const sheet of await stores.sheets.list(institution, [id])) {
-    if (sheet.madeAt < asked) await stores.sheets.removePdf(institution, sheet.id);
-  }
+  const before = (await stores.sheets.list(institution, [id])).findLast(({ madeAt }) => madeAt < asked);
+  if (before !== undefined) await stores.sheets.removePdfsBefore(institution, id, before.version + 1);
   await stores.sheets.want(institution, { meeting: id, why: 'erasure' }, clock.now());
 }
 

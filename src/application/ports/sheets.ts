@@ -141,6 +141,4 @@ export interface SheetStore {
   pdf(institution: string, id: string): Promise<Uint8Array | null>;
   /** Removes what there is of PDFs of lower versions, recorded or not, and leaves the records. */
   removePdfsBefore(institution: string, meeting: string, version: number): Promise<void>;
-  /** Removes the PDF, and leaves the record: an erasure made a new one. */
-  removePdf(institution: string, id: string): Promise<void>;
 }

@@ -9,7 +9,7 @@ import { MARGIN, WIDTH, type Block, type Flow } from './flow.ts';
 import { drawFeet, drawUndrawn } from './furniture.ts';
 import { sealed, sha256, type PrintServices } from './press.ts';
 import { BODY, QUIET, SECTION, SMALL, STRONG, TITLE } from './styles.ts';
-import { drawTable, inside } from './table.ts';
+import { drawTable, inside, rowsOf } from './table.ts';
 
 /** To be written on by hand. */
 const BLANK = '\u2026'.repeat(24);
@@ -35,10 +35,10 @@ export function printCertificate(services: PrintServices, print: CertificatePrin
     basis,
     completionDigest: sha256(basis),
   };
-  return sealed(services, options, (flow) => {
+  return sealed(services, options, async (flow) => {
     drawProvider(flow, t, print);
     drawFacts(flow, factsOf(t, print));
-    drawBasis(flow, t, print);
+    await drawBasis(flow, t, print);
     flow.gap(14);
     flow.paragraph(t.t('sheet.certificate.keeping'), { style: SMALL });
     drawSigning(flow, t, print);
@@ -96,7 +96,7 @@ function hoursOf(t: Translator, minutes: number): string {
   return t.t('sheet.certificate.hours', { hours, minutes: rest }).trim();
 }
 
-function drawBasis(flow: Flow, t: Translator, { halfDays, action }: CertificatePrint): void {
+async function drawBasis(flow: Flow, t: Translator, { halfDays, action }: CertificatePrint): Promise<void> {
   flow.gap(12);
   flow.heading(2, t.t('sheet.certificate.basis'), { style: SECTION });
   if (halfDays.length === 0) {
@@ -110,7 +110,7 @@ function drawBasis(flow: Flow, t: Translator, { halfDays, action }: CertificateP
     title: t.t(`sheet.certificate.column.${key}`),
     width: widths[key],
   }));
-  const rows = halfDays.map((half) => {
+  const rows = rowsOf(halfDays, (half) => {
     const block = (text: string, width: number, style = BODY): Block =>
       textBlock(flow, text, { width: inside({ width }), style });
     const { id, sha256 } = half.sheet;
@@ -119,7 +119,7 @@ function drawBasis(flow: Flow, t: Translator, { halfDays, action }: CertificateP
       stacked([block(id, widths.sheet), block(sha256, widths.sheet, SMALL)]),
     ];
   });
-  drawTable(flow, { columns, rowHeader: 0, rows });
+  await drawTable(flow, { columns, rowHeader: 0, rows });
 }
 
 function cellsOf(t: Translator, half: CertifiedHalfDay, zone: string): string[] {

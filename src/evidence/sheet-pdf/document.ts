@@ -1,6 +1,7 @@
 import PDFKit, { type Reference } from 'pdfkit';
 import { BUNDLE_FILE } from '../../domain/evidence-bundle.ts';
 import { BASIS_FILE } from '../../domain/completion-basis.ts';
+import { breath } from './breath.ts';
 import { xmp, type SheetMetadata } from './metadata.ts';
 import { signatureField, type Place } from './signature-field.ts';
 
@@ -55,9 +56,15 @@ export class SheetDocument extends PDFKit {
     this.file(bytes, { name, type: 'application/json', relationship: 'Data', ...dates });
   }
 
-  /** Ends the document. @returns its bytes, and where the signature is to stand in them */
+  /** Ends the document, breathing after each page. @returns its bytes, and where the signature is to stand in them */
   async finish(): Promise<{ pdf: Buffer; place: Place }> {
     this.#placed = signatureField(this, this.#signature);
+    // What `end` does first, and in one go.
+    for (const page of this._pageBuffer.splice(0)) {
+      this.endPageMarkings(page);
+      page.end();
+      await breath();
+    }
     this.end();
     const chunks: Uint8Array[] = [];
     for await (const chunk of this) if (chunk instanceof Uint8Array) chunks.push(chunk);

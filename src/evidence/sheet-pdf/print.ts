@@ -24,12 +24,12 @@ export function printSheet(services: PrintServices, print: SheetPrint): Promise<
     bundleDigest,
     bundle,
   };
-  return sealed(services, options, (flow) => {
+  return sealed(services, options, async (flow) => {
     const drawing = { flow, t, drawings, zone, day: t.date(Date.parse(sheet.meeting.start), zone) };
     drawHead(flow, t, { sheet, verifyUrl });
-    drawTrainers(drawing, sheet.teachers);
-    drawTrainees(drawing, sheet);
-    drawAmendments(flow, t, sheet);
+    await drawTrainers(drawing, sheet.teachers);
+    await drawTrainees(drawing, sheet);
+    await drawAmendments(flow, t, sheet);
     drawSentences(flow, t, sheet);
     drawActs(flow, t, sheet);
     drawEvidence(flow, t, {

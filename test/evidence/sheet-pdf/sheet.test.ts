@@ -181,14 +181,45 @@ describe('an attendance sheet', () => {
     for (const key of ['EmargeSheet', 'EmargeVersion', 'EmargeBundle']) expect(raw).to.include(`/${key} `);
   });
 
+  const unsealed = (pdf: Buffer): string =>
+    pdf
+      .toString('latin1')
+      .replace(/\/Contents <[0-9a-f]+>/, '')
+      .replace(/\/M \(D:\d+Z\)/, '');
+
   it('is the same each time but for its seal', async () => {
-    const unsealed = (pdf: Buffer): string =>
-      pdf
-        .toString('latin1')
-        .replace(/\/Contents <[0-9a-f]+>/, '')
-        .replace(/\/M \(D:\d+Z\)/, '');
     const [first, second] = [await printed(print(sheet())), await printed(print(sheet()))];
     expect(unsealed(first) === unsealed(second)).to.equal(true);
+  });
+
+  it('lets other work be done between its rows', async () => {
+    const large = print(sheet({ trainees: crowd(40) }));
+    let turn = 0;
+    const count = (): void => {
+      turn += 1;
+      if (!over) setImmediate(count);
+    };
+    let over = false;
+    setImmediate(count);
+    /** In which turn of the process each drawing was asked for. */
+    const turns = new Set<number>();
+    const drawings = new Map(large.drawings);
+    const get = drawings.get.bind(drawings);
+    drawings.get = (digest) => {
+      turns.add(turn);
+      return get(digest);
+    };
+    await printed({ ...large, drawings });
+    over = true;
+    expect(turns.size).to.be.greaterThan(40);
+  });
+
+  it('is none the different for another that is drawn meanwhile', async () => {
+    const both = [print(sheet({ trainees: crowd(40) })), print(sheet())];
+    const alone: string[] = [];
+    for (const one of both) alone.push(unsealed(await printed(one)));
+    const together = (await Promise.all(both.map(printed))).map(unsealed);
+    expect(together.map((pdf, i) => pdf === alone[i])).to.deep.equal([true, true]);
   });
 
   it('says that nobody was there', async () => {

@@ -6,6 +6,7 @@ import type { Amendment, Meeting } from '../../domain/meeting.ts';
 import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
 import type { RetentionRule } from '../../domain/retention.ts';
+import type { MeetingProgress } from '../../domain/receipt.ts';
 import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { ErasureStore, HoldStore } from './erasure.ts';
@@ -263,15 +264,18 @@ export interface ScanStore {
   inMeeting(institution: string, meeting: string): Promise<Scan[]>;
 }
 
+export interface AmendedStatement {
+  statement: SealedStatement;
+  amendments: Amendment[];
+  progress: MeetingProgress;
+}
+
 export interface StatementStore {
   /** `duplicate` when the revision exists. */
   insert(statement: SealedStatement): Promise<'inserted' | 'duplicate'>;
   find(institution: string, id: string): Promise<SealedStatement | null>;
-  /** A statement with the amendments of its meeting, in one operation. */
-  findAmended(
-    institution: string,
-    id: string,
-  ): Promise<{ statement: SealedStatement; amendments: Amendment[] } | null>;
+  /** A statement with the amendments of its meeting and how far that is, in one operation. */
+  findAmended(institution: string, id: string): Promise<AmendedStatement | null>;
   inMeeting(institution: string, meeting: string, type?: StatementType): Promise<SealedStatement[]>;
   hasSignature(institution: string, meeting: string): Promise<boolean>;
   /** Student signatures received in `[from, to)`. */

@@ -130,8 +130,12 @@ export async function moveOutboxes(models: Models): Promise<void> {
   }
 }
 
-function amendmentsOf(institution: string): PipelineStage.Lookup {
-  const pipeline = [{ $match: { institution } }, { $project: { amendments: 1 } }];
+/** What of a meeting is read with a statement. */
+type Progressed = Pick<MeetingDoc, 'amendments' | 'status' | 'rollCall'>;
+
+function progressOf(institution: string): PipelineStage.Lookup {
+  const project = { amendments: 1, status: 1, 'rollCall.completedAt': 1, 'rollCall.changedSince': 1 };
+  const pipeline = [{ $match: { institution } }, { $project: project }];
   return {
     $lookup: { from: 'meetings', localField: 'meeting', foreignField: '_id', pipeline, as: 'meetings' },
   };
@@ -151,12 +155,16 @@ export function statementStore(models: Models): StatementStore {
     },
 
     async findAmended(institution, id) {
-      const [found] = await statements.aggregate<
-        StatementDoc & { meetings: Pick<MeetingDoc, 'amendments'>[] }
-      >([...byId(institution, id), { $match: NOT_ERASED }, amendmentsOf(institution)]);
-      if (found === undefined) return null;
-      const { meetings, ...document } = found;
-      return { statement: statementFrom(document), amendments: meetings[0]?.amendments ?? [] };
+      const [found] = await statements.aggregate<StatementDoc & { meetings: Progressed[] }>([
+        ...byId(institution, id),
+        { $match: NOT_ERASED },
+        progressOf(institution),
+      ]);
+      const [meeting] = found?.meetings ?? [];
+      if (found === undefined || meeting === undefined) return null;
+      const { meetings: _meetings, ...document } = found;
+      const { status, amendments = [], rollCall } = meeting;
+      return { statement: statementFrom(document), amendments, progress: { status, rollCall } };
     },
 
     async inMeeting(institution, meeting, type) {

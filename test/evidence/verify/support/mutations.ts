@@ -72,7 +72,7 @@ function* changedMembers(root: object): Generator<Change> {
     if (path.length > 0) yield { name: `null ${path.join('.')}`, value: put(root, path, null) };
     if (Array.isArray(value)) yield { name: `emptied ${path.join('.')}`, value: put(root, path, []) };
     else
-      for (const [key, part] of Object.entries(value)) {
+      for (const [key, part] of Object.entries<unknown>({ ...value })) {
         const { [key]: _out, ...rest } = value as Record<string, unknown>;
         yield { name: `without ${[...path, key].join('.')}`, value: put(root, path, rest) };
         yield {

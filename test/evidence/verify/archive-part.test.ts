@@ -46,11 +46,11 @@ describe('the archive part of a sheet', () => {
     expect(report.notices).to.include('no-archive');
   });
 
-  it('is not checkable without the root of its time-stamp, and broken under another', async () => {
+  it('is not checkable without the root of its time-stamp, and said to be of another one under another', async () => {
     const { tsaRoots } = await made.world.trust();
     const open = await verified(made.pdf, { tsaRoots: [] });
     expect(codesOf(open, 'not-checkable')).to.include('pdf.archive-root-not-given');
-    expect(codesOf(await verified(made.pdf, { tsaRoots }), 'failed')).to.include('pdf.archive-broken');
+    expect(codesOf(await verified(made.pdf, { tsaRoots }), 'failed')).to.include('pdf.archive-other-root');
   });
 
   describe('that somebody wrote who looked at nothing', () => {

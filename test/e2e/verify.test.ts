@@ -81,6 +81,25 @@ describe('verifying in a browser', () => {
     expect(width).to.be.at.most(320);
   });
 
+  it('changes its language by a link, whatever the browser speaks, with the keyboard and at 320 px', async () => {
+    await open('fr');
+    const languages = page.getByRole('navigation', { name: 'Langue' });
+    expect(await languages.locator('[aria-current]').innerText()).to.equal('Français');
+    await languages.getByRole('link', { name: 'English' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Verify' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).to.equal('en');
+    await page.getByLabel('Sheets and bundles').setInputFiles(path('proof.pdf'));
+    expect(await verdictOf('proof.pdf')).to.equal('incomplete');
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    expect(width).to.be.at.most(320);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Français' }).click();
+    expect(await page.locator('html').getAttribute('lang')).to.equal('fr');
+    await page.goto(`${url}?lang=nothing&lang=en`);
+    expect(await page.locator('html').getAttribute('lang')).to.equal('fr');
+  });
+
   it('takes what is dropped on it', async () => {
     await open();
     const data = await page.evaluateHandle(`(() => {

@@ -23,6 +23,7 @@ export type ErasePage = Page<{
   errors: ErrorSummaryView | null;
 }>;
 
+/** A dry run, and the form that confirms the erasure unless something holds the person back. */
 export function eraseView(
   t: Translator,
   plan: ErasurePlan,
@@ -93,6 +94,10 @@ export type ErasuresPage = Page<{
   empty: EmptyStateView | null;
 }>;
 
+/**
+ * The erasures that there were, with who goes on with those that have not ended. @param due meetings whose retention is
+ * over
+ */
 export function erasuresView(
   t: Translator,
   { erasures, due, zone }: { erasures: readonly Erasure[]; due: number; zone: string },

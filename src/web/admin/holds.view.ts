@@ -54,6 +54,7 @@ export interface HoldFacts {
   zone: string;
 }
 
+/** The legal holds of the institution, in force and lifted, and the form that places one. */
 export function holdsView(t: Translator, facts: HoldFacts): Omit<HoldsPage, 'page'> {
   const { holds, people, courses, form, errors } = facts;
   const person = people.find(({ id }) => id === form.person);

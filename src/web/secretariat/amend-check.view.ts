@@ -47,6 +47,7 @@ interface Around {
   href: (path: string) => string;
 }
 
+/** A correction before it is recorded: before and after of everything, with the way back to change it. */
 export function amendCheckModel(
   t: Translator,
   facts: Around & { sheet: AmendmentSheet; typed: AmendTyped; correction: Correction; halfDays: number },
@@ -70,6 +71,7 @@ function headOf(t: Translator, meeting: Meeting, zone: string): { course: string
   return { course: meeting.opening?.courseTitle ?? '', hours: meetingHours(t, meeting, zone) };
 }
 
+/** A correction that was just recorded, with its reference. */
 export function amendedModel(
   t: Translator,
   { file, amendment, zone, href }: Around & { file: SupervisedFile; amendment: Amendment },

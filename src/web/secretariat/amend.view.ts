@@ -66,6 +66,7 @@ export interface AmendFacts {
   href: (path: string) => string;
 }
 
+/** The form of a correction, with the meeting and its sheet as they stand. */
 export function amendModel(t: Translator, facts: AmendFacts): AmendModel {
   const { sheet, typed, errors = [], meanwhile = false, zone, href } = facts;
   const { meeting } = sheet.file;

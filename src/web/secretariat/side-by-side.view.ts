@@ -23,6 +23,7 @@ export interface SideCard {
 
 export type SideBySidePage = Page<{ cards: SideCard[]; more: string; empty: EmptyStateView | null }>;
 
+/** A person's signatures beside one another, for a human to compare: nothing is computed of them. */
 export function sideBySideModel(
   t: Translator,
   { signatures, more }: SideBySide,

@@ -38,6 +38,7 @@ export type ReceiptPage = Page<{
   agendaHref: string;
 }>;
 
+/** What a student keeps of a signature: reference, time, method, and the proof to download. */
 export function receiptModel(
   t: Translator,
   own: OwnSignature,

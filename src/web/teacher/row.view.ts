@@ -32,6 +32,7 @@ export interface RowFacts {
   wrong?: ReadonlyMap<string, RowTyped> | undefined;
 }
 
+/** A student's row: the marks to choose from, and what stands beside them. */
 export function rowView(t: Translator, row: RollCallRow, facts: RowFacts): RowView {
   const { person, name, picture, mark } = row.row;
   const wrong = facts.wrong?.get(person);

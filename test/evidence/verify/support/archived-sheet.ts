@@ -67,6 +67,7 @@ export class ArchivedSheet {
       sheet: bundle.sheet,
       bundle: fileOf(bundle),
       drawings: new Map(),
+      places: new Map(),
       trust: { log: null, stampedBy: null, rootFingerprint: null },
       verifyUrl: 'https://emarge.example/verify',
     });

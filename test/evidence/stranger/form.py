@@ -136,7 +136,8 @@ def decodes(decode, size=None):
 
 def instant(value):
     try:
-        return bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", value)) and bool(millis(value))
+        written = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", value, re.ASCII)
+        return written is not None and millis(value) is not None
     except (TypeError, ValueError):
         return False
 
@@ -149,5 +150,9 @@ def count(value):
     return type(value) is int and value >= 0
 
 
-def real(value):
-    return type(value) in (int, float)
+def positive(value):
+    return count(value) and value > 0
+
+
+def anything(_value):
+    return True

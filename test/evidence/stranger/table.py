@@ -1,73 +1,60 @@
-"""The members of a bundle, as docs/evidence-format.md lists them."""
+"""The members of a bundle, as docs/evidence-format lists them."""
 
-from form import count, decodes, from_b64, from_b64url, instant, real, text
+from form import anything, count, decodes, from_b64, from_b64url, instant, positive, text
 
 DIGEST = decodes(from_b64url, 32)
 HASH = decodes(from_b64, 32)
-DER = decodes(from_b64)
+BASE64 = decodes(from_b64)
+TEXT_OR_NULL = (text, None)
 
 INSTITUTION = {"key": text, "code": text, "name": text}
-MEETING = {
-    "id": text,
-    "course": {"id": text, "title": text},
-    "title": text,
-    "start": instant,
-    "end": instant,
-    "timeZone": text,
-    "room": (text, None),
-    "teachers": [text],
-}
+FACTS = {"id": text, "title": text, "start": instant, "end": instant, "timeZone": text, "room": text}
+MEETING = {**FACTS, "course": {"id": text, "title": text}, "teachers": [text]}
 PERSON = {"id": text, "issuer": text, "sub": text, "name": text}
 MARK = (
     {"kind": "present", "lateMinutes": count, "leftEarlyMinutes": count},
-    {"kind": "absent", "reason": text},
+    {"kind": "absent", "reason": ("unknown", "illness", "internship", "excused", "other")},
 )
+MARK_OR_NULL = (*MARK, None)
 METHOD = ("drawn", "typed", "confirmed")
 COMMON = {"v": 1, "institution": INSTITUTION, "meeting": MEETING, "receivedAt": instant}
-ACT = {
-    **COMMON,
+SIGNED = {
     "person": PERSON,
     "revision": count,
     "method": METHOD,
     "sentence": {"locale": text, "text": text},
-    "typedName": (text, None),
+    "typedName": TEXT_OR_NULL,
     "strokesDigest": (DIGEST, None),
-    "idTokenDigest": (DIGEST, None),
+    "idTokenDigest": text,
 }
-FACT = {"field": text, "before": text, "after": text}
+FACT = {"field": ("title", "courseTitle", "start", "end", "room", "teachers"), "before": text, "after": text}
+CLOSED_EARLY = ({"at": instant, "by": text, "reason": text}, None)
 
-STATEMENTS = {
+MEMBERS = {
     "student-signature": {
-        **ACT,
-        "type": "student-signature",
+        **SIGNED,
         "declaredAt": (instant, None),
-        "presence": {"shownBy": ("teacher", "scan", "both"), "qrEpoch": (count, None)},
-        "rollCallMark": (*MARK, None),
+        "presence": {"shownBy": ("teacher", "scan", "both", None), "qrEpoch": (count, None)},
+        "rollCallMark": MARK_OR_NULL,
     },
-    "teacher-signature": {**ACT, "type": "teacher-signature", "rollCallDigest": DIGEST},
+    "teacher-signature": {**SIGNED, "rollCallDigest": DIGEST},
     "roll-call": {
-        **COMMON,
-        "type": "roll-call",
         "version": count,
         "completedBy": PERSON,
         "signInMode": ("manual", "qr", "both"),
         "rows": [DIGEST],
     },
     "validation": {
-        **COMMON,
-        "type": "validation",
         "person": PERSON,
-        "rollCallDigest": DIGEST,
+        "rollCallDigest": (DIGEST, None),
         "signatures": [DIGEST],
         "missing": [DIGEST],
-        "closedEarly": ({"reason": text}, text, None),
+        "closedEarly": CLOSED_EARLY,
     },
-    "set-aside": {**COMMON, "type": "set-aside", "person": PERSON, "of": DIGEST, "reason": text},
+    "set-aside": {"person": PERSON, "of": DIGEST, "reason": text},
     "amendment": {
-        **COMMON,
-        "type": "amendment",
         "person": PERSON,
-        "number": count,
+        "number": positive,
         "of": DIGEST,
         "reason": text,
         "facts": [FACT],
@@ -76,81 +63,71 @@ STATEMENTS = {
         "setAside": [DIGEST],
     },
 }
+STATEMENTS = {kind: {**COMMON, "type": kind, **members} for kind, members in MEMBERS.items()}
 
+SALTED = {"salt": DIGEST, "person": {"id": text, "name": text}}
 ROWS = {
-    "roll-call": {"salt": DIGEST, "person": {"id": text, "name": text}, "mark": MARK, "subject": lambda v: v in (True, False)},
-    "amendment": {"salt": DIGEST, "person": {"id": text, "name": text}, "before": (*MARK, None), "after": (*MARK, None)},
+    "roll-call": {**SALTED, "subject": (True, False), "mark": MARK},
+    "amendment": {**SALTED, "before": MARK_OR_NULL, "after": MARK},
 }
 
-SIGNATURE = {"digest": DIGEST, "method": METHOD, "receivedAt": instant, "typedName": (text, None)}
+SIGNATURE = ({"digest": DIGEST, "method": METHOD, "receivedAt": instant, "typedName": TEXT_OR_NULL}, None)
+STATE = ("signed", "signed-marked-absent", "absent", "missing", "not-subject", "erased")
 SHEET = {
     "id": text,
-    "version": count,
+    "version": positive,
     "madeAt": instant,
     "locale": text,
+    "replaces": ({"id": text, "sha256": DIGEST, "why": ("amendment", "erasure")}, None),
     "institution": INSTITUTION,
-    "provider": {"name": text, "registrationNumber": (text, None), "address": (text, None)},
+    "provider": {"name": text, "registrationNumber": text, "address": text},
     "course": {"title": text},
-    "meeting": {
-        "id": text,
-        "title": text,
-        "start": instant,
-        "end": instant,
-        "timeZone": text,
-        "room": (text, None),
-        "halfDays": [{"half": text, "start": instant, "end": instant}],
-    },
-    "teachers": [{"name": text, "signature": (SIGNATURE, None)}],
-    "trainees": [
-        {"row": DIGEST, "name": (text, None), "mark": (*MARK, None), "signature": (SIGNATURE, None), "state": text}
-    ],
+    "meeting": {**FACTS, "halfDays": [{"half": ("morning", "afternoon"), "start": instant, "end": instant}]},
+    "teachers": [{"name": text, "signature": SIGNATURE}],
+    "trainees": [{"row": DIGEST, "name": TEXT_OR_NULL, "mark": MARK_OR_NULL, "signature": SIGNATURE, "state": STATE}],
     "sentences": [{"locale": text, "signedBy": ("student", "teacher"), "text": text}],
-    "completed": {"at": instant, "by": text, "version": count},
+    "completed": ({"at": instant, "by": text, "version": positive}, None),
     "validated": {"at": instant, "by": text},
-    "closedEarly": ({"reason": text}, text, None),
+    "closedEarly": CLOSED_EARLY,
     "amendments": [
         {
-            "number": count,
+            "number": positive,
             "digest": DIGEST,
             "at": instant,
             "by": text,
             "reason": text,
             "facts": [FACT],
-            "rows": [{"name": (text, None), "before": (*MARK, None), "after": (*MARK, None)}],
+            "rows": [{"name": TEXT_OR_NULL, "before": MARK_OR_NULL, "after": MARK_OR_NULL}],
             "setAside": count,
         }
     ],
-    "replaces": ({"id": text, "sha256": DIGEST, "why": text}, None),
 }
 
+KEY = {"kty": "EC", "crv": "P-256", "x": DIGEST, "y": DIGEST, "kid": DIGEST, "alg": "ES256", "use": "sig", "x5c?": [BASE64]}
+LOG = {
+    "key": text,
+    "checkpoint": text,
+    "timestamp": (BASE64, None),
+    "earlier?": [{"checkpoint": text, "timestamp": BASE64, "consistency": [HASH]}],
+}
+PLATFORM_KEY = {"kty": text, **{f"{name}?": text for name in ("n", "e", "crv", "x", "y", "kid", "alg")}}
+STATEMENT = {
+    "digest": DIGEST,
+    "jws": TEXT_OR_NULL,
+    "salt": (DIGEST, None),
+    "inclusion": ({"index": count, "commitment": DIGEST, "hashes": [HASH]}, None),
+    "rows?": [(*ROWS.values(), None)],
+    "strokes?": anything,
+    "identity?": {"idToken": text, "platformJwk": {**PLATFORM_KEY, "use?": "sig", "key_ops?": ["verify"]}},
+}
 BUNDLE = {
     "format": "emarge-evidence",
     "v": 1,
     "kind": ("meeting", "personal"),
     "institution": {"key": text, "name": text},
-    "keys": [
-        {"kty": "EC", "crv": "P-256", "x": DIGEST, "y": DIGEST, "kid": DIGEST, "alg": "ES256", "use": "sig", "x5c?": [DER]}
-    ],
-    "revocations": (DER, None),
-    "log": (
-        {
-            "key": text,
-            "checkpoint": text,
-            "timestamp": (DER, None),
-            "earlier?": [{"checkpoint": text, "timestamp": DER, "consistency": [HASH]}],
-        },
-        None,
-    ),
-    "statements": [
-        {
-            "digest": DIGEST,
-            "jws": (text, None),
-            "salt": (DIGEST, None),
-            "inclusion": ({"index": count, "commitment": DIGEST, "hashes": [HASH]}, None),
-            "rows?": [lambda value: value is None or isinstance(value, dict)],
-            "strokes?": [[{"t": real, "x": real, "y": real}]],
-            "identity?": {"idToken": text, "platformJwk": lambda value: isinstance(value, dict)},
-        }
-    ],
+    "keys": [KEY],
+    "revocations": (BASE64, None),
+    "log": (LOG, None),
+    "statements": [STATEMENT],
     "sheet": (SHEET, None),
 }

@@ -39,7 +39,7 @@ export function askStranger(files: Files, trust: GivenTrust): Map<string, Answer
       ...given('--root', trust.roots),
       ...given('--tsa-root', trust.tsaRoots?.map(pem)),
       ...given('--checkpoint', trust.checkpoints),
-      ...(trust.logKey == null ? [] : ['--log-key', trust.logKey]),
+      ...(typeof trust.logKey === 'string' ? ['--log-key', trust.logKey] : []),
     ];
     const paths = [...files.values()].map((content, at) => written(folder, `file-${at}`, content));
     return namedAnswers([...files.keys()], run([...args, '-'], paths));

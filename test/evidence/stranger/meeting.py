@@ -99,8 +99,9 @@ class Meeting:
                 self.check(facts[fact["field"]] == fact["before"], "amendment: a fact stood otherwise")
                 facts[fact["field"]] = fact["after"]
             self.change_rows(rows, name, one)
-            self.check(set(one["setAside"]) <= counted, "amendment: sets aside what did not count")
-            counted -= set(one["setAside"])
+            aside = set(one["setAside"])
+            self.check(aside <= counted and len(aside) == len(one["setAside"]), "amendment: sets aside what did not count")
+            counted -= aside
             before = name
         return facts, rows, [name for name in self.counted if name in counted]
 

@@ -6,6 +6,7 @@ import zlib
 from form import Refused, b64url, sha256
 from signed import open_cms
 
+SIGNED = {"content_type", "message_digest", "signing_certificate_v2"}
 MOST = 64 * 1024 * 1024  # bytes of a bundle
 
 
@@ -47,6 +48,8 @@ def open_pdf(data):
     if filled[:2] != b"\x30\x82" or any(filled[size:]):
         raise Refused("something stands after the CMS")
     signer, own, pool, _ = open_cms(filled[:size], "data", data[:begin] + data[end:])
+    if {one["type"].native for one in signer["signed_attrs"]} != SIGNED:
+        raise Refused("other signed attributes than PAdES has")
     bundle = bundle_inside(data)
     if info(data, b"EmargeBundle") != b64url(sha256(bundle)):
         raise Refused("the attachment has another hash than the file says")

@@ -69,17 +69,18 @@ def open_seal(statement, keys):
 
 def is_identity(identity, payload):
     """Whether an LMS's token is the one that a signature names, holds, and is of the person."""
-    token, jwk, person = identity["idToken"], identity["platformJwk"], payload["person"]
-    if digest_of(token) != payload["idTokenDigest"]:
+    try:
+        return claims_of(identity, payload) == [payload["person"]["issuer"], payload["person"]["sub"]]
+    except Exception:  # whatever libraries say of what they cannot read
         return False
+
+
+def claims_of(identity, payload):
+    token, jwk = identity["idToken"], identity["platformJwk"]
     header = json.loads(from_b64url(token.split(".")[0]))
     algorithm = header["alg"]
-    if jwk.get("kid") != header.get("kid") or jwk.get("alg", algorithm) != algorithm or algorithm[:2] not in ("RS", "PS", "ES"):
-        return False
+    same_key = jwk.get("kid") == header.get("kid") and jwk.get("alg", algorithm) == algorithm
+    if b64url(sha256(token.encode())) != payload["idTokenDigest"] or not same_key or algorithm[:2] not in ("RS", "PS", "ES"):
+        raise Refused("another token or key")
     _, claims = open_jws(token, public_key(jwk), algorithm)
-    said = json.loads(claims)
-    return [said["iss"], said["sub"]] == [person["issuer"], person["sub"]]
-
-
-def digest_of(token):
-    return b64url(sha256(token.encode()))
+    return [json.loads(claims)[name] for name in ("iss", "sub")]

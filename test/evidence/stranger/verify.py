@@ -127,6 +127,8 @@ def check_log(bundle, trust, trust_in_pdf, report):
         report.check(consistent(older, older_root, size, root, hashes), "checkpoint: an earlier one is not its beginning")
         trees.setdefault(older, older_root)
         stamps.append((older, one["checkpoint"], one["timestamp"]))
+    sizes = [of for of, _, _ in stamps[1:]]
+    report.check(sizes == sorted(set(sizes)) and max(sizes, default=-1) < size, "checkpoint: earlier ones out of order")
     for note in trust.checkpoint:
         _, kept, kept_root = read_note(note, log["key"])
         if report.lack(kept in trees, "checkpoint: a witness's is of another size"):
@@ -181,7 +183,8 @@ def read_bundle(data):
     bundle = read_canonical(data)
     shape(bundle, BUNDLE)
     lists = [(bundle, name, most) for name, most in LIMIT.items()]
-    lists += [(one, "rows", 20_000) for one in bundle["statements"]] + [(bundle["log"] or {}, "earlier", 200)]
+    lists += [(one, "rows", 20_000) for one in bundle["statements"]]
+    lists += [(bundle["log"] or {}, "earlier", 200), (bundle["sheet"] or {}, "trainees", 20_000)]
     if any(len(where.get(name, [])) > most for where, name, most in lists):
         raise Refused("more than is read")
     if (bundle["kind"] == "meeting") != (bundle["sheet"] is not None):

@@ -88,7 +88,7 @@ def path(leaf, pool):
     return chain
 
 
-def revocation(crl_der, chain, at, fresh=True):
+def revocation(crl_der, chain, at):
     """"revoked", "good", or None where the list does not tell."""
     if crl_der is None or len(chain) < 2:
         return None
@@ -100,7 +100,7 @@ def revocation(crl_der, chain, at, fresh=True):
     entry = crl.get_revoked_certificate_by_serial_number(chain[0].serial_number)
     if entry is not None and entry.revocation_date_utc.timestamp() * 1000 <= at:
         return "revoked"
-    return None if fresh and crl.last_update_utc.timestamp() * 1000 < at - DAY else "good"
+    return None if crl.last_update_utc.timestamp() * 1000 < at - DAY else "good"
 
 
 def verify(key, signature, data, chosen):

@@ -219,7 +219,7 @@ def check_pdf(data, trust, report):
         report.trusted(stamped, "pdf: time")
         report.check(all(valid_at(one, at) for one in chain), "pdf: not valid then")
         crl = bundle["revocations"] and from_b64(bundle["revocations"])
-        check_revocation(revocation(crl, chain, at, fresh=False), report)
+        check_revocation(revocation(crl, chain, at), report)
     known = {from_b64(der) for jwk in bundle["keys"] for der in jwk.get("x5c", [])}
     same = report.lack(any(der_of(one) in known for one in chain[1:] or chain), "pdf: of another institution")
     check_bundle(bundle, trust, trusted and same, report)

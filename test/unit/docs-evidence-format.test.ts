@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { z } from 'zod';
+import { statementSchema } from '../../src/evidence/statement-schema.ts';
+import { bundleSchema } from '../../src/evidence/verify/bundle-schema.ts';
+import { LIMITS } from '../../src/evidence/verify/limits.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8');
+
+/** Every value in a JSON Schema that stands under a key, however deep. */
+function under(value: unknown, key: string): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries<unknown>({ ...value }).flatMap(([name, inner]) => {
+    const deeper = under(inner, key);
+    return name === key ? [inner, ...deeper] : deeper;
+  });
+}
+
+const schemaOf = (schema: z.ZodType): unknown => z.toJSONSchema(schema, { unrepresentable: 'any' });
+
+function keysOf(value: unknown): string[] {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+}
+
+/** Names of all members of what a schema describes. */
+function membersOf(schema: unknown): string[] {
+  return [...new Set(under(schema, 'properties').flatMap(keysOf))];
+}
+
+/** All words that stand for themselves: kinds, methods, reasons. */
+function wordsOf(schema: unknown): string[] {
+  const words = [...under(schema, 'const'), ...under(schema, 'enum').flat()];
+  return [...new Set(words.filter((word) => typeof word === 'string'))];
+}
+
+/** What a page writes as code or has as a heading, with what stands before a dot left out. */
+function codeIn(page: string): Set<string> {
+  const code = [...page.matchAll(/`([^`\n]+)`|^### (\S+)$/gm)].map(
+    ([, text, heading]) => text ?? heading ?? '',
+  );
+  return new Set(code.flatMap((text) => [text, text.split('.').at(-1) ?? '']));
+}
+
+const members = read('evidence-format/members.md');
+const agreement = read('evidence-format/agreement.md');
+const statements = schemaOf(statementSchema);
+const bundle = schemaOf(bundleSchema);
+
+describe('docs/evidence-format/members.md', () => {
+  const named = codeIn(members);
+
+  for (const [what, schema] of [
+    ['statements', statements],
+    ['bundle and sheet', bundle],
+  ] as const) {
+    it(`names every member of ${what}`, () => {
+      const all = membersOf(schema);
+      expect(all).to.have.length.greaterThan(30);
+      // The head of the bundle stands on the page before.
+      const head = codeIn(read('evidence-format.md'));
+      expect(all.filter((name) => !named.has(name) && !head.has(name))).to.deep.equal([]);
+    });
+
+    it(`names every word that stands for itself in ${what}`, () => {
+      const head = codeIn(read('evidence-format.md'));
+      const words = wordsOf(schema);
+      expect(words).to.include(what === 'statements' ? 'internship' : 'signed-marked-absent');
+      expect(words.filter((word) => !named.has(word) && !head.has(word))).to.deep.equal([]);
+    });
+  }
+
+  it('has a part for each type of statement, with a line for each of its own members', () => {
+    const kinds = under(statements, 'oneOf').flat().filter(isStatement);
+    const common = ['v', 'type', 'institution', 'meeting', 'receivedAt'];
+    for (const { properties } of kinds) {
+      const part = members.split(`### ${properties.type.const}\n`)[1]?.split('\n#')[0] ?? '';
+      const own = Object.keys(properties).filter((name) => !common.includes(name));
+      const without = own.filter((name) => !part.includes(`\`${name}\``));
+      expect(without, properties.type.const).to.deep.equal([]);
+      const rows = [...part.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name);
+      expect(
+        rows.filter((name) => !own.includes(name)),
+        properties.type.const,
+      ).to.deep.equal([]);
+    }
+    expect(kinds).to.have.length(6);
+  });
+});
+
+interface StatementType {
+  properties: { type: { const: string } };
+}
+
+function isStatement(schema: unknown): schema is StatementType {
+  return under(Object(schema), 'type').some((one) => typeof Reflect.get(Object(one), 'const') === 'string');
+}
+
+describe('docs/evidence-format/agreement.md', () => {
+  it('says the limits that the verifier has', () => {
+    const grouped = (count: number): string => count.toLocaleString('en');
+    for (const count of Object.values(LIMITS)) expect(agreement).to.include(grouped(count));
+  });
+});

@@ -22,6 +22,6 @@ const { values } = parseArgs({
 const seals = await benchSeals(Number(values.seals));
 console.log(table(['seals', 'a second', 'share'], seals), '\n');
 const sheet = await benchSheet(Number(values.rows));
-console.log(table([`sheet of ${values.rows} rows`, 'ms', 'kB', 'pages'], sheet), '\n');
+console.log(table([`sheet of ${values.rows} rows`, 'ms', 'longest block, ms', 'kB', 'pages'], sheet), '\n');
 const proofs = benchProofs(Number(values.leaves), Number(values.proofs));
 console.log(table([`log of ${values.leaves} leaves`, 'a second', 'all, ms'], proofs));

@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import { createApp } from './app.ts';
+import { resumeDueErasures } from './application/erasure/resume.ts';
 import { openAllDueMeetings } from './application/open-meeting.ts';
 import type { Services } from './application/services.ts';
 import { postDueGrades } from './application/post-grades.ts';
@@ -39,6 +40,8 @@ const STAMPS_EVERY_MS = 5_000;
 const SHEETS_EVERY_MS = 2_000;
 /** Whether a funder pack is to be made, or gone on with. */
 const PACKS_EVERY_MS = 3_000;
+/** Whether an erasure stands still that somebody asked for: its lease must have run out. */
+const ERASURES_EVERY_MS = 20_000;
 /** One roster of an institution at a time, so that an LMS is not pressed: 3,000 courses are read in four hours. */
 const ROSTER_EVERY_MS = 5_000;
 /** Institutions whose rosters are read at the same time: each ends within minutes, however slow its LMS is. */
@@ -114,6 +117,11 @@ function roundsOf(services: Services, config: Config): Round[] {
       everyMs: PACKS_EVERY_MS,
       work: () => makeDuePacks(services, config.publicUrl + paths.verify),
       failed: 'packs could not be made; the next round tries again',
+    },
+    {
+      everyMs: ERASURES_EVERY_MS,
+      work: () => resumeDueErasures(services),
+      failed: 'erasures could not be gone on with; the next round tries again',
     },
     {
       everyMs: GRADES_EVERY_MS,

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
 import { z } from 'zod';
-import { translatorFor } from '../src/i18n/index.ts';
+import { translatorFor, TRANSLATORS } from '../src/i18n/index.ts';
 import { verifyView } from '../src/web/verify.view.ts';
 import { createViews } from '../src/web/views.ts';
 
@@ -43,10 +43,15 @@ async function bundled(options: BuildOptions): Promise<string> {
   return file.text;
 }
 
+/** The page of a language, beside that of the others. */
+function fileOf(locale: string): string {
+  return locale === 'en' ? 'verify.html' : `verify.${locale}.html`;
+}
+
 /** A page with everything inside: its policy lets it reach nothing, not even a file beside it. */
 function pageOf(locale: string, { script, style }: { script: string; style: string }): string {
   const t = translatorFor(locale);
-  const model = { ...verifyView(t), command: 'npx emarge-verify sheet.pdf', page: { t } };
+  const model = { ...verifyView(t, fileOf), command: 'npx emarge-verify sheet.pdf', page: { t } };
   const body = createViews().render('verify/verify', model);
   const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
   return `<!DOCTYPE html>
@@ -95,8 +100,8 @@ const command = await bundled({
 mkdirSync(out, { recursive: true });
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(PACKAGE, null, 2)}\n`);
 writeFileSync(join(folder, 'emarge-verify.js'), command, { mode: 0o755 });
-writeFileSync(join(folder, 'verify.html'), pageOf('en', { script, style }));
-writeFileSync(join(folder, 'verify.fr.html'), pageOf('fr', { script, style }));
+for (const locale of TRANSLATORS.keys())
+  writeFileSync(join(folder, fileOf(locale)), pageOf(locale, { script, style }));
 writeFileSync(join(folder, 'README.md'), readmeOf(readFileSync(join(root, 'docs/verifying.md'), 'utf8')));
 // What the README leads to: whoever has the verifier can write another.
 for (const name of ['evidence-format.md', 'evidence-format'])

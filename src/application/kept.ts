@@ -20,7 +20,7 @@ const shape = z.object({
   idToken: z.string().nullable(),
   platformJwk: z.record(z.string(), z.unknown()).nullable(),
   /** The pad's size, and the strokes that a statement's digest is of. */
-  strokes: z.object({ strokes: z.unknown() }).nullable(),
+  strokes: z.object({ width: z.number(), height: z.number(), strokes: z.unknown() }).nullable(),
   /** Null for an erased one. */
   rows: z.array(z.union([row, change]).nullable()).nullable(),
 });

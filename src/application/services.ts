@@ -26,7 +26,7 @@ export interface Services {
   log: Log;
 }
 
-/** Who acts: a person of an institution, or the operator on the command line. */
+/** Who acts: a person of an institution, the operator on the command line, or the tool itself. */
 export interface Actor {
   institution: string;
   id: string;
@@ -37,6 +37,14 @@ export const OPERATOR = 'operator';
 
 export function operatorOf(institution: string): Actor {
   return { institution, id: OPERATOR, name: OPERATOR };
+}
+
+/** Acts in the trail where nobody asked: work that comes round. */
+export const ITSELF = 'emarge';
+
+/** The tool itself, as who acts. */
+export function itselfIn(institution: string): Actor {
+  return { institution, id: ITSELF, name: ITSELF };
 }
 
 /** Writes audit events of one act. */

@@ -62,7 +62,7 @@ async function eraseOrPlan(services: CliServices, options: z.output<typeof erasi
 }
 
 function planned(plan: ErasurePlan): Answer {
-  const { obstacles, goes, stays, copies } = erasureWords(translatorFor('en'), plan);
+  const { obstacles, goes, stays, copies, handedOut } = erasureWords(translatorFor('en'), plan);
   const list = (head: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', head, ...lines.map((line) => `- ${line}`)];
   const { person, meetings, records, memberships, sheets, receipts, namedIn } = plan;
@@ -73,7 +73,8 @@ function planned(plan: ErasurePlan): Answer {
       obstacles: plan.obstacles,
       meetings,
       ...{ records, memberships, sheets, receipts, namedIn },
-      words: { obstacles, goes, stays, copies },
+      handedOut: plan.handedOut,
+      words: { obstacles, goes, stays, copies, handedOut },
     },
     lines: [
       `${displayName(person)}: ${obstacles.length === 0 ? 'can be erased now.' : 'cannot be erased now.'} Nothing was changed.`,
@@ -81,12 +82,13 @@ function planned(plan: ErasurePlan): Answer {
       ...list('Goes:', goes),
       ...list('Stays, and why:', stays),
       ...list('Is not reached from here:', copies),
+      ...list('Was downloaded:', handedOut),
     ],
   };
 }
 
 const LEFT =
-  'The meetings that are left wait for their places in the log, or are held since. Run it again in a minute; if it goes on, see the list of holds and whether the log is running.';
+  'Those that wait for their places in the log are erased by the running tool within minutes; those that are held since wait for the hold to be lifted. Run it again then.';
 
 function headOf(what: Erasure['what'], doneAt: number | null): string {
   if (what === 'person')

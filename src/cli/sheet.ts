@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { SheetRecord } from '../application/ports/sheets.ts';
-import { meetingSheets, sheetFile } from '../application/sheets/read-sheets.ts';
+import { operatorOf } from '../application/services.ts';
+import { handOutSheet, meetingSheets } from '../application/sheets/read-sheets.ts';
 import { AppError } from '../errors.ts';
 import { facts, table, type Answer } from './answer.ts';
 import { does, type Cli } from './command.ts';
@@ -27,13 +28,13 @@ export function sheetCommands(cli: Cli, root: Command): void {
       return { data: { sheets, want }, lines: [...listed(sheets), ...waits] };
     },
   });
-  const get = command('get', 'Write a sheet into a file, as it was sealed.')
+  const get = command('get', 'Write a sheet into a file, as it was sealed; the trail tells of it.')
     .requiredOption('--out <file>', 'the PDF to write; an existing file is left alone')
     .option('--version <n>', 'which version; else the newest');
   does(cli, get, {
     options: ofMeeting.extend({ out: z.string().min(1), version: z.coerce.number().int().min(1).optional() }),
     work: async (services, { institution, meeting, out, version = null }) => {
-      const { record, pdf } = await sheetFile(services, institution, { meeting, version });
+      const { record, pdf } = await handOutSheet(services, operatorOf(institution), { meeting, version });
       keep(out, pdf);
       const { id, sha256 } = record;
       return { data: { ...record, file: out }, lines: facts({ sheet: id, file: out, 'sha-256': sha256 }) };

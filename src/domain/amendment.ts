@@ -9,6 +9,7 @@ import {
   type MeetingTeacher,
 } from './meeting.ts';
 import { isPossibleMark, sameMark, type Mark, type SheetRow } from './roll-call.ts';
+import { lengthOf, MAX_REASON_LENGTH } from './text.ts';
 
 /** The facts that an amendment may correct. */
 export interface AmendableFacts {
@@ -32,7 +33,6 @@ export interface Correction {
   setAside: readonly { person: string; digest: string }[];
 }
 
-export const MAX_REASON_LENGTH = 500;
 export const MAX_ROOM_LENGTH = 200;
 export const MAX_COURSE_TITLE_LENGTH = 500;
 
@@ -150,10 +150,6 @@ function reasonFaults({ meeting, reason }: AmendmentFacts): AmendmentFault[] {
   if (meeting.status !== 'validated') return ['NOT_VALIDATED'];
   if (reason.trim() === '') return ['REASON_MISSING'];
   return lengthOf(reason) > MAX_REASON_LENGTH ? ['REASON_TOO_LONG'] : [];
-}
-
-function lengthOf(text: string): number {
-  return [...text].length;
 }
 
 function factsFaults(meeting: Meeting, after: AmendableFacts): AmendmentFault[] {

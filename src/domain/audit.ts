@@ -60,6 +60,7 @@ export type AuditEvent =
   | { type: 'hold-lifted'; hold: string; scope: string; person?: string; course?: string; reason: string }
   | { type: 'person-exported'; person: string }
   | { type: 'erasure-planned'; person: string }
+  | { type: 'erasure-resumed'; erasure: string }
   | { type: 'person-erased'; erasure: string; statements: number; reason: string }
   | { type: 'meetings-erased'; erasure: string; meetings: number; statements: number; reason: string }
   | { type: 'registration-link-made' }
@@ -77,7 +78,7 @@ export type AuditEvent =
   | { type: 'deployment-moved-in'; issuer: string; deployment: string }
   | { type: 'deployment-moved-out'; issuer: string; deployment: string };
 
-/** An event with who, when and where from. `actor` is a person's id, or `operator` for the command line. */
+/** An event with who, when and where from. `actor` is a person's id, `operator` for the command line, `emarge` for the tool itself. */
 export interface AuditEntry {
   institution: string;
   at: number;

@@ -1,5 +1,6 @@
 import type { ErasurePlan } from '../application/erasure/plan.ts';
 import type { ErasureObstacle } from '../domain/erasure-obstacles.ts';
+import { actorWords } from './actor-words.ts';
 import type { Translator } from './translator.ts';
 
 /** A dry run in the words of a language, for pages and for the command line. */
@@ -10,6 +11,8 @@ export interface ErasureWords {
   stays: string[];
   /** Copies handed out and backups, which no erasure here reaches. */
   copies: string[];
+  /** Who downloaded what, and when; empty when the trail tells of nothing. */
+  handedOut: string[];
 }
 
 export function erasureWords(t: Translator, plan: ErasurePlan): ErasureWords {
@@ -27,13 +30,34 @@ export function erasureWords(t: Translator, plan: ErasurePlan): ErasureWords {
     copies: [
       t.t('erasure.copies.sheets', { count: sheets }),
       t.t('erasure.copies.receipts', { count: receipts }),
+      t.t('erasure.copies.handedOut', { count: plan.handedOut.copies.length + plan.handedOut.more }),
       t.t('erasure.copies.packs'),
       t.t('erasure.copies.lms'),
       t.t('erasure.copies.backups'),
       t.t('erasure.copies.database'),
       t.t('erasure.copies.witness'),
     ],
+    handedOut: handedOutWords(t, plan),
   };
+}
+
+function handedOutWords(t: Translator, { handedOut, institution: { timeZone } }: ErasurePlan): string[] {
+  const { copies, more } = handedOut;
+  const lines = copies.map(({ at, actor, actorName, what, course, start, days }) =>
+    t.t(`erasure.handedOut.${what}`, {
+      when: t.dateTime(at, timeZone),
+      who: actorWords(t, { actor, actorName }),
+      course,
+      start: start === null ? '' : t.dateTime(start, timeZone),
+      first: days === null ? '' : dayWords(t, days.first),
+      last: days === null ? '' : dayWords(t, days.last),
+    }),
+  );
+  return more === 0 ? lines : [...lines, t.t('erasure.handedOut.more', { count: more })];
+}
+
+function dayWords(t: Translator, date: string): string {
+  return t.date(Date.parse(`${date}T12:00:00Z`), 'UTC');
 }
 
 function goesWords(t: Translator, { meetings, records, memberships, sheets }: ErasurePlan): string[] {

@@ -1,6 +1,7 @@
 import { readCatalogues } from './messages.ts';
 import { makeTranslator, type Translator } from './translator.ts';
 
+export { actorWords } from './actor-words.ts';
 export { chooseLocale } from './choose-locale.ts';
 export { checkWords } from './check-words.ts';
 export { erasureWords } from './erasure-words.ts';

@@ -23,6 +23,9 @@ const erasure = (): Schema =>
     step: nullableText,
     counts: needed,
     doneAt: { type: Number, default: null },
+    dueAt: { type: Number, default: null },
+    tries: { type: Number, default: 0 },
+    stopped: nullableText,
   });
 
 export interface ErasureModels {

@@ -77,7 +77,7 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   processes: [expiring],
   tries: [expiring],
   holds: [plain('institution')],
-  erasures: [plain('institution')],
+  erasures: [plain('institution'), plain('dueAt')],
   meta: [],
 };
 

@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model, type mongo } from 'mongoose';
-import type { SealedStatement } from '../application/ports/sealed.ts';
+import type { OutgoingStatement, SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
 import type { StoredKey } from '../application/ports/keys.ts';
 import type { Scan } from '../application/ports/stores.ts';
@@ -68,7 +68,8 @@ export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
   Part &
   Partial<Pick<SealedStatement, 'prints'>> & { erased?: Erased | null };
 /** A statement that waits in its meeting; the trail's entries have their ids already, so that none is written twice. */
-export type OutboxDoc = StatementDoc & { trail?: (AuditDoc & { _id: mongo.ObjectId })[] };
+export type OutboxDoc = StatementDoc &
+  Pick<OutgoingStatement, 'setsAside'> & { trail?: (AuditDoc & { _id: mongo.ObjectId })[] };
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };

@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { pino } from 'pino';
-import { createVault } from '../../src/secrets/vault.ts';
-import { openStores, type OpenStores } from '../../src/store/index.ts';
-import { freshDatabase, type TestDatabase } from '../support/engine.ts';
+import type { OpenStores } from '../../src/store/index.ts';
+import { openSharedDatabase, type SharedDatabase } from './support/database.ts';
 import { answered, emarge, type Ran } from './support/run.ts';
 
 const ISSUER = 'https://lms.example';
@@ -21,9 +18,9 @@ const PLATFORM = [
 ];
 
 describe('the emarge command', () => {
-  let database: TestDatabase;
+  let database: SharedDatabase;
   let opened: OpenStores;
-  let env: Record<string, string>;
+  let env: SharedDatabase['env'];
   const run = (...args: string[]): Promise<Ran> => emarge(env, ...args);
   const json = async (...args: string[]): Promise<unknown> => answered(await run(...args, '--json'));
   const refused = async (...args: string[]): Promise<string> => {
@@ -36,18 +33,13 @@ describe('the emarge command', () => {
   };
 
   before(async () => {
-    database = await freshDatabase();
-    const secret = randomBytes(32).toString('base64url');
-    env = { MONGODB_URL: database.url, EMARGE_SECRET: secret };
-    const clock = { now: () => Date.now() };
-    const log = pino({ level: 'silent' });
-    opened = await openStores({ url: database.url, vault: createVault(secret), clock, log });
+    database = await openSharedDatabase();
+    ({ opened, env } = database);
     const create = ['institution', 'create', '--key', 'lycee-42', '--name', 'Lycée Jean Moulin'];
     expect((await run(...create, '--time-zone', 'Europe/Paris')).status).to.equal(0);
   });
   after(async () => {
-    await opened.close();
-    await database.drop();
+    await database.close();
   });
 
   describe('on every level', () => {

@@ -1,14 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { pino } from 'pino';
-import { createVault } from '../../src/secrets/vault.ts';
-import { openStores, type OpenStores } from '../../src/store/index.ts';
+import type { OpenStores } from '../../src/store/index.ts';
 import { sends, TestPlatform } from '../lti/support/platform.ts';
-import { freshDatabase, type TestDatabase } from '../support/engine.ts';
+import { openSharedDatabase, type SharedDatabase } from './support/database.ts';
 import { answered, emarge, type Ran } from './support/run.ts';
 
 describe('the emarge command, about connections', () => {
-  let database: TestDatabase;
+  let database: SharedDatabase;
   let opened: OpenStores;
   let env: Record<string, string>;
   let platform: TestPlatform;
@@ -23,16 +20,9 @@ describe('the emarge command, about connections', () => {
   };
 
   before(async () => {
-    database = await freshDatabase();
-    const secret = randomBytes(32).toString('base64url');
-    env = {
-      MONGODB_URL: database.url,
-      EMARGE_SECRET: secret,
-      ALLOW_PRIVATE_PLATFORMS: '1',
-      PUBLIC_URL: 'https://emarge.example',
-    };
-    const log = pino({ level: 'silent' });
-    opened = await openStores({ url: database.url, vault: createVault(secret), clock, log });
+    database = await openSharedDatabase();
+    ({ opened } = database);
+    env = { ...database.env, ALLOW_PRIVATE_PLATFORMS: '1', PUBLIC_URL: 'https://emarge.example' };
     for (const key of ['lycee-42', 'cfa'])
       await json('institution', 'create', '--key', key, '--name', key, '--time-zone', 'UTC');
     platform = await new TestPlatform(clock).start();
@@ -41,8 +31,7 @@ describe('the emarge command, about connections', () => {
   });
   after(async () => {
     await platform.stop();
-    await opened.close();
-    await database.drop();
+    await database.close();
   });
 
   const auditOf = async (institution: string): Promise<string[]> =>

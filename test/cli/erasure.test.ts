@@ -41,7 +41,12 @@ describe('emarge person, hold and retention', () => {
     expect(stdout).to.match(/can be erased now\. Nothing was changed\./);
     for (const part of ['Goes:', 'Stays, and why:', 'Is not reached from here:', 'Backups of the database'])
       expect(stdout).to.include(part);
-    expect(await json('person', 'erase', ...WHO, '--dry-run')).to.deep.include({ erasable: true });
+    expect(stdout).to.match(
+      /Was downloaded:\n- [^\n]+: The operator exported everything held on this person\./,
+    );
+    const data = await json('person', 'erase', ...WHO, '--dry-run');
+    expect(data).to.deep.include({ erasable: true });
+    expect(data['handedOut']).to.have.nested.property('copies[0].what', 'data');
   });
 
   it('erases nobody without --yes or a reason, and nobody unknown', async () => {
@@ -55,7 +60,12 @@ describe('emarge person, hold and retention', () => {
   it('erases nobody under a legal hold; lifted, it erases, with a reference', async () => {
     const placed = await json('hold', 'place', '--on', 'person', ...WHO, '--reason', 'Dispute');
     const asked = ['person', 'erase', ...WHO, '--yes', '--reason', 'Asked for it'];
-    expect((await run(...asked)).stderr).to.match(/^ERASURE_HELD/);
+    expect((await run(...asked)).stderr).to.match(/^ERASURE_HELD: A legal hold keeps these data\./);
+    expect(await json('hold', 'place', '--on', 'person', ...WHO, '--reason', 'Dispute')).to.deep.equal(
+      placed,
+    );
+    const long = await run('hold', 'place', '--on', 'institution', '--reason', 'x'.repeat(501));
+    expect(long.stderr).to.match(/^REASON_TOO_LONG: The reason has more than 500 characters\./);
     expect((await run('hold', 'list')).stdout).to.match(/person +in force +\S+ +Dispute/);
     await json('hold', 'lift', '--hold', String(placed['hold']), '--reason', 'Settled');
     expect(
@@ -74,6 +84,7 @@ describe('emarge person, hold and retention', () => {
     const answer = erased({
       ...{ id: 'e', institution: 'lycee-42', what: 'meetings', ...nobody, asked, counts },
       ...{ meetings: ['m'], step: 'meetings', doneAt: null },
+      ...{ dueAt: 1, tries: 0, stopped: null },
     });
     expect(answer.data).to.deep.include({ left: 1, doneAt: null });
     expect(answer.lines[0]).to.equal('The meetings are not all erased yet.');

@@ -1,32 +1,25 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
-import { pino } from 'pino';
-import { createVault } from '../../src/secrets/vault.ts';
-import { openStores, type OpenStores } from '../../src/store/index.ts';
-import { freshDatabase, type TestDatabase } from '../support/engine.ts';
+import type { OpenStores } from '../../src/store/index.ts';
 import { packFile, packRecord } from '../support/packs.ts';
+import { openSharedDatabase, type SharedDatabase } from './support/database.ts';
 import { answered, emarge, type Ran } from './support/run.ts';
 
 describe('emarge pack', () => {
-  let database: TestDatabase;
+  let database: SharedDatabase;
   let opened: OpenStores;
-  let env: Record<string, string>;
+  let env: SharedDatabase['env'];
   let folder: string;
   const run = (name: string, ...args: string[]): Promise<Ran> =>
     emarge(env, 'pack', name, '--institution', 'lycee-42', ...args);
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'packs-'));
-    database = await freshDatabase();
-    const secret = randomBytes(32).toString('base64url');
-    env = { MONGODB_URL: database.url, EMARGE_SECRET: secret };
-    const clock = { now: () => Date.now() };
-    const log = pino({ level: 'silent' });
-    opened = await openStores({ url: database.url, vault: createVault(secret), clock, log });
+    database = await openSharedDatabase();
+    ({ opened, env } = database);
     const create = [
       'institution',
       'create',
@@ -40,8 +33,7 @@ describe('emarge pack', () => {
     expect((await emarge(env, ...create)).status).to.equal(0);
   });
   after(async () => {
-    await opened.close();
-    await database.drop();
+    await database.close();
     rmSync(folder, { recursive: true });
   });
 

@@ -1,13 +1,12 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Person } from '../../src/domain/person.ts';
-import { expectAccessible, launchBrowser } from '../support/browser.ts';
+import { expectAccessible } from '../support/browser.ts';
 import { openTestApp, type TestApp } from '../web/support/app.ts';
 import { openSchool, type School } from '../web/support/school.ts';
 import { validated } from '../web/secretariat/amend-support.ts';
 import { stored } from '../web/teacher/support.ts';
+import { served, type Served } from './support/served.ts';
 
 const PHONE: BrowserContextOptions = { viewport: { width: 320, height: 640 }, colorScheme: 'dark' };
 
@@ -15,8 +14,7 @@ describe('amendments in a browser', () => {
   let test: TestApp;
   let school: School;
   let sam: Person;
-  let server: Server;
-  let browser: Browser;
+  let tool: Served;
   let origin: string;
 
   before(async () => {
@@ -24,27 +22,16 @@ describe('amendments in a browser', () => {
     school = await openSchool(test);
     sam = await test.somebody({ sub: 'sam', name: 'Sam', granted: ['secretary'] });
     await validated(test, school, { secretary: sam });
-    server = createServer(test.app).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    origin = `http://localhost:${String(typeof address === 'object' ? address?.port : '')}`;
-    browser = await launchBrowser();
+    tool = await served(test);
+    ({ origin } = tool);
   });
-  after(async () => {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
-    await test.close();
-  });
+  after(() => tool.close());
 
   async function open(
     person: Person,
-    { locale = 'en', ...options }: BrowserContextOptions & { locale?: string } = {},
+    options: BrowserContextOptions & { locale?: string } = {},
   ): Promise<{ page: Page; context: BrowserContext }> {
-    const context = await browser.newContext(options);
-    const { cookies } = await test.signIn(person, { locale });
-    const jar = Object.entries(cookies).map(([name, value]) => ({ name, value, url: 'https://localhost/' }));
-    await context.addCookies(jar.map((cookie) => ({ ...cookie, secure: true })));
+    const context = await tool.signedIn(person, options);
     return { page: await context.newPage(), context };
   }
 

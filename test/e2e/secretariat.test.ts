@@ -1,19 +1,17 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Person } from '../../src/domain/person.ts';
-import { expectAccessible, launchBrowser } from '../support/browser.ts';
+import { expectAccessible } from '../support/browser.ts';
 import { openTestApp, type TestApp } from '../web/support/app.ts';
 import { openSchool, type School } from '../web/support/school.ts';
 import { INK, signsWith } from '../web/secretariat/support.ts';
+import { served, type Served } from './support/served.ts';
 
 describe('the secretariat in a browser', () => {
   let test: TestApp;
   let school: School;
   let sam: Person;
-  let server: Server;
-  let browser: Browser;
+  let tool: Served;
   let page: Page;
   let origin: string;
 
@@ -22,25 +20,13 @@ describe('the secretariat in a browser', () => {
     school = await openSchool(test);
     await test.somebody({ sub: 't', courses: { a: 'teacher', b: 'teacher', c: 'teacher', d: 'teacher' } });
     sam = await test.somebody({ sub: 'sam', name: 'Sam', granted: ['secretary'] });
-    server = createServer(test.app).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    origin = `http://localhost:${String(typeof address === 'object' ? address?.port : '')}`;
-    browser = await launchBrowser();
+    tool = await served(test);
+    ({ origin } = tool);
   });
-  after(async () => {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
-    await test.close();
-  });
+  after(() => tool.close());
 
   beforeEach(async () => {
-    const context = await browser.newContext();
-    const { cookies } = await test.signIn(sam);
-    const jar = Object.entries(cookies).map(([name, value]) => ({ name, value, url: 'https://localhost/' }));
-    await context.addCookies(jar.map((cookie) => ({ ...cookie, secure: true })));
-    page = await context.newPage();
+    page = await (await tool.signedIn(sam)).newPage();
   });
   afterEach(() => page.context().close());
 

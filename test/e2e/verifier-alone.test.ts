@@ -75,9 +75,9 @@ describe('the verifier alone, from its tarball in an empty folder', () => {
     expect(readme).to.include('See the licence of Emarge');
   });
 
-  for (const [page, label] of [
-    ['verify.html', 'Sheets and bundles'],
-    ['verify.fr.html', 'Feuilles et dossiers'],
+  for (const [page, label, other, title] of [
+    ['verify.html', 'Sheets and bundles', 'Français', 'Vérifier'],
+    ['verify.fr.html', 'Feuilles et dossiers', 'English', 'Verify'],
   ] as const) {
     it(`verifies in a browser from the disk: ${page}`, async () => {
       const browser = await launchBrowser();
@@ -92,6 +92,8 @@ describe('the verifier alone, from its tarball in an empty folder', () => {
         await tab.locator('#tsa-roots').setInputFiles(path('tsa-root.pem'));
         await tab.getByLabel(label).setInputFiles(path('clean.pdf'));
         await tab.locator('.report[data-verdict="passed"]').waitFor();
+        await tab.getByRole('link', { name: other }).click();
+        await tab.getByRole('heading', { level: 1, name: title }).waitFor();
         expect(errors).to.deep.equal([]);
       } finally {
         await browser.close();

@@ -1,40 +1,29 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { goldenPath } from '../evidence/verify/support/golden.ts';
-import { expectAccessible, launchBrowser } from '../support/browser.ts';
+import { expectAccessible } from '../support/browser.ts';
 import { openTestApp, type TestApp } from '../web/support/app.ts';
+import { served, type Served } from './support/served.ts';
 
 const path = (name: string): string => fileURLToPath(goldenPath(name));
 
 describe('verifying in a browser', () => {
   let test: TestApp;
-  let server: Server;
-  let browser: Browser;
+  let tool: Served;
   let page: Page;
   let url: string;
   const errors: string[] = [];
 
   before(async () => {
     test = await openTestApp();
-    server = createServer(test.app);
-    await new Promise<void>((resolve) => {
-      server.listen(0, 'localhost', resolve);
-    });
-    url = `http://localhost:${String((server.address() as AddressInfo).port)}/verify`;
-    browser = await launchBrowser();
+    tool = await served(test);
+    url = `${tool.origin}/verify`;
   });
-  after(async () => {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
-    await test.close();
-  });
+  after(() => tool.close());
 
   async function open(locale = 'en'): Promise<void> {
-    const context = await browser.newContext({ locale, viewport: { width: 320, height: 700 } });
+    const context = await tool.browser.newContext({ locale, viewport: { width: 320, height: 700 } });
     page = await context.newPage();
     errors.length = 0;
     page.on('console', (message) => {
@@ -92,6 +81,25 @@ describe('verifying in a browser', () => {
     expect(width).to.be.at.most(320);
   });
 
+  it('changes its language by a link, whatever the browser speaks, with the keyboard and at 320 px', async () => {
+    await open('fr');
+    const languages = page.getByRole('navigation', { name: 'Langue' });
+    expect(await languages.locator('[aria-current]').innerText()).to.equal('Français');
+    await languages.getByRole('link', { name: 'English' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Verify' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).to.equal('en');
+    await page.getByLabel('Sheets and bundles').setInputFiles(path('proof.pdf'));
+    expect(await verdictOf('proof.pdf')).to.equal('incomplete');
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    expect(width).to.be.at.most(320);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Français' }).click();
+    expect(await page.locator('html').getAttribute('lang')).to.equal('fr');
+    await page.goto(`${url}?lang=nothing&lang=en`);
+    expect(await page.locator('html').getAttribute('lang')).to.equal('fr');
+  });
+
   it('takes what is dropped on it', async () => {
     await open();
     const data = await page.evaluateHandle(`(() => {
@@ -104,7 +112,7 @@ describe('verifying in a browser', () => {
   });
 
   it('says without JavaScript why it needs it, and names the command', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await tool.browser.newContext({ javaScriptEnabled: false });
     const plain = await context.newPage();
     await plain.goto(url);
     expect(await plain.locator('main').innerText()).to.include('npx emarge verify');

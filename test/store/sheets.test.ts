@@ -92,9 +92,9 @@ describe('sheets', () => {
     const { sheets } = test.stores;
     const pdf = Buffer.from('%PDF');
     await sheets.keep(sheetRecord({ meeting: 'gone', id: 'EM-G/1', sha256: hashOf(pdf) }), pdf);
-    await sheets.removePdf('another', 'EM-G/1');
+    await sheets.removePdfsBefore('another', 'gone', 2);
     expect(await sheets.pdf(HERE, 'EM-G/1')).not.to.equal(null);
-    await sheets.removePdf(HERE, 'EM-G/1');
+    await sheets.removePdfsBefore(HERE, 'gone', 2);
     expect(await sheets.pdf(HERE, 'EM-G/1')).to.equal(null);
     expect(await sheets.list(HERE, ['gone'])).to.have.length(1);
   });

@@ -40,6 +40,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'KeyStore.list': 'the tool’s own keys belong to nobody',
   'SheetStore.takeDue': 'makes the sheets of all institutions; what is taken says whose it is',
   'SheetStore.waitingSince': 'a measure of the tool itself',
+  'ErasureStore.takeDue': 'goes on with the erasures of all institutions; what is taken says whose it is',
   'PackStore.takeDue': 'makes the packs of all institutions; what is taken says whose it is',
   'StampStore.waiting': 'stamps for all institutions; what waits says whose it is',
   'LogStore.nextWaiting': 'the timer serves the logs of all institutions; what is found says whose it is',
@@ -165,6 +166,7 @@ const ERASURE: Erasure = {
   step: 'sessions',
   counts: NOTHING_COUNTED,
   doneAt: null,
+  ...{ dueAt: 1, tries: 0, stopped: null },
 };
 
 function callsOf(stores: Stores): Calls {
@@ -216,7 +218,7 @@ function callsOf(stores: Stores): Calls {
       save: () => meetings.save(taught),
       saveWithStatements: () =>
         meetings.saveWithStatements({ ...taught, version: taught.version + 1 }, [
-          statement({ meeting: taught.id }),
+          { ...statement({ meeting: taught.id }), setsAside: { signature: 's', act: ACT } },
         ]),
     },
     scans: {
@@ -230,7 +232,6 @@ function callsOf(stores: Stores): Calls {
       inMeeting: () => statements.inMeeting(HERE, 'm', 'student-signature'),
       hasSignature: () => statements.hasSignature(HERE, 'm'),
       countSignatures: () => statements.countSignatures(HERE, 0, 1),
-      setAside: () => statements.setAside(HERE, 's', ACT),
     },
     sheets: {
       want: () => sheets.want(HERE, { meeting: 'm', why: 'validation' }, 1),
@@ -243,7 +244,6 @@ function callsOf(stores: Stores): Calls {
       list: () => sheets.list(HERE, ['m']),
       pdf: () => sheets.pdf(HERE, 'EM-1/1'),
       removePdfsBefore: () => sheets.removePdfsBefore(HERE, 'm', 2),
-      removePdf: () => sheets.removePdf(HERE, 'EM-1/1'),
     },
     packs: {
       ask: () => packs.ask(packRecord()),
@@ -277,9 +277,15 @@ function callsOf(stores: Stores): Calls {
       unfinished: () => erasures.unfinished(HERE, 'p'),
       unfinishedMeetings: () => erasures.unfinishedMeetings(HERE),
       keep: () => erasures.keep(ERASURE),
+      takeDue: () => erasures.takeDue(1, 2),
+      putOff: () => erasures.putOff({ ...ERASURE, dueAt: 2 }, { dueAt: null, tries: 1, stopped: 'hold' }),
       traces: () => erasures.traces(HERE, 'zoe'),
       records: () => erasures.records(HERE, 'p'),
       heldBeside: () => erasures.heldBeside(HERE, 'p'),
+      downloads: () => {
+        const what = { person: 'p', meetings: ['m'], courses: ['c'], concerns: () => true, limit: 1 };
+        return erasures.downloads(HERE, what);
+      },
       ruledCourses: () => erasures.ruledCourses(HERE),
       endedMeetings: () =>
         erasures.endedMeetings(HERE, {
@@ -315,6 +321,7 @@ const ASKED_OF_ALL: Readonly<Record<string, readonly string[]>> = {
   'sheets.takeDue': ['findAndModify sheetWants by dueAt'],
   'sheets.waitingSince': ['find sheetWants by '],
   'packs.takeDue': ['findAndModify packs by dueAt'],
+  'erasures.takeDue': ['findAndModify erasures by dueAt'],
 };
 
 describe('what repositories ask of the database', () => {

@@ -17,6 +17,8 @@ const TENANT: ReadonlySet<string> = new Set([
   'packs',
   'packFiles',
   'packParts',
+  'holds',
+  'erasures',
 ]);
 
 type Part = Record<string, unknown>;

@@ -9,9 +9,10 @@ import { audit, type Actor } from '../services.ts';
 import { dueMeetings } from './due.ts';
 import { NOTHING_COUNTED } from './erase-person.ts';
 import { readReason } from './holds.ts';
-import { leased, type Held } from './lease.ts';
+import { leased, LEASE_MS, type Held } from './lease.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
-import { erasedBy, eraseSheets, keepStep, pseudonymOf, type StepServices } from './steps.ts';
+import { erasedBy, eraseSheets, keepLast, keepStep, pseudonymOf, type StepServices } from './steps.ts';
+import { afterTry, tried } from './turn.ts';
 
 /** An erasure of meetings that runs. */
 type Running = Erasure & { secret: string };
@@ -34,9 +35,31 @@ export async function eraseDueMeetings(
     const ids = due.filter((one) => !one.held).map(({ meeting }) => meeting.id);
     const before = await services.stores.erasures.unfinishedMeetings(actor.institution);
     if (before === null && ids.length === 0) return null;
-    const begun = before ?? (await begin(services, actor, { ids, reason }));
-    return carryOut({ ...services, ...held }, actor, await resumed(services, begun, ids));
+    const begun = before === null ? await begin(services, actor, { ids, reason }) : { ...before, tries: 0 };
+    return goOn({ ...services, ...held }, actor, { begun, ids });
   });
+}
+
+/**
+ * Carries out what is left of an erasure of meetings, under the lease: of those alone that it was asked for.
+ * @throws AppError ERASURE_RUNS
+ */
+export async function goOnWithMeetings(
+  services: StepServices & Held,
+  actor: Actor,
+  begun: Erasure,
+): Promise<Erasure> {
+  const { due } = await dueMeetings(services, actor.institution);
+  const free = due.filter((one) => !one.held).map(({ meeting }) => meeting.id);
+  return goOn(services, actor, { begun, ids: free.filter((id) => begun.meetings.includes(id)) });
+}
+
+function goOn(
+  services: StepServices & Held,
+  actor: Actor,
+  { begun, ids }: { begun: Erasure; ids: readonly string[] },
+): Promise<Erasure> {
+  return tried(services, begun, async () => carryOut(services, actor, await resumed(services, begun, ids)));
 }
 
 interface Run {
@@ -76,6 +99,7 @@ async function begin(
     step: 'meetings',
     counts: { ...NOTHING_COUNTED },
     doneAt: null,
+    ...{ dueAt: clock.now() + LEASE_MS, tries: 0, stopped: null },
   };
   await stores.erasures.begin(erasure);
   return erasure;
@@ -97,13 +121,21 @@ async function carryOut(
   await services.renew();
   const rewrite = rewriteFor({ ...started, meetings: gone });
   counts.trail += await stores.erasures.rewriteTrail(actor.institution, rewrite);
-  await audit(services, actor, [auditedAs({ ...started, counts })]);
+  if (left.length === 0 || counts.meetings > started.counts.meetings)
+    await audit(services, actor, [auditedAs({ ...started, counts })]);
   const done: Erasure =
     left.length > 0
-      ? { ...started, meetings: left, counts }
-      : { ...started, secret: null, meetings: [], step: null, counts, doneAt: clock.now() };
-  await keepStep(services, done);
+      ? { ...started, meetings: left, counts, ...afterTry(services, started, heldOf({ left, kept })) }
+      : { ...started, ...ENDED, counts, doneAt: clock.now() };
+  await keepLast(services, done);
   return done;
+}
+
+const ENDED = { secret: null, meetings: [], step: null, dueAt: null, stopped: null };
+
+/** Only holds are in the way: what waits for the log is tried again. */
+function heldOf({ left, kept }: { left: readonly string[]; kept: Run['kept'] }): 'hold' | null {
+  return left.every((id) => kept.has(id)) ? 'hold' : null;
 }
 
 function auditedAs({ id, asked: { reason }, counts: { meetings, statements } }: Erasure): AuditEvent {

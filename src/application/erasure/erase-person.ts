@@ -6,10 +6,11 @@ import { newId } from '../identity.ts';
 import { ERASURE_STEPS, type Erasure, type ErasureCounts } from '../ports/erasure.ts';
 import { audit, type Actor, type Services } from '../services.ts';
 import { readReason } from './holds.ts';
-import { leased, type Held } from './lease.ts';
+import { leased, LEASE_MS, type Held } from './lease.ts';
 import { namesOf } from './names.ts';
 import { judgeErasure, type Judged } from './plan.ts';
-import { isRunning, keepStep, PERSON_STEPS, type Running, type StepServices } from './steps.ts';
+import { isRunning, keepLast, keepStep, PERSON_STEPS, type Running, type StepServices } from './steps.ts';
+import { tried } from './turn.ts';
 
 export const NOTHING_COUNTED: Readonly<ErasureCounts> = {
   meetings: 0,
@@ -27,8 +28,8 @@ export interface ErasureRequest {
 }
 
 /**
- * Erases a person: statements, strokes, id_token, salts, names. It is carried out step by step; after a crash `resumeErasure`
- * goes on. Asking again for a person whose erasure stands still goes on with that one.
+ * Erases a person: statements, strokes, id_token, salts, names. It is carried out step by step; after a crash
+ * `resumeDueErasures` goes on. Asking again for a person whose erasure stands still goes on with that one.
  * @throws AppError REASON_MISSING, PERSON_UNKNOWN, ERASURE_HELD, ERASURE_RETAINED, ERASURE_NAMED, ERASURE_WAITING,
  * ERASURE_OF_ONESELF, ERASURE_RUNS while another is carried out in the institution
  */
@@ -43,21 +44,23 @@ export async function erasePerson(
     const where = { institution: actor.institution, person: request.person };
     // One that stands still may have gone as far as the person's own record.
     const before = await unfinishedOf(services, where);
-    if (before !== null) return carryOut({ ...services, ...held }, actor, before);
+    if (before !== null) return goOnWithPerson({ ...services, ...held }, actor, { ...before, tries: 0 });
     const judged = await judgeErasure(services, where);
     refuseObstacles(judged);
-    return carryOut({ ...services, ...held }, actor, await begin(services, actor, { judged, reason }));
+    return goOnWithPerson({ ...services, ...held }, actor, await begin(services, actor, { judged, reason }));
   });
 }
 
-/** @throws AppError ERASURE_UNKNOWN, ERASURE_RUNS, ERASURE_HELD, ERASURE_WAITING, ERASURE_OF_ONESELF */
-export async function resumeErasure(services: StepServices, actor: Actor, id: string): Promise<Erasure> {
-  return leased(services, actor.institution, async (held) => {
-    const erasure = await services.stores.erasures.find(actor.institution, id);
-    if (erasure === null) throw new AppError('ERASURE_UNKNOWN');
-    if (erasure.person === actor.id) throw new AppError('ERASURE_OF_ONESELF');
-    return isRunning(erasure) ? carryOut({ ...services, ...held }, actor, erasure) : erasure;
-  });
+/**
+ * Carries out what is left of a person's erasure, under the lease.
+ * @throws AppError ERASURE_RUNS, ERASURE_HELD, ERASURE_WAITING
+ */
+export function goOnWithPerson(
+  services: StepServices & Held,
+  actor: Actor,
+  erasure: Running,
+): Promise<Erasure> {
+  return tried(services, erasure, () => carryOut(services, actor, erasure));
 }
 
 /** @throws AppError ERASURE_HELD, ERASURE_RETAINED, ERASURE_NAMED, ERASURE_WAITING */
@@ -106,6 +109,7 @@ async function begin(
     step: ERASURE_STEPS[0],
     counts: { ...NOTHING_COUNTED },
     doneAt: null,
+    ...{ dueAt: clock.now() + LEASE_MS, tries: 0, stopped: null },
   };
   await stores.erasures.begin(erasure);
   return erasure;
@@ -160,7 +164,8 @@ async function ended(services: StepServices & Held, actor: Actor, erasure: Runni
     meetings: [],
     step: null,
     doneAt: services.clock.now(),
+    ...{ dueAt: null, stopped: null },
   };
-  await keepStep(services, done);
+  await keepLast(services, done);
   return done;
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { courseTitle } from '../../domain/course.ts';
 import { maskOf, type Mask } from '../../domain/erasure.ts';
@@ -6,10 +5,11 @@ import { rowOf, type Meeting } from '../../domain/meeting.ts';
 import type { Person } from '../../domain/person.ts';
 import { receiptReference } from '../../domain/statement.ts';
 import { personOf } from '../grants.ts';
+import { keptOf, type Kept } from '../kept.ts';
 import { institutionOf } from '../parameters.ts';
 import type { SealedStatement } from '../ports/sealed.ts';
-import { audit, OPERATOR, type Actor, type Services } from '../services.ts';
-import { isoTime, KEPT_PURPOSE } from '../statements.ts';
+import { audit, ITSELF, OPERATOR, type Actor, type Services } from '../services.ts';
+import { isoTime } from '../statements.ts';
 
 type ExportServices = Pick<Services, 'stores' | 'clock' | 'vault' | 'sealer'>;
 
@@ -51,14 +51,14 @@ export interface ExportedStatement {
   /** Of own signatures; null for what others sealed, of which only the own row is here, and for other acts of staff. */
   seal: { jws: string; statement: unknown; publicKey: Record<string, unknown> } | null;
   /** What is kept beside it: leaf salt, the strokes, the launch as the LMS signed it. */
-  kept: { leafSalt: string; strokes: unknown; idToken: string | null; platformJwk: unknown } | null;
+  kept: Omit<Kept, 'rows'> | null;
   /** Own salted rows, which the seal names by digest. */
   rows: unknown[];
 }
 
 export interface ExportedEntry {
   at: string;
-  by: 'yourself' | 'the operator' | 'somebody else';
+  by: 'yourself' | 'the operator' | 'the tool itself' | 'somebody else';
   what: string;
   details: Record<string, unknown>;
 }
@@ -158,15 +158,6 @@ async function exportedMeeting(
   };
 }
 
-const keptShape = z.object({
-  leafSalt: z.string(),
-  idToken: z.string().nullable(),
-  platformJwk: z.unknown(),
-  strokes: z.unknown(),
-  rows: z.unknown(),
-});
-const rowsShape = z.array(z.looseObject({ person: z.object({ id: z.string() }) }).nullable()).catch([]);
-
 const SIGNATURES: ReadonlySet<string> = new Set(['student-signature', 'teacher-signature']);
 
 /** Own signatures with all that is kept; other own acts by reference; of what others sealed about this person, only their row. */
@@ -176,8 +167,8 @@ async function exportedStatement(
 ): Promise<ExportedStatement[]> {
   const { institution, jws, digest, type, setAside, log, receivedAt } = sealed;
   const own = sealed.audit.actor === person.id;
-  const { rows, ...kept } = keptShape.parse(JSON.parse(services.vault.decrypt(KEPT_PURPOSE, sealed.kept)));
-  const ownRows = rowsShape.parse(rows).filter((row) => row?.person.id === person.id);
+  const { rows, ...kept } = keptOf(services, sealed);
+  const ownRows = (rows ?? []).filter((row) => row?.person.id === person.id);
   if (!own && ownRows.length === 0) return [];
   const { sealer } = services;
   // Other acts of staff may name students in their reasons.
@@ -221,6 +212,11 @@ function exportedEntry({ at, actor, event }: AuditEntry, person: string, mask: M
   for (const [field, value] of about ? Object.entries<unknown>(rest) : []) {
     if (field !== 'person' && field !== 'by') details[field] = maskedIn(value, mask);
   }
-  const by = actor === person ? 'yourself' : actor === OPERATOR ? 'the operator' : 'somebody else';
-  return { at: isoTime(at), by, what: type, details };
+  return { at: isoTime(at), by: whoActed(actor, person), what: type, details };
+}
+
+function whoActed(actor: string, person: string): ExportedEntry['by'] {
+  if (actor === person) return 'yourself';
+  if (actor === OPERATOR) return 'the operator';
+  return actor === ITSELF ? 'the tool itself' : 'somebody else';
 }

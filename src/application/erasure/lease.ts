@@ -2,7 +2,7 @@ import { AppError } from '../../errors.ts';
 import type { Services } from '../services.ts';
 
 /** Longer than any step lasts between two renewals: whoever comes after a crash waits as long. */
-const LEASE_MS = 2 * 60_000;
+export const LEASE_MS = 2 * 60_000;
 
 /** What work under the lease has. */
 export interface Held {

@@ -8,6 +8,7 @@ import { personOf } from '../grants.ts';
 import { institutionOf } from '../parameters.ts';
 import type { PersonRecords, TraceOfPerson } from '../ports/erasure.ts';
 import { audit, type Actor, type Services } from '../services.ts';
+import { handedOut, titleOf, type HandedOutList } from './handed-out.ts';
 import { namesOf } from './names.ts';
 import { tracedParts, type Traced } from './parts.ts';
 
@@ -40,6 +41,8 @@ export interface ErasurePlan {
   receipts: number;
   /** Statements of others in which the name was typed, such as in a reason: they stay, and these are their references. */
   namedIn: string[];
+  /** Copies that somebody downloaded. */
+  handedOut: HandedOutList;
 }
 
 /** Obstacles beside what they were judged by. */
@@ -106,6 +109,7 @@ export async function planErasure(
     ).length,
     receipts: traces.flatMap(({ statements }) => statements.filter((one) => isOwn(one, person))).length,
     namedIn: await namedIn(services, judged, traces),
+    handedOut: await handedOut(services, judged.institution, { person, traced: judged.traced }),
   };
 }
 
@@ -117,11 +121,12 @@ export function isOwn(
   return whose === person;
 }
 
-function plannedMeeting({ trace, part, course }: Traced, person: string): PlannedMeeting {
-  const { id, title, start, end, status, sheet, opening } = trace.meeting;
+function plannedMeeting(traced: Traced, person: string): PlannedMeeting {
+  const { trace, part } = traced;
+  const { id, title, start, end, status, sheet } = trace.meeting;
   return {
     meeting: { id, title, start, end, status },
-    course: opening?.courseTitle ?? course?.title ?? course?.label ?? '',
+    course: titleOf(traced),
     until: part.until,
     statements: trace.statements.filter((one) => isOwn(one, person)).length,
     row: sheet.some((row) => row.person === person),

@@ -8,7 +8,7 @@ import type { SealedStatement } from '../ports/sealed.ts';
 import { AppError } from '../../errors.ts';
 import type { Services } from '../services.ts';
 import { eraseRows } from './erase-rows.ts';
-import type { Held } from './lease.ts';
+import { LEASE_MS, type Held } from './lease.ts';
 import { isOwn } from './plan.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
 
@@ -25,8 +25,20 @@ export function isRunning(erasure: Erasure): erasure is Running {
   return erasure.what === 'person' && erasure.person !== null && erasure.secret !== null;
 }
 
-/** Keeps how far an erasure is, as long as it is this process that carries it out. @throws AppError ERASURE_RUNS */
+/**
+ * Keeps how far an erasure is, as long as it is this process that carries it out: others leave it alone for as long as the
+ * lease.
+ * @throws AppError ERASURE_RUNS
+ */
 export async function keepStep(
+  services: Pick<Services, 'stores' | 'clock'> & Held,
+  erasure: Erasure,
+): Promise<void> {
+  await keepLast(services, { ...erasure, dueAt: services.clock.now() + LEASE_MS, stopped: null });
+}
+
+/** Keeps how an erasure was left, done or not. @throws AppError ERASURE_RUNS */
+export async function keepLast(
   { stores, renew }: Pick<Services, 'stores'> & Held,
   erasure: Erasure,
 ): Promise<void> {
@@ -100,8 +112,8 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
 };
 
 /**
- * The PDFs of all versions go at once, and the packs that hold them; the next version is made in a moment, and names the one before by its hash. What was
- * made since the erasure was asked for goes with the making, which knows what it was made of.
+ * The PDFs of all versions go at once, and the packs that hold them; the next version is made in a moment, and names the one
+ * before by its hash. What was made since the erasure was asked for goes with the making, which knows what it was made of.
  */
 export async function eraseSheets(
   { stores, clock }: Pick<Services, 'stores' | 'clock'>,
@@ -110,9 +122,8 @@ export async function eraseSheets(
 ): Promise<void> {
   if (status !== 'validated') return;
   await stores.packs.removeWith(institution, id);
-  for (const sheet of await stores.sheets.list(institution, [id])) {
-    if (sheet.madeAt < asked) await stores.sheets.removePdf(institution, sheet.id);
-  }
+  const before = (await stores.sheets.list(institution, [id])).findLast(({ madeAt }) => madeAt < asked);
+  if (before !== undefined) await stores.sheets.removePdfsBefore(institution, id, before.version + 1);
   await stores.sheets.want(institution, { meeting: id, why: 'erasure' }, clock.now());
 }
 

@@ -4,10 +4,14 @@ import type { PackFacts, PackNames } from '../ports/packs.ts';
 import type { CertificatePrint } from '../ports/sheets.ts';
 import { isoTime } from '../statements.ts';
 
-/** What the certificate of one person says. The employer is not known here: it is left to be written by hand. */
+/**
+ * What the certificate of one person says. The employer is not known here: it is left to be written by hand.
+ * @param circumstances now: epoch ms UTC; end: of the last half-day of the pack, ISO 8601 UTC
+ */
 export function certificatePrint(
   { pack, lines }: PackFacts,
-  { totals, institution, now }: { totals: TraineeTotals; institution: Institution; now: number },
+  totals: TraineeTotals,
+  { institution, now, end }: { institution: Institution; now: number; end: string },
 ): CertificatePrint {
   const { name, registrationNumber, address } = institution;
   return {
@@ -22,7 +26,7 @@ export function certificatePrint(
       title: pack.courseTitle,
       nature: pack.nature,
       start: lines[0]?.halfDay.start ?? isoTime(now),
-      end: lines.reduce((last, { halfDay }) => (halfDay.end > last ? halfDay.end : last), ''),
+      end,
       timeZone: pack.timeZone,
       plannedMinutes: totals.plannedMinutes,
     },

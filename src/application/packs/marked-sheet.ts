@@ -9,8 +9,7 @@ import {
 import type { Institution } from '../../domain/institution.ts';
 import { localParts } from '../calendar.ts';
 import type { SheetRecord } from '../ports/sheets.ts';
-import { evidenceOfMeeting } from '../sheets/erased.ts';
-import type { EvidenceServices } from '../sheets/evidence.ts';
+import { contentsOfMeeting, type EvidenceServices } from '../sheets/evidence.ts';
 import { basisOf, digested, sheetHalfDays } from '../sheets/sheet-of.ts';
 
 /** A sheet as it is kept, with what it says of everybody. */
@@ -29,16 +28,16 @@ export interface ReadSheet {
  * taken. @returns why it is not. @throws AppError SEAL_BROKEN
  */
 export async function readSheet(
-  services: EvidenceServices,
+  services: Pick<EvidenceServices, 'stores' | 'sealer' | 'vault'>,
   institution: Institution,
   meeting: string,
 ): Promise<ReadSheet | Extract<LeftOut, 'sheet-waits' | 'sheet-removed'>> {
   const { stores } = services;
   const record = (await stores.sheets.list(institution.key, [meeting])).at(-1);
   if (record === undefined) return 'sheet-waits';
-  const evidence = await evidenceOfMeeting(services, institution.key, meeting);
-  const sealed = sealedRecord(digested(evidence));
-  if (sealed === null || basisOf(evidence) !== record.basis) return 'sheet-waits';
+  const contents = await contentsOfMeeting(services, institution.key, meeting);
+  const sealed = sealedRecord(digested(contents));
+  if (sealed === null || basisOf(contents) !== record.basis) return 'sheet-waits';
   const pdf = await stores.sheets.pdf(institution.key, record.id);
   if (pdf === null) return 'sheet-removed';
   const recorded = composeSheet(sealed);

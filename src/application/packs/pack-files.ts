@@ -1,8 +1,9 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { totalsByTrainee, type AttendanceLine, type TraineeTotals } from '../../domain/funder-pack.ts';
 import type { Institution } from '../../domain/institution.ts';
+import { nameOrder } from '../../domain/name-order.ts';
 import { localParts } from '../calendar.ts';
-import type { PackFacts, PackFile } from '../ports/packs.ts';
+import type { PackFacts, PackFile, PackSheet } from '../ports/packs.ts';
 import { certificateFile, certificatePrint } from './certificates.ts';
 import { manifestOf, sumsOf } from './manifest.ts';
 import { readSheet } from './marked-sheet.ts';
@@ -21,7 +22,9 @@ export const SUMS = 'manifest.sha256';
 /** Makes whatever files of a pack are missing, one after the other, and says that it is ready. */
 export async function makeFiles(work: PackWork, circumstances: Circumstances): Promise<void> {
   await work.resume();
-  for (const { meeting } of work.pack.sheets) await takeSheet(work, circumstances.institution, meeting);
+  const taken = new Set([...work.files.values()].map(({ meeting }) => meeting));
+  for (const { meeting, id } of work.pack.sheets.filter((sheet) => !taken.has(sheet.meeting)))
+    await takeSheet(work, circumstances.institution, { meeting, id });
   const facts = await factsOf(work, circumstances);
   const certified = facts.totals.filter(({ attended }) => attended.length > 0);
   await work.progress({
@@ -44,10 +47,11 @@ export function inArchive({ files }: Pick<PackWork, 'files'>): PackFile[] {
   return [...files.values()].filter(({ leftOut }) => leftOut === null);
 }
 
-async function takeSheet(work: PackWork, institution: Institution, meeting: string): Promise<void> {
-  const kept = [...work.files.values()];
-  const { id = '' } = work.pack.sheets.find((sheet) => sheet.meeting === meeting) ?? {};
-  if (kept.some(({ meeting: of }) => of === meeting)) return;
+async function takeSheet(
+  work: PackWork,
+  institution: Institution,
+  { meeting, id }: PackSheet,
+): Promise<void> {
   const read = await readSheet(work.services, institution, meeting);
   const common = { size: 0, sha256: '', sheet: null, meeting, lines: [] };
   if (typeof read === 'string') {
@@ -69,9 +73,9 @@ async function takeSheet(work: PackWork, institution: Institution, meeting: stri
 async function factsOf(work: PackWork, { institution, verifyUrl }: Circumstances): Promise<PackFacts> {
   const { pack, services } = work;
   const lines = [...work.files.values()].flatMap((file) => file.lines).sort(byTime);
-  const collator = new Intl.Collator(pack.locale);
+  const compare = nameOrder(pack.locale);
   const totals = totalsByTrainee(lines).sort(
-    (a, b) => collator.compare(a.name, b.name) || a.trainee.localeCompare(b.trainee, 'en'),
+    (a, b) => compare(a.name, b.name) || compare(a.trainee, b.trainee),
   );
   const later = [...work.files.values()].flatMap(({ leftOut }) => leftOut ?? []);
   const atFirst = pack.leftOut.filter(({ meeting }) => later.every((one) => one.meeting !== meeting));
@@ -108,8 +112,9 @@ async function certificates(work: PackWork, { facts, certified, institution }: C
   const { printer, packWriter, sealer, clock } = work.services;
   const names = packWriter.names(work.pack.locale);
   const data: object[] = [];
+  const circumstances = { institution, now: clock.now(), end: endOf(facts.lines) };
   for (const [index, totals] of certified.entries()) {
-    const print = certificatePrint(facts, { totals, institution, now: clock.now() });
+    const print = certificatePrint(facts, totals, circumstances);
     const path = certificateFile(names, { name: totals.name, index, of: certified.length });
     const { madeAt: _madeAt, ...said } = print;
     data.push({ file: path, ...said });
@@ -118,6 +123,11 @@ async function certificates(work: PackWork, { facts, certified, institution }: C
   await work.file(`${names.certificates}.json`, () =>
     sealer.canonical({ format: 'emarge-certificates', v: 1, certificates: data }),
   );
+}
+
+/** When the last half-day of a pack ended, ISO 8601 UTC; empty without one. */
+function endOf(lines: readonly AttendanceLine[]): string {
+  return lines.reduce((last, { halfDay }) => (halfDay.end > last ? halfDay.end : last), '');
 }
 
 async function tables(work: PackWork, facts: PackFacts): Promise<void> {

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../domain/audit.ts';
+import type { AuditEntry, AuditEvent } from '../../domain/audit.ts';
 import type { Erased, Mask } from '../../domain/erasure.ts';
 import type { PostedScore } from '../../domain/grades.ts';
 import type { Act, Meeting } from '../../domain/meeting.ts';
@@ -63,7 +63,19 @@ export interface Erasure {
   counts: ErasureCounts;
   /** Epoch ms UTC. */
   doneAt: number | null;
+  /**
+   * From when another process may go on with it, epoch ms UTC; null once done, and while it stopped. Whoever carries it out
+   * moves it on with each step.
+   */
+  dueAt: number | null;
+  /** How often it was gone on with by itself since a person last asked for it. */
+  tries: number;
+  /** Why it waits for a person: a hold was placed meanwhile, or every try failed. Null while it does not. */
+  stopped: 'hold' | 'failure' | null;
 }
+
+/** When an erasure is gone on with, or that a person must decide. */
+export type ErasureTurn = Pick<Erasure, 'dueAt' | 'tries' | 'stopped'>;
 
 /** What each place where a person is named counts, beside meetings and statements. */
 export interface PersonRecords {
@@ -113,6 +125,25 @@ export interface HeldBeside {
   trail: AuditEntry[];
 }
 
+/** Downloads of what names a person. */
+export interface Downloads {
+  /** How many there were. */
+  count: number;
+  newest: AuditEntry[];
+}
+
+/** Of whom and what downloads are looked for. */
+export interface Downloaded {
+  person: string;
+  /** Ids of their meetings, and of the courses of these. */
+  meetings: readonly string[];
+  courses: readonly string[];
+  /** Whether a download of one of these courses holds one of the meetings. */
+  concerns: (event: AuditEvent) => boolean;
+  /** How many are given, newest first. */
+  limit: number;
+}
+
 /** Takes a person's traces out of an entry; the same object when there is none. */
 export type Rewrite = (entry: AuditEntry) => AuditEntry;
 
@@ -137,12 +168,18 @@ export interface ErasureStore {
   unfinishedMeetings(institution: string): Promise<Erasure | null>;
   /** Keeps how far an erasure is; false when it has ended. */
   keep(erasure: Erasure & { institution: string }): Promise<boolean>;
+  /** Takes one that nobody goes on with, of any institution, until `until`, and counts the try; null when none is due. */
+  takeDue(now: number, until: number): Promise<Erasure | null>;
+  /** Says whose turn is next, unless it ended or somebody moved it on since it was read. */
+  putOff(erasure: Pick<Erasure, 'id' | 'dueAt'> & { institution: string }, turn: ErasureTurn): Promise<void>;
 
   /** Sorted by start. */
   traces(institution: string, person: string): Promise<TraceOfPerson[]>;
   records(institution: string, person: string): Promise<PersonRecords>;
   /** The records themselves, oldest first, as far as an export shows them. */
   heldBeside(institution: string, person: string): Promise<HeldBeside>;
+  /** Sheets, evidence, packs and exports that were handed out, as the trail tells. */
+  downloads(institution: string, what: Downloaded): Promise<Downloads>;
   /** The courses that have a rule of their own. */
   ruledCourses(institution: string): Promise<RuledCourse[]>;
   /** Meetings that ended and have not been erased, by when they ended. */

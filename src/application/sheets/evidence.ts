@@ -1,33 +1,25 @@
-import type { EarlierCheckpoint } from '../../domain/evidence-bundle.ts';
 import type { DigestedStatement } from '../../domain/compose-sheet.ts';
+import type { Statement } from '../../domain/statement.ts';
 import { AppError } from '../../errors.ts';
 import { keptOf, type Kept } from '../kept.ts';
 import type { LogProof } from '../ports/evidence-log.ts';
-import type { SealedStatement } from '../ports/sealed.ts';
+import type { ErasedStatement, SealedStatement } from '../ports/sealed.ts';
 import type { SheetWait } from '../ports/sheets.ts';
-import type { Timestamp } from '../ports/timestamp.ts';
 import type { Services } from '../services.ts';
-
-/** What a bundle holds at most; a signature within each minute of some hours. */
-const MOST_EARLIER = 200;
+import { logOver, type EvidentLog } from './log-over.ts';
 
 export type EvidenceServices = Pick<Services, 'stores' | 'sealer' | 'sealKeys' | 'vault' | 'evidenceLog'>;
 
-/** A statement with all that belongs to it. */
-export interface EvidentStatement extends DigestedStatement {
+/** A sealed statement, opened. */
+export interface OpenedStatement extends DigestedStatement {
   sealed: SealedStatement;
   kept: Kept;
-  /** Null while it has no place in the log. */
-  proof: LogProof | null;
 }
 
-/** The log as it covers statements: a checkpoint, and its time-stamp once it has one. */
-export interface EvidentLog {
-  key: string;
-  checkpoint: string;
-  timestamp: Timestamp | null;
-  /** Stamped before it, oldest first: each statement was sealed when the first that covers it was stamped. */
-  earlier: EarlierCheckpoint[];
+/** A statement with all that belongs to it. */
+export interface EvidentStatement extends OpenedStatement {
+  /** Null while it has no place in the log. */
+  proof: LogProof | null;
 }
 
 /** Sealed statements of one institution with what proves them. */
@@ -46,86 +38,111 @@ export interface EvidentErased {
   proof: LogProof;
 }
 
+/** What the statements of a meeting say, without the proofs of it. */
+export interface MeetingContents {
+  statements: OpenedStatement[];
+  /** What is left of erased ones that another statement names: whatever else could be called erased. */
+  erased: Pick<ErasedStatement, 'digest' | 'receivedAt' | 'log'>[];
+}
+
+/** All that is left of a meeting's statements, with what proves them. @throws AppError SEAL_BROKEN, LOG_BROKEN */
+export async function evidenceOfMeeting(
+  services: EvidenceServices,
+  institution: string,
+  meeting: string,
+): Promise<Evidence> {
+  const { statements, erased } = await contentsOfMeeting(services, institution, meeting);
+  const evidence = await provedBy(services, institution, statements);
+  return { ...evidence, erased: await provedErased(services, evidence, erased) };
+}
+
+/** What the statements of a meeting say: for whoever needs no proof of it. @throws AppError SEAL_BROKEN */
+export async function contentsOfMeeting(
+  services: Pick<EvidenceServices, 'stores' | 'sealer' | 'vault'>,
+  institution: string,
+  meeting: string,
+): Promise<MeetingContents> {
+  const { stores } = services;
+  const [sealed, left] = await Promise.all([
+    stores.statements.inMeeting(institution, meeting),
+    stores.erasures.erasedIn(institution, meeting),
+  ]);
+  const statements = await opened(services, institution, sealed);
+  const named = new Set(statements.flatMap(({ statement }) => namedBy(statement)));
+  return {
+    statements,
+    erased: left.filter(({ digest, log }) => named.has(digest) && log.state === 'logged'),
+  };
+}
+
+function namedBy(statement: Statement | null): string[] {
+  if (statement?.type === 'validation') return statement.signatures;
+  return statement?.type === 'set-aside' ? [statement.of] : [];
+}
+
 /** Opens statements of an institution and proves them to be in its log, against one stamped checkpoint if there is one. @throws AppError SEAL_BROKEN, LOG_BROKEN */
 export async function evidenceOf(
   services: EvidenceServices,
   institution: string,
   sealed: readonly SealedStatement[],
 ): Promise<Evidence> {
-  const log = await logOver(services, institution, sealed);
-  const proofs = await proofsOf(services, { institution, sealed, log });
-  const statements: EvidentStatement[] = [];
-  for (const one of sealed) {
-    const kept = keptOf(services, one);
-    const statement = await services.sealer.open(institution, one.jws);
-    const proof = proofs.get(one.id) ?? null;
-    statements.push({ sealed: one, kept, proof, digest: one.digest, statement, rows: kept.rows ?? [] });
-  }
-  return { institution, statements: statements.sort(byOrder), erased: [], log };
+  return provedBy(services, institution, await opened(services, institution, sealed));
 }
 
 /** As received; of those of one millisecond, as they stand in the log. */
-function byOrder(
-  { sealed: a, proof: first }: EvidentStatement,
-  { sealed: b, proof: second }: EvidentStatement,
-): number {
-  return a.receivedAt - b.receivedAt || (first?.index ?? Infinity) - (second?.index ?? Infinity) || 0;
+async function opened(
+  services: Pick<EvidenceServices, 'sealer' | 'vault'>,
+  institution: string,
+  sealed: readonly SealedStatement[],
+): Promise<OpenedStatement[]> {
+  const statements: OpenedStatement[] = [];
+  for (const one of sealed) {
+    const kept = keptOf(services, one);
+    const statement = await services.sealer.open(institution, one.jws);
+    statements.push({ sealed: one, kept, digest: one.digest, statement, rows: kept.rows ?? [] });
+  }
+  return statements.sort(byOrder);
+}
+
+function byOrder({ sealed: a }: OpenedStatement, { sealed: b }: OpenedStatement): number {
+  return a.receivedAt - b.receivedAt || placeOf(a) - placeOf(b) || 0;
+}
+
+function placeOf({ log }: SealedStatement): number {
+  return log.state === 'logged' ? log.index : Infinity;
+}
+
+async function provedBy(
+  services: EvidenceServices,
+  institution: string,
+  statements: readonly OpenedStatement[],
+): Promise<Evidence> {
+  const sealed = statements.map((one) => one.sealed);
+  const log = await logOver(services, institution, sealed);
+  const proofs = await proofsOf(services, { institution, sealed, log });
+  const proved = statements.map((one) => ({ ...one, proof: proofs.get(one.sealed.id) ?? null }));
+  return { institution, statements: proved, erased: [], log };
+}
+
+async function provedErased(
+  { evidenceLog }: EvidenceServices,
+  { institution, log }: Evidence,
+  erased: MeetingContents['erased'],
+): Promise<EvidentErased[]> {
+  if (log === null) return [];
+  const indexes = erased.flatMap(({ log: place }) => (place.state === 'logged' ? [place.index] : []));
+  const proofs = await evidenceLog.proofs(institution, indexes, log.checkpoint);
+  return erased.map(({ digest, receivedAt }, i) => {
+    const proof = proofs[i];
+    if (proof === undefined) throw new AppError('LOG_BROKEN');
+    return { digest, receivedAt, proof };
+  });
 }
 
 /** What statements still wait for; null when each is in the log, under a time-stamp. */
 export function waitOf({ statements, log }: Pick<Evidence, 'statements' | 'log'>): SheetWait | null {
   if (log === null || statements.some(({ proof }) => proof === null)) return 'log';
   return log.timestamp === null ? 'time-stamp' : null;
-}
-
-/** The first stamped checkpoint that covers them all; else the newest. */
-async function logOver(
-  services: EvidenceServices,
-  institution: string,
-  sealed: readonly SealedStatement[],
-): Promise<EvidentLog | null> {
-  const { stores, evidenceLog } = services;
-  const indexes = sealed.flatMap(({ log }) => (log.state === 'logged' ? [log.index] : []));
-  const [key, newest] = await Promise.all([
-    evidenceLog.key(institution),
-    evidenceLog.checkpoint(institution),
-  ]);
-  if (indexes.length === 0 || key === null || newest === null) return null;
-  const stamp = await stores.stamps.covering(institution, Math.max(...indexes) + 1);
-  if (stamp === null) return { key, checkpoint: newest, timestamp: null, earlier: [] };
-  const { position, ...timestamp } = stamp;
-  const checkpoint = await noteOf(services, institution, position);
-  const earlier = await earlierOf(services, institution, { indexes, until: position });
-  return { key, checkpoint, timestamp, earlier };
-}
-
-/** The checkpoint of a size that was stamped. */
-async function noteOf({ stores }: EvidenceServices, institution: string, size: number): Promise<string> {
-  const stamped = await stores.logs.checkpointOver(institution, size - 1);
-  if (stamped?.size !== size) throw new AppError('LOG_BROKEN');
-  return stamped.note;
-}
-
-/** The first stamped checkpoint over each statement, each once, with the proof that the last begins with it. */
-async function earlierOf(
-  services: EvidenceServices,
-  institution: string,
-  { indexes, until }: { indexes: readonly number[]; until: number },
-): Promise<EarlierCheckpoint[]> {
-  const found: EarlierCheckpoint[] = [];
-  let covered = 0;
-  for (const index of [...indexes].sort((a, b) => a - b)) {
-    if (index < covered) continue;
-    const stamp = await services.stores.stamps.covering(institution, index + 1);
-    if (stamp === null || stamp.position >= until || found.length === MOST_EARLIER) break;
-    covered = stamp.position;
-    found.push({
-      checkpoint: await noteOf(services, institution, covered),
-      timestamp: stamp.token,
-      consistency: await services.evidenceLog.consistency(institution, { older: covered, newer: until }),
-    });
-  }
-  return found;
 }
 
 async function proofsOf(

@@ -5,8 +5,7 @@ import type { SheetPrint, SheetRecord, SheetWait, SheetWant } from '../ports/she
 import type { Services } from '../services.ts';
 import { bundleOf } from './bundle.ts';
 import { basisOf, digested, sheetOf } from './sheet-of.ts';
-import { evidenceOfMeeting } from './erased.ts';
-import { waitOf, type Evidence, type EvidenceServices } from './evidence.ts';
+import { evidenceOfMeeting, waitOf, type Evidence, type EvidenceServices } from './evidence.ts';
 import { trustOf } from './trust.ts';
 
 export type SheetServices = EvidenceServices & Pick<Services, 'clock' | 'log' | 'printer'>;
@@ -120,10 +119,15 @@ async function printOf(
   return {
     sheet,
     drawings: drawingsOf(evidence),
+    places: placesOf(evidence),
     bundle: Buffer.from(services.sealer.canonical(bundle)),
     trust: trustOf(evidence, bundle.keys),
     verifyUrl,
   };
+}
+
+function placesOf({ statements }: Evidence): SheetPrint['places'] {
+  return new Map(statements.flatMap(({ digest, proof }) => (proof === null ? [] : [[digest, proof.index]])));
 }
 
 function drawingsOf({ statements }: Evidence): SheetPrint['drawings'] {

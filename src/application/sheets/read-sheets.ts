@@ -6,10 +6,9 @@ import { AppError } from '../../errors.ts';
 import { actorOf } from '../acts.ts';
 import type { LiveSession } from '../ports/session.ts';
 import type { SheetRecord, SheetWant } from '../ports/sheets.ts';
-import { audit, type Services } from '../services.ts';
+import { audit, type Actor, type Services } from '../services.ts';
 import { bundleOf } from './bundle.ts';
-import { evidenceOfMeeting } from './erased.ts';
-import type { EvidenceServices } from './evidence.ts';
+import { evidenceOfMeeting, type EvidenceServices } from './evidence.ts';
 import { basisOf, digested, sheetOf } from './sheet-of.ts';
 
 /** The sheets of a meeting, by version, and the one that is being made. */
@@ -44,7 +43,7 @@ export interface SheetFile {
 }
 
 /** @param version the newest when it is null. @throws AppError SHEET_UNKNOWN, SHEET_REMOVED */
-export async function sheetFile(
+async function sheetFile(
   { stores }: Pick<Services, 'stores'>,
   institution: string,
   { meeting, version }: { meeting: string; version: number | null },
@@ -57,15 +56,15 @@ export async function sheetFile(
   return { record, pdf };
 }
 
-/** A sheet as the secretariat hands it out: an erasure names the copies. @throws AppError SHEET_UNKNOWN, SHEET_REMOVED */
+/** A sheet as it is handed out; no version is the newest. Audited: an erasure names the copies. @throws AppError SHEET_UNKNOWN, SHEET_REMOVED */
 export async function handOutSheet(
   services: Pick<Services, 'stores' | 'clock'>,
-  live: LiveSession,
-  wanted: { meeting: string; version: number },
+  actor: Actor,
+  wanted: { meeting: string; version: number | null },
 ): Promise<SheetFile> {
-  const file = await sheetFile(services, live.institution.key, wanted);
+  const file = await sheetFile(services, actor.institution, wanted);
   const { meeting, id: sheet } = file.record;
-  await audit(services, actorOf(live.person), [{ type: 'sheet-downloaded', meeting, sheet }]);
+  await audit(services, actor, [{ type: 'sheet-downloaded', meeting, sheet }]);
   return file;
 }
 

@@ -11,19 +11,21 @@ import type { Institution } from '../../domain/institution.ts';
 import { halfDayBoundaries, localParts } from '../calendar.ts';
 import type { SheetCause, SheetRecord } from '../ports/sheets.ts';
 import { isoTime } from '../statements.ts';
-import type { Evidence } from './evidence.ts';
+
+/** What a sheet is made from: a meeting's statements, in their order, and what is left of erased ones. */
+interface Sources {
+  statements: readonly DigestedStatement[];
+  erased: readonly Pick<DigestedStatement, 'digest'>[];
+}
 
 /** A meeting's statements; of an erased one, its digest is known alone. */
-export function digested({
-  statements,
-  erased,
-}: Pick<Evidence, 'statements' | 'erased'>): DigestedStatement[] {
+export function digested({ statements, erased }: Sources): DigestedStatement[] {
   return [...statements, ...erased.map(({ digest }) => ({ digest, statement: null, rows: [] }))];
 }
 
 /** Tells whether anything that a sheet says has changed: a statement came, or something of one was erased. */
-export function basisOf(evidence: Evidence): string {
-  const all = digested(evidence).map(({ digest, statement, rows }) => [
+export function basisOf(sources: Sources): string {
+  const all = digested(sources).map(({ digest, statement, rows }) => [
     digest,
     statement === null,
     rows.map((row) => row === null),

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SheetTrust } from '../ports/sheets.ts';
 import { isoTime } from '../statements.ts';
-import type { Evidence, EvidentLog } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { EvidentLog } from './log-over.ts';
 
 /** What a sheet says of who vouches for it. */
 export function trustOf(

@@ -6,15 +6,15 @@ import { textBlock } from './blocks.ts';
 import { WIDTH, type Block, type Flow } from './flow.ts';
 import { markWords } from './people.ts';
 import { SECTION, STRONG } from './styles.ts';
-import { drawTable, inside } from './table.ts';
+import { drawTable, inside, rowsOf } from './table.ts';
 
 /** Every correction with its author and reason, what was before and what is after. */
-export function drawAmendments(flow: Flow, t: Translator, sheet: AttendanceSheet): void {
+export async function drawAmendments(flow: Flow, t: Translator, sheet: AttendanceSheet): Promise<void> {
   const { amendments, meeting } = sheet;
   if (amendments.length === 0) return;
   flow.gap(14);
   flow.heading(2, t.t('sheet.amendments'), { style: SECTION });
-  for (const amendment of amendments) drawAmendment(flow, t, { amendment, zone: meeting.timeZone });
+  for (const amendment of amendments) await drawAmendment(flow, t, { amendment, zone: meeting.timeZone });
 }
 
 interface Amending {
@@ -22,7 +22,7 @@ interface Amending {
   zone: string;
 }
 
-function drawAmendment(flow: Flow, t: Translator, { amendment, zone }: Amending): void {
+async function drawAmendment(flow: Flow, t: Translator, { amendment, zone }: Amending): Promise<void> {
   const { number, by, at, reason, setAside } = amendment;
   flow.gap(8);
   flow.heading(3, t.t('sheet.amendment.title', { number }), { style: STRONG });
@@ -37,10 +37,10 @@ function drawAmendment(flow: Flow, t: Translator, { amendment, zone }: Amending)
     width: WIDTH / 3,
   }));
   const cell = (text: string): Block => textBlock(flow, text, { width: inside({ width: WIDTH / 3 }) });
-  drawTable(flow, {
+  await drawTable(flow, {
     columns,
     rowHeader: 0,
-    rows: changes.map(({ what, before, after }) => [what, before, after].map(cell)),
+    rows: rowsOf(changes, ({ what, before, after }) => [what, before, after].map(cell)),
   });
 }
 

@@ -1,12 +1,15 @@
 import type { CertificatePrint, CertifiedHalfDay } from '../../application/ports/sheets.ts';
 import { translatorFor, type Translator } from '../../i18n/index.ts';
+import type { CompletionBasis } from '../../domain/completion-basis.ts';
+import { utf8Bytes } from '../bytes.ts';
+import { canonical } from '../canonical.ts';
 import { stacked, textBlock } from './blocks.ts';
 import { drawFacts } from './facts.ts';
 import { MARGIN, WIDTH, type Block, type Flow } from './flow.ts';
 import { drawFeet, drawUndrawn } from './furniture.ts';
-import { sealed, type PrintServices } from './press.ts';
+import { sealed, sha256, type PrintServices } from './press.ts';
 import { BODY, QUIET, SECTION, SMALL, STRONG, TITLE } from './styles.ts';
-import { drawTable, inside } from './table.ts';
+import { drawTable, inside, rowsOf } from './table.ts';
 
 /** To be written on by hand. */
 const BLANK = '\u2026'.repeat(24);
@@ -19,6 +22,7 @@ const FOLLOWED = 68;
 export function printCertificate(services: PrintServices, print: CertificatePrint): Promise<Uint8Array> {
   const { institution, madeAt, trainee, action } = print;
   const t = translatorFor(print.locale);
+  const basis = utf8Bytes(canonical(basisOf(print)));
   const options = {
     title: t.t('sheet.certificate.fileTitle', { name: trainee.name, course: action.title }),
     author: institution.name,
@@ -28,11 +32,13 @@ export function printCertificate(services: PrintServices, print: CertificatePrin
     sheet: null,
     bundleDigest: null,
     bundle: null,
+    basis,
+    completionDigest: sha256(basis),
   };
-  return sealed(services, options, (flow) => {
+  return sealed(services, options, async (flow) => {
     drawProvider(flow, t, print);
     drawFacts(flow, factsOf(t, print));
-    drawBasis(flow, t, print);
+    await drawBasis(flow, t, print);
     flow.gap(14);
     flow.paragraph(t.t('sheet.certificate.keeping'), { style: SMALL });
     drawSigning(flow, t, print);
@@ -40,6 +46,12 @@ export function printCertificate(services: PrintServices, print: CertificatePrin
     drawUndrawn(flow, t);
     drawFeet(flow, t, t.t('sheet.certificate.title'));
   });
+}
+
+/** Each sheet once: a sheet of a whole day shows two half-days. */
+function basisOf({ halfDays }: CertificatePrint): CompletionBasis {
+  const sheets = new Map(halfDays.map(({ sheet: { id, sha256 } }) => [sha256, { id, sha256 }]));
+  return { format: 'emarge-completion', v: 1, sheets: [...sheets.values()] };
 }
 
 function drawProvider(flow: Flow, t: Translator, { provider }: CertificatePrint): void {
@@ -84,7 +96,7 @@ function hoursOf(t: Translator, minutes: number): string {
   return t.t('sheet.certificate.hours', { hours, minutes: rest }).trim();
 }
 
-function drawBasis(flow: Flow, t: Translator, { halfDays, action }: CertificatePrint): void {
+async function drawBasis(flow: Flow, t: Translator, { halfDays, action }: CertificatePrint): Promise<void> {
   flow.gap(12);
   flow.heading(2, t.t('sheet.certificate.basis'), { style: SECTION });
   if (halfDays.length === 0) {
@@ -98,7 +110,7 @@ function drawBasis(flow: Flow, t: Translator, { halfDays, action }: CertificateP
     title: t.t(`sheet.certificate.column.${key}`),
     width: widths[key],
   }));
-  const rows = halfDays.map((half) => {
+  const rows = rowsOf(halfDays, (half) => {
     const block = (text: string, width: number, style = BODY): Block =>
       textBlock(flow, text, { width: inside({ width }), style });
     const { id, sha256 } = half.sheet;
@@ -107,7 +119,7 @@ function drawBasis(flow: Flow, t: Translator, { halfDays, action }: CertificateP
       stacked([block(id, widths.sheet), block(sha256, widths.sheet, SMALL)]),
     ];
   });
-  drawTable(flow, { columns, rowHeader: 0, rows });
+  await drawTable(flow, { columns, rowHeader: 0, rows });
 }
 
 function cellsOf(t: Translator, half: CertifiedHalfDay, zone: string): string[] {

@@ -1,5 +1,7 @@
 import PDFKit, { type Reference } from 'pdfkit';
 import { BUNDLE_FILE } from '../../domain/evidence-bundle.ts';
+import { BASIS_FILE } from '../../domain/completion-basis.ts';
+import { breath } from './breath.ts';
 import { xmp, type SheetMetadata } from './metadata.ts';
 import { signatureField, type Place } from './signature-field.ts';
 
@@ -8,6 +10,8 @@ export const A4 = { width: 595.28, height: 841.89 };
 export interface DocumentOptions extends SheetMetadata {
   /** Attached under its name; null for a certificate, which points at sheets. */
   bundle: Uint8Array | null;
+  /** Attached to a certificate of completion instead. */
+  basis?: Uint8Array;
   signature: Parameters<typeof signatureField>[1];
 }
 
@@ -18,7 +22,7 @@ export class SheetDocument extends PDFKit {
   #placed: Reference | null = null;
 
   constructor(options: DocumentOptions) {
-    const { title, author, producer, madeAt: CreationDate, sheet, bundleDigest } = options;
+    const { title, author, producer, madeAt: CreationDate, sheet, bundleDigest, completionDigest } = options;
     super({
       size: 'A4',
       pdfVersion: '1.7',
@@ -38,23 +42,29 @@ export class SheetDocument extends PDFKit {
         ModDate: CreationDate,
         ...(sheet !== null && { EmargeSheet: sheet.id, EmargeVersion: String(sheet.version) }),
         ...(bundleDigest !== null && { EmargeBundle: bundleDigest }),
+        ...(completionDigest !== undefined && { EmargeCompletion: completionDigest }),
       },
     });
     this.#metadata = options;
     this.#signature = options.signature;
-    if (options.bundle === null) return;
-    this.file(options.bundle, {
-      name: BUNDLE_FILE,
-      type: 'application/json',
-      relationship: 'Data',
-      creationDate: CreationDate,
-      modifiedDate: CreationDate,
-    });
+    if (options.bundle !== null) this.#attach(BUNDLE_FILE, options.bundle, CreationDate);
+    if (options.basis !== undefined) this.#attach(BASIS_FILE, options.basis, CreationDate);
   }
 
-  /** Ends the document. @returns its bytes, and where the signature is to stand in them */
+  #attach(name: string, bytes: Uint8Array, at: Date): void {
+    const dates = { creationDate: at, modifiedDate: at };
+    this.file(bytes, { name, type: 'application/json', relationship: 'Data', ...dates });
+  }
+
+  /** Ends the document, breathing after each page. @returns its bytes, and where the signature is to stand in them */
   async finish(): Promise<{ pdf: Buffer; place: Place }> {
     this.#placed = signatureField(this, this.#signature);
+    // What `end` does first, and in one go.
+    for (const page of this._pageBuffer.splice(0)) {
+      this.endPageMarkings(page);
+      page.end();
+      await breath();
+    }
     this.end();
     const chunks: Uint8Array[] = [];
     for await (const chunk of this) if (chunk instanceof Uint8Array) chunks.push(chunk);

@@ -34,6 +34,10 @@ interface ParagraphOptions extends Partial<Styled> {
   lang?: string;
 }
 
+interface OpenOptions extends StructureOptions {
+  parent?: StructureElement;
+}
+
 /** Fills pages from the top, tags what it writes, and begins a page when one is full. */
 export class Flow {
   readonly document: SheetDocument;
@@ -66,18 +70,23 @@ export class Flow {
     if (this.y > MARGIN.top) this.y += height;
   }
 
+  /** A structure element in the document, or in another, to be filled and ended by the caller. */
+  open(type: string, { parent = this.root, ...options }: OpenOptions = {}): StructureElement {
+    const element = this.document.struct(type, options);
+    parent.add(element);
+    return element;
+  }
+
   /** A structure element in the document, open until `fill` returns. */
   element(type: string, fill: (element: StructureElement) => void, options?: StructureOptions): void {
-    const element = this.document.struct(type, options);
-    this.root.add(element);
+    const element = this.open(type, options);
     fill(element);
     element.end();
   }
 
   /** The same inside another. */
   child(parent: StructureElement, type: string, fill: (element: StructureElement) => void): void {
-    const element = this.document.struct(type);
-    parent.add(element);
+    const element = this.open(type, { parent });
     fill(element);
     element.end();
   }

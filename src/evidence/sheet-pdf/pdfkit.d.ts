@@ -76,6 +76,8 @@ declare module 'pdfkit' {
     height: number;
     dictionary: Reference;
     annotations: Reference[];
+    /** Compresses and writes it. */
+    end(): void;
   }
 
   class PDFDocument extends Readable {
@@ -85,6 +87,8 @@ declare module 'pdfkit' {
     /** The catalog. */
     readonly _root: Reference;
     readonly _font: EmbeddedFont;
+    /** Pages that are not written yet. */
+    _pageBuffer: Page[];
     ref(data: Record<string, unknown>): Reference;
     addPage(): this;
     switchToPage(index: number): Page;
@@ -99,6 +103,7 @@ declare module 'pdfkit' {
     addStructure(element: StructureElement): this;
     markContent(tag: string, options?: Record<string, unknown>): this;
     endMarkedContent(): this;
+    endPageMarkings(page: Page): unknown;
     save(): this;
     restore(): this;
     translate(x: number, y: number): this;

@@ -8,11 +8,15 @@ import { BODY, SECTION, STRONG } from './styles.ts';
 import { drawTable, inside, type Column } from './table.ts';
 
 const NUMBER = 28;
-const ATTENDANCE = 114;
+const ATTENDANCE = 102;
 const SIGNATURE = 120;
-const SIGNED_AT = 78;
+/** Holds a reference beside a place of seven digits. */
+const SIGNED_AT = 108;
 
-export function drawTrainers(drawing: SignatureDrawing, teachers: readonly SheetTeacher[]): void {
+export async function drawTrainers(
+  drawing: SignatureDrawing,
+  teachers: readonly SheetTeacher[],
+): Promise<void> {
   const { flow, t } = drawing;
   flow.gap(12);
   flow.heading(2, t.t('sheet.trainers'), { style: SECTION });
@@ -26,7 +30,7 @@ export function drawTrainers(drawing: SignatureDrawing, teachers: readonly Sheet
     { title: t.t('sheet.column.signature'), width: SIGNATURE },
     { title: t.t('sheet.column.signedAt'), width: SIGNED_AT },
   ];
-  drawTable(flow, {
+  await drawTable(flow, {
     columns,
     rowHeader: 0,
     rows: teachers.map(({ name, signature }) => [
@@ -37,7 +41,7 @@ export function drawTrainers(drawing: SignatureDrawing, teachers: readonly Sheet
   });
 }
 
-export function drawTrainees(drawing: SignatureDrawing, { trainees }: AttendanceSheet): void {
+export async function drawTrainees(drawing: SignatureDrawing, { trainees }: AttendanceSheet): Promise<void> {
   const { flow, t } = drawing;
   flow.gap(14);
   flow.heading(2, t.t('sheet.trainees'), { style: SECTION });
@@ -54,7 +58,7 @@ export function drawTrainees(drawing: SignatureDrawing, { trainees }: Attendance
     { title: t.t('sheet.column.signature'), width: SIGNATURE },
     { title: t.t('sheet.column.signedAt'), width: SIGNED_AT },
   ];
-  drawTable(flow, { columns, rowHeader: 1, rows: rowsOf(drawing, trainees, columns) });
+  await drawTable(flow, { columns, rowHeader: 1, rows: traineeRows(drawing, trainees, columns) });
 }
 
 function countsOf(trainees: readonly SheetTrainee[]): Record<string, number> {
@@ -69,7 +73,7 @@ function countsOf(trainees: readonly SheetTrainee[]): Record<string, number> {
   };
 }
 
-function* rowsOf(
+function* traineeRows(
   drawing: SignatureDrawing,
   trainees: readonly SheetTrainee[],
   columns: readonly Column[],

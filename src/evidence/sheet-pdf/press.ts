@@ -15,24 +15,26 @@ export interface PrintServices {
   stamper: Stamper;
   /** When it is sealed, by our clock; what counts is the time-stamp. */
   now: Date;
+  /** Raises a sealed file to B-LTA where that can be done, else gives it back. */
+  archive: (file: Uint8Array) => Promise<Uint8Array>;
 }
 
-/** Seals what a function draws: once more with more room where the signature needs it. */
+/** Seals what a function draws, which may take its time: once more with more room where the signature needs it. */
 export async function sealed(
   services: PrintServices,
   options: Omit<DocumentOptions, 'signature'>,
-  draw: (flow: Flow) => void,
+  draw: (flow: Flow) => unknown,
 ): Promise<Uint8Array> {
-  const { signer, stamper, now } = services;
+  const { signer, stamper, now, archive } = services;
   for (let room = ROOM; ; room *= 2) {
     const signature = { name: options.author, reason: options.title, at: now, room };
     const document = new SheetDocument({ ...options, signature });
     const flow = new Flow(document);
-    draw(flow);
+    await draw(flow);
     flow.root.end();
     const { pdf, place } = await document.finish();
     const file = await fillSignature(pdf, place, (data) => signDetached(data, { signer, stamper }));
-    if (file !== null) return file;
+    if (file !== null) return archive(file);
   }
 }
 

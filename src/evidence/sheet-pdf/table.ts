@@ -1,5 +1,6 @@
 import type { StructureElement } from 'pdfkit';
 import { textBlock } from './blocks.ts';
+import { breath } from './breath.ts';
 import { MARGIN, PAGE, type Block, type Flow, type Spot } from './flow.ts';
 import { INK, QUIET, RULE, SHADE } from './styles.ts';
 import type { TextStyle } from './text.ts';
@@ -37,29 +38,40 @@ export function inside({ width }: Pick<Column, 'width'>): number {
   return width - 2 * PADDING.x;
 }
 
-/** A table with its header row on every page. A row is divided only when it is taller than a page. */
-export function drawTable(flow: Flow, { columns, rows, rowHeader }: Table): void {
-  flow.element('Table', (table) => {
-    const heads = columns.map((column) =>
-      textBlock(flow, column.title, { width: inside(column), style: HEAD }),
-    );
-    const head: Row = { cells: heads, columns, tag: () => ({ type: 'TH', scope: 'Column' }) };
-    flow.ensure(heightOf(heads) + FIRST_ROW);
-    flow.child(table, 'THead', (element) => {
-      shade(flow, head);
-      drawRow(flow, element, head);
-    });
-    flow.child(table, 'TBody', (body) => {
-      const most = PAGE - heightOf(heads);
-      for (const cells of inPages(rows, most)) {
-        if (flow.ensure(heightOf(cells))) repeatHead(flow, head);
-        drawRow(flow, body, { cells, columns, tag: (i) => (i === rowHeader ? NAMING : PLAIN) });
-        flow.artifact(() => {
-          flow.line({ x: MARGIN.left, y: flow.y, width: widthOf(columns) }, RULE);
-        });
-      }
-    });
+/**
+ * A table with its header row on every page. A row is divided only when it is taller than a page. It takes a breath after each
+ * row.
+ */
+export async function drawTable(flow: Flow, { columns, rows, rowHeader }: Table): Promise<void> {
+  const table = flow.open('Table');
+  const heads = columns.map((column) =>
+    textBlock(flow, column.title, { width: inside(column), style: HEAD }),
+  );
+  const head: Row = { cells: heads, columns, tag: () => ({ type: 'TH', scope: 'Column' }) };
+  flow.ensure(heightOf(heads) + FIRST_ROW);
+  flow.child(table, 'THead', (element) => {
+    shade(flow, head);
+    drawRow(flow, element, head);
   });
+  const body = flow.open('TBody', { parent: table });
+  for (const cells of inPages(rows, PAGE - heightOf(heads))) {
+    if (flow.ensure(heightOf(cells))) repeatHead(flow, head);
+    drawRow(flow, body, { cells, columns, tag: (i) => (i === rowHeader ? NAMING : PLAIN) });
+    flow.artifact(() => {
+      flow.line({ x: MARGIN.left, y: flow.y, width: widthOf(columns) }, RULE);
+    });
+    await breath();
+  }
+  body.end();
+  table.end();
+}
+
+/** Makes a row of each item when its turn comes. */
+export function* rowsOf<Item>(
+  items: Iterable<Item>,
+  cells: (item: Item) => readonly Block[],
+): Generator<readonly Block[]> {
+  for (const item of items) yield cells(item);
 }
 
 /** Rows, each no taller than a page: the rest of one that is goes on as the next. */

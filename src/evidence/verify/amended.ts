@@ -18,6 +18,8 @@ export interface AmendedMeeting {
   facts: Record<AmendedField, string>;
   /** Those of erased people left out. */
   rows: readonly AmendedRow[];
+  /** Digests of all rows as they stand on the sheet: the roll call's, then those added, erased ones in their places. */
+  order: readonly string[];
   /** Digests of rows of the roll call, and of those added since, whose content was erased. */
   erased: ReadonlySet<string>;
   /** Digests of signatures that an amendment set aside. */
@@ -44,12 +46,14 @@ export function applyAmendments(
     ...erasedAdditions(amendments),
   ];
   const setAside = amendments.flatMap(({ statement }) => statement.setAside);
-  return { facts, rows: standing.rows, erased: new Set(erased), setAside: new Set(setAside) };
+  const { order } = standing;
+  return { facts, rows: standing.rows, order, erased: new Set(erased), setAside: new Set(setAside) };
 }
 
 /** Rows in their order, and by person. */
 interface Standing {
   rows: AmendedRow[];
+  order: string[];
   of: Map<string, AmendedRow>;
 }
 
@@ -59,7 +63,8 @@ function standingRows(named: readonly NamedRow[]): Standing {
     const { person, subject, mark } = row;
     return [{ digest, person, subject, mark }];
   });
-  return { rows, of: new Map(rows.map((row) => [row.person.id, row])) };
+  const order = named.map(({ digest }) => digest);
+  return { rows, order, of: new Map(rows.map((row) => [row.person.id, row])) };
 }
 
 export function factsOf(meeting: MeetingAsShown): Record<AmendedField, string> {
@@ -83,8 +88,12 @@ function applyFacts(
 function applyRows(standing: Standing, one: Opened<AmendmentStatement>, findings: Findings): void {
   const { rows, added } = one.statement;
   if (added > rows.length) findings.add('amendment.before', subjectOf(one), { field: 'added' });
+  checkErasedChanges(standing, one, findings);
   for (const { digest, change, adds } of changesOf(one)) {
-    if (change === null) continue;
+    if (change === null) {
+      if (adds) standing.order.push(digest);
+      continue;
+    }
     const { person, before, after } = change;
     const row = standing.of.get(person.id);
     const isTrue =
@@ -97,8 +106,21 @@ function applyRows(standing: Standing, one: Opened<AmendmentStatement>, findings
   }
 }
 
-function stand({ rows, of }: Standing, row: AmendedRow): void {
+/** Each was of a row that is erased too: else any change could be hidden as erased. */
+function checkErasedChanges(
+  { rows, order }: Standing,
+  one: Opened<AmendmentStatement>,
+  findings: Findings,
+): void {
+  const erased = changesOf(one).filter(({ change, adds }) => change === null && !adds).length;
+  if (erased > order.length - rows.length)
+    findings.add('amendment.before', subjectOf(one), { field: 'erased' });
+  else if (erased > 0) findings.add('amendment.erased', subjectOf(one));
+}
+
+function stand({ rows, order, of }: Standing, row: AmendedRow): void {
   rows.push(row);
+  order.push(row.digest);
   of.set(row.person.id, row);
 }
 

@@ -39,7 +39,8 @@ export interface Check {
 export type OuterSeal = 'none' | 'open' | 'trusted';
 
 /** What is to be said beside the checks, whatever they came to. */
-export type Notice = 'development-time' | 'no-witness' | 'personal-only' | 'no-identity' | 'newest-unknown';
+export type Notice =
+  'development-time' | 'no-witness' | 'no-archive' | 'personal-only' | 'no-identity' | 'newest-unknown';
 
 export type Verdict = 'passed' | 'failed' | 'incomplete';
 

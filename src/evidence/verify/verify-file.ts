@@ -77,7 +77,9 @@ async function verifyBundle(
   checkLog(all, log?.newest.tree ?? null, findings);
   const times = await checkTime({ opened, log }, trust, findings);
   const { roots } = trust;
-  await checkCertificates(keys.values(), { times, roots, revocations: bundle.revocations }, findings);
+  const { revocations, institution } = bundle;
+  const context = { times, roots, revocations, institution: institution.name };
+  await checkCertificates(keys.values(), context, findings);
   const { sheet } = bundle;
   if (sheet !== null && validated !== null) checkSheet(all, { sheet, validated, seal }, findings);
 }

@@ -2,6 +2,7 @@ import type { Erasure, ErasureStore } from '../../application/ports/erasure.ts';
 import type { ErasedStatement } from '../../application/ports/sealed.ts';
 import type { ErasureDoc } from '../erasure-models.ts';
 import { partOf, type Models, type StatementDoc } from '../models.ts';
+import { downloads } from './downloads.ts';
 import { endedMeetings } from './ended-meetings.ts';
 import { personErasing } from './person-erasing.ts';
 import { personRecords, personTraces } from './person-traces.ts';
@@ -10,7 +11,7 @@ function erasureFrom({ _id, ...rest }: ErasureDoc): Erasure {
   return { id: _id, ...rest };
 }
 
-type Course = 'begin' | 'find' | 'list' | 'unfinished' | 'unfinishedMeetings' | 'keep';
+type Course = 'begin' | 'find' | 'list' | 'unfinished' | 'unfinishedMeetings' | 'keep' | 'takeDue' | 'putOff';
 type Rewriting = 'eraseStatement' | 'replaceKept' | 'saveErased' | 'erasedIn' | 'findErased';
 
 /** How far erasures are. */
@@ -49,6 +50,21 @@ function courseOf({ erasures }: Models): Pick<ErasureStore, Course> {
       // What has ended knows nobody any more, and must not learn it again.
       const written = await erasures.updateOne({ _id: id, institution, doneAt: null }, { $set: rest });
       return written.matchedCount > 0;
+    },
+
+    async takeDue(now, until) {
+      const found = await erasures
+        .findOneAndUpdate(
+          { dueAt: { $lte: now } },
+          { $set: { dueAt: until }, $inc: { tries: 1 } },
+          { sort: { dueAt: 1 }, returnDocument: 'after' },
+        )
+        .lean<ErasureDoc>();
+      return found === null ? null : erasureFrom(found);
+    },
+
+    async putOff({ id, institution, dueAt }, turn) {
+      await erasures.updateOne({ _id: id, institution, doneAt: null, dueAt }, { $set: turn });
     },
   };
 }
@@ -125,5 +141,6 @@ export function erasureStore(models: Models): ErasureStore {
     ...endedMeetings(models),
     ...personRecords(models),
     ...personErasing(models),
+    ...downloads(models),
   };
 }

@@ -107,13 +107,6 @@ export function sheetStore(models: Models): SheetStore {
       await sheets.updateMany(lower, { $set: { removed: true } });
       await sheetParts.deleteMany(lower);
     },
-
-    async removePdf(institution, id) {
-      const record = await sheets.findOne({ _id: keyOf({ institution, id }), institution }).lean<SheetDoc>();
-      if (record === null) return;
-      await sheets.updateOne({ _id: record._id, institution }, { $set: { removed: true } });
-      await sheetParts.deleteMany({ institution, sheet: partsKey(record) });
-    },
   };
 }
 

@@ -1,7 +1,5 @@
-import { OPERATOR } from '../../application/services.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
-import { ERASED_NAME } from '../../domain/erasure.ts';
-import type { Translator } from '../../i18n/index.ts';
+import { actorWords } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
 import { paths, withQuery } from '../paths.ts';
 import type { EmptyStateView } from '../shared/partials.ts';
@@ -22,11 +20,6 @@ export type AuditPage = Page<{
 
 export const AUDIT_PAGE_SIZE = 50;
 
-function whoWords(t: Translator, { actor, actorName }: Pick<AuditEntry, 'actor' | 'actorName'>): string {
-  if (actor === OPERATOR) return t.t('admin.audit.operator');
-  return actorName === ERASED_NAME ? t.t('common.erasedPerson') : actorName;
-}
-
 /** @param entries one page, newest first, and one entry more where there is a next page */
 export function auditView(
   telling: Telling,
@@ -39,7 +32,7 @@ export function auditView(
   return {
     rows: entries.slice(0, AUDIT_PAGE_SIZE).map(({ at, actor, actorName, event }) => ({
       when: t.dateTime(at, zone),
-      who: whoWords(t, { actor, actorName }),
+      who: actorWords(t, { actor, actorName }),
       what: eventWords(telling, event),
       details: eventDetails(telling, event),
     })),

@@ -44,6 +44,10 @@ export function givenAddresses(t: Translator, publicUrl: string): GivenAddress[]
   ];
 }
 
+/**
+ * What an administrator copies into the LMS and types from it, when it does not register by itself; open when something
+ * was wrong.
+ */
 export function manualView(
   t: Translator,
   publicUrl: string,

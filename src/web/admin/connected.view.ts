@@ -37,6 +37,7 @@ export interface Connecting {
   now: number;
 }
 
+/** One LMS that is connected: how it came to be, its deployments, and what can be done with it. */
 export function connectedView(connecting: Connecting, platform: Platform): ConnectedPlatform {
   const { t, institution } = connecting;
   const { issuer, clientId, registration } = platform;

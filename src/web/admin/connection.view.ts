@@ -16,6 +16,7 @@ export type ConnectionTestPage = Page<{
 
 const TONES: Record<Check['outcome'], Tone> = { passed: 'success', failed: 'danger', impossible: 'neutral' };
 
+/** What a test of the connection to an LMS found, each check with its repair. */
 export function connectionTestView(
   t: Translator,
   { issuer, clientId }: { issuer: string; clientId: string },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { actorOf } from '../../application/acts.ts';
 import { dueMeetings } from '../../application/erasure/due.ts';
-import { erasePerson, resumeErasure } from '../../application/erasure/erase-person.ts';
+import { erasePerson } from '../../application/erasure/erase-person.ts';
 import { planErasure } from '../../application/erasure/plan.ts';
+import { resumeErasure } from '../../application/erasure/resume.ts';
 import type { Erasure } from '../../application/ports/erasure.ts';
 import { displayName } from '../../domain/person.ts';
 import type { Translator } from '../../i18n/index.ts';

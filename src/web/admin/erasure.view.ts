@@ -5,6 +5,7 @@ import type { FieldError } from '../form.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
 import type { EmptyStateView, ErrorSummaryView, StatusView } from '../shared/partials.ts';
+import { reasonWords } from './reason-words.ts';
 
 export interface EraseForm {
   confirm: string;
@@ -22,6 +23,7 @@ export type ErasePage = Page<{
   errors: ErrorSummaryView | null;
 }>;
 
+/** A dry run, and the form that confirms the erasure unless something holds the person back. */
 export function eraseView(
   t: Translator,
   plan: ErasurePlan,
@@ -29,13 +31,14 @@ export function eraseView(
 ): Omit<ErasePage, 'page'> {
   const { person, institution } = plan;
   const zone = institution.timeZone;
-  const { obstacles, goes, stays, copies } = erasureWords(t, plan);
+  const { obstacles, goes, stays, copies, handedOut } = erasureWords(t, plan);
   return {
     obstacles,
     parts: [
       { title: t.t('admin.erase.goes'), lines: goes },
       { title: t.t('admin.erase.stays'), lines: stays },
       { title: t.t('admin.erase.copies'), lines: copies },
+      ...(handedOut.length === 0 ? [] : [{ title: t.t('admin.erase.handedOut'), lines: handedOut }]),
     ],
     meetings: plan.meetings.map(({ meeting, course, statements, row, until }) => ({
       when: t.dateTime(meeting.start, zone),
@@ -64,7 +67,8 @@ export function eraseView(
 export function eraseErrors(t: Translator, { confirm, reason }: EraseForm): FieldError[] {
   const errors: FieldError[] = [];
   const word = t.t('admin.erase.word');
-  if (reason.trim() === '') errors.push({ field: 'reason', words: t.t('admin.erase.reasonMissing') });
+  const wrong = reasonWords(t, reason);
+  if (wrong !== null) errors.push({ field: 'reason', words: wrong });
   if (confirm.trim() !== word)
     errors.push({ field: 'confirm', words: t.t('admin.erase.confirmWrong', { word }) });
   return errors;
@@ -78,8 +82,8 @@ export interface ErasureRow {
   what: string;
   reason: string;
   counts: string;
-  /** How far one is that has not ended; empty for others. */
-  progress: string;
+  /** How far one is that has not ended, and who goes on with it; none for others. */
+  progress: string[];
   resumes: boolean;
 }
 
@@ -90,6 +94,10 @@ export type ErasuresPage = Page<{
   empty: EmptyStateView | null;
 }>;
 
+/**
+ * The erasures that there were, with who goes on with those that have not ended. @param due meetings whose retention is
+ * over
+ */
 export function erasuresView(
   t: Translator,
   { erasures, due, zone }: { erasures: readonly Erasure[]; due: number; zone: string },
@@ -110,7 +118,7 @@ export function erasuresView(
 }
 
 function erasureRow(t: Translator, erasure: Erasure, zone: string): ErasureRow {
-  const { id, asked, counts, step, doneAt, what } = erasure;
+  const { id, asked, counts, doneAt, dueAt, what } = erasure;
   const done = doneAt !== null;
   return {
     id,
@@ -122,7 +130,16 @@ function erasureRow(t: Translator, erasure: Erasure, zone: string): ErasureRow {
     what: t.t(what === 'person' ? 'admin.erasures.person' : 'admin.erasures.meetings'),
     reason: asked.reason,
     counts: t.t('admin.erasures.counts', { meetings: counts.meetings, statements: counts.statements }),
-    progress: step === null ? '' : t.t(`erasure.step.${step}`),
-    resumes: !done && what === 'person',
+    progress: done ? [] : progressWords(t, erasure, zone),
+    resumes: !done && dueAt === null,
   };
+}
+
+/** The next step, and whose turn it is: its own, or a person's. */
+function progressWords(t: Translator, { step, dueAt, stopped }: Erasure, zone: string): string[] {
+  const turn =
+    dueAt === null
+      ? t.t(stopped === 'hold' ? 'admin.erasures.stopped.hold' : 'admin.erasures.stopped.failure')
+      : t.t('admin.erasures.goesOn', { when: t.dateTime(dueAt, zone) });
+  return [...(step === null ? [] : [t.t(`erasure.step.${step}`)]), turn];
 }

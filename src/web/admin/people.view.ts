@@ -82,6 +82,7 @@ const ROLE_WORDS: Record<PeopleRole, MessageKey> = {
   staff: 'admin.people.staff',
 };
 
+/** The people of the institution as found, with what each may do and how that is changed. */
 export function peopleView(
   t: Translator,
   { people, total, query }: { people: readonly Person[]; total: number; query: PeopleQuery },

@@ -24,6 +24,7 @@ export interface HeldFacts {
   titles: ReadonlyMap<string, string>;
 }
 
+/** What is held on a person, in numbers and by meeting: whoever asks for it can be told before anything is exported. */
 export function personDataView(t: Translator, held: HeldFacts): Omit<PersonDataPage, 'page'> {
   const { person, traces, records } = held;
   const fact = (key: Parameters<Translator['t']>[0], value: string | number | null) => ({

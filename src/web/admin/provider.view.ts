@@ -37,10 +37,12 @@ export function providerForm(institution: Institution): ProviderForm {
   return { name, registrationNumber, address, language, timeZone, country, region };
 }
 
+/** What is wrong with the provider's fields, in the page's words. */
 export function providerErrors(t: Translator, fields: readonly ProviderField[]): FieldError[] {
   return fields.map((field) => ({ field, words: t.t(FAULT_WORDS[field]) }));
 }
 
+/** The form of what sheets and certificates say of the provider. */
 export function providerView(
   t: Translator,
   facts: { form: ProviderForm; countries: readonly Place[]; regions: readonly Place[] },

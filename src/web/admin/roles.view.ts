@@ -35,6 +35,7 @@ export const MEANING_WORDS: Record<RoleMeaning, MessageKey> = {
   none: 'admin.roles.none',
 };
 
+/** What each role of the LMS means here, and which of them can be changed. */
 export function rolesView(t: Translator, mapping: RoleMapping): Omit<RolesPage, 'page'> {
   return {
     action: paths.admin.roles,

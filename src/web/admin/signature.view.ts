@@ -56,6 +56,7 @@ export type SignatureParameters = Page<{
   errors: ErrorSummaryView | null;
 }>;
 
+/** Whether signing is on, what stands in the way of it, and the window of codes. */
 export function activationView(
   t: Translator,
   institution: Institution,
@@ -104,6 +105,7 @@ export function settingsErrors(t: Translator, faults: readonly SettingsFault[]):
   return faults.map((field) => ({ field, words: t.t(FAULT_WORDS[field]) }));
 }
 
+/** The form of the rules of signing, as it was typed. */
 export function settingsView(
   t: Translator,
   form: SettingsForm,

@@ -87,6 +87,7 @@ export function titleOf(
   return `${title} · ${date}, ${from}`;
 }
 
+/** The form that carries the chosen link back to the LMS; it sends itself where scripts run. */
 export function passageModel({
   returnUrl,
   jwt,
@@ -97,6 +98,7 @@ export function passageModel({
   return { action: returnUrl, jwt };
 }
 
+/** The question to a teacher whose course came with links of another: are they to be taken over? */
 export function copiedModel(
   t: Translator,
   { course, of, origin }: { course: Course; of: string; origin: Course | null },

@@ -13,6 +13,9 @@ import { meetingHours, type MeetingHours } from '../shared/meeting-hours.ts';
 /** A good scan in a browser that is not signed in. */
 export type LandingPage = Page<{ institution: string; course: string; hours: MeetingHours; wait: string }>;
 
+/**
+ * What a student sees after a good scan without being signed in: which meeting, and how long there is to open the course.
+ */
 export function landingModel(
   t: Translator,
   meeting: Meeting,
@@ -33,6 +36,7 @@ export type CodePage = Page<{
   meetingsLink: { href: string; label: string } | null;
 }>;
 
+/** The meetings for which a code can be typed, of whoever is signed in. */
 export function codeModel(
   t: Translator,
   asked: readonly PersonalMeeting[],

@@ -1,7 +1,8 @@
 import type { AmendmentSheet } from '../../application/amendment-sheet.ts';
 import type { SupervisedFile } from '../../application/supervise.ts';
 import { changesOf, type AmendmentFault, type Correction, type FoundFault } from '../../domain/amendment.ts';
-import { MAX_COURSE_TITLE_LENGTH, MAX_REASON_LENGTH } from '../../domain/amendment.ts';
+import { MAX_COURSE_TITLE_LENGTH } from '../../domain/amendment.ts';
+import { MAX_REASON_LENGTH } from '../../domain/text.ts';
 import type { Amendment, Meeting } from '../../domain/meeting.ts';
 import { receiptReference } from '../../domain/statement.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';
@@ -46,6 +47,7 @@ interface Around {
   href: (path: string) => string;
 }
 
+/** A correction before it is recorded: before and after of everything, with the way back to change it. */
 export function amendCheckModel(
   t: Translator,
   facts: Around & { sheet: AmendmentSheet; typed: AmendTyped; correction: Correction; halfDays: number },
@@ -69,6 +71,7 @@ function headOf(t: Translator, meeting: Meeting, zone: string): { course: string
   return { course: meeting.opening?.courseTitle ?? '', hours: meetingHours(t, meeting, zone) };
 }
 
+/** A correction that was just recorded, with its reference. */
 export function amendedModel(
   t: Translator,
   { file, amendment, zone, href }: Around & { file: SupervisedFile; amendment: Amendment },

@@ -1,5 +1,6 @@
 import type { AmendmentSheet } from '../../application/amendment-sheet.ts';
-import { MAX_COURSE_TITLE_LENGTH, MAX_REASON_LENGTH, MAX_ROOM_LENGTH } from '../../domain/amendment.ts';
+import { MAX_COURSE_TITLE_LENGTH, MAX_ROOM_LENGTH } from '../../domain/amendment.ts';
+import { MAX_REASON_LENGTH } from '../../domain/text.ts';
 import { displayName } from '../../domain/person.ts';
 import type { Mark } from '../../domain/roll-call.ts';
 import type { Translator } from '../../i18n/index.ts';
@@ -65,6 +66,7 @@ export interface AmendFacts {
   href: (path: string) => string;
 }
 
+/** The form of a correction, with the meeting and its sheet as they stand. */
 export function amendModel(t: Translator, facts: AmendFacts): AmendModel {
   const { sheet, typed, errors = [], meanwhile = false, zone, href } = facts;
   const { meeting } = sheet.file;

@@ -40,6 +40,7 @@ export interface ChecksFacts {
   zone: string;
 }
 
+/** What the check before an audit found in a period, by kind. */
 export function checksModel(t: Translator, facts: ChecksFacts): Omit<ChecksPage, 'page'> {
   const { audit, filter, zone } = facts;
   const { anomalies, meetings, more } = audit;

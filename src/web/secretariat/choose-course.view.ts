@@ -15,6 +15,7 @@ export type ChooseCoursePage = Page<{
   coursesHref: string;
 }>;
 
+/** The courses to choose from where a page is about one of them; more of them are found by name. */
 export function chooseCourseModel(
   t: Translator,
   {

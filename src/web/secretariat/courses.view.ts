@@ -40,6 +40,7 @@ export interface CoursesFacts {
   institution: Institution;
 }
 
+/** The list of courses with its columns, gestures and actions. */
 export function coursesModel(t: Translator, facts: CoursesFacts): ListModel {
   const { courses, total, query, shown } = facts;
   const path = paths.secretariat.courses;

@@ -48,6 +48,7 @@ export interface GradesFacts {
   refused: { title: string; words: string } | null;
 }
 
+/** What is posted to the LMS's gradebook of a course, and how that stands. */
 export function gradesModel(t: Translator, facts: GradesFacts): Omit<GradesPage, 'page'> {
   const { course, institution } = facts;
   const column = course.grades;

@@ -76,6 +76,7 @@ export function listHref(path: string, { q, filters, page }: ListQuery): string 
   return withQuery(path, { q, ...filters, page: page === 1 ? '' : page });
 }
 
+/** The way through a list that is longer than a page; null for one that is not. */
 export function pagesOf(
   t: Translator,
   path: string,

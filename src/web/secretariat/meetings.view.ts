@@ -59,6 +59,7 @@ export type MeetingsPage = Page<{
   empty: EmptyStateView | null;
 }>;
 
+/** The list of meetings of a period with its columns and actions. */
 export function meetingsModel(
   t: Translator,
   facts: {

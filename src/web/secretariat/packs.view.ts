@@ -68,6 +68,7 @@ function shownState({ pack, expired }: Pick<ShownPack, 'pack' | 'expired'>): Sho
   return pack.state === 'making' && pack.waits !== null ? 'waiting' : pack.state;
 }
 
+/** The recent packs, newest first, each with how far it is. */
 export function packsModel(
   t: Translator,
   { packs, zone }: { packs: readonly Pick<ShownPack, 'pack' | 'expired'>[]; zone: string },
@@ -84,6 +85,7 @@ export function packsModel(
   };
 }
 
+/** The form that asks for the pack of a course, as it was typed. */
 export function newPackModel(
   t: Translator,
   facts: { course: string; action: string; typed: PackTyped; errors: readonly FieldError[] },
@@ -97,6 +99,7 @@ export function newPackModel(
   };
 }
 
+/** One pack: how far it is, what is not in it, and the download once it is ready. */
 export function packModel(
   t: Translator,
   { found, zone, now }: { found: ShownPack; zone: string; now: number },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../application/acts.ts';
 import { completeEvidence, handOutSheet, meetingSheets } from '../../application/sheets/read-sheets.ts';
 import { AppError } from '../../errors.ts';
 import { paths } from '../paths.ts';
@@ -33,7 +34,7 @@ export function sheetsRoutes(routes: Routes, services: WebServices): Routes {
     .get('/secretariat/meetings/:meeting/sheets/:version', async ({ auth, param, res }) => {
       const version = versionNumber.safeParse(param('version'));
       if (!version.success) throw new AppError('SHEET_UNKNOWN');
-      const { record, pdf } = await handOutSheet(services, auth, {
+      const { record, pdf } = await handOutSheet(services, actorOf(auth.person), {
         meeting: param('meeting'),
         version: version.data,
       });

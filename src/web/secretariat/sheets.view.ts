@@ -64,6 +64,7 @@ const WAITS: Record<SheetWait, MessageKey> = {
   failure: 'secretariat.sheets.waits.failure',
 };
 
+/** The versions of a meeting's sheet, and what the next one waits for. */
 export function sheetsModel(t: Translator, facts: SheetsFacts): Omit<SheetsPage, 'page'> {
   const { found, institution, zone, now } = facts;
   const { meeting, course, want } = found;

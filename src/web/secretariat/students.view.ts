@@ -39,6 +39,7 @@ export interface StudentsFacts {
   institution: Institution;
 }
 
+/** The list of students with its columns, gestures and actions. */
 export function studentsModel(t: Translator, facts: StudentsFacts): ListModel {
   const { people, total, query, shown, course } = facts;
   const path = paths.secretariat.students;

@@ -101,6 +101,7 @@ const ROLL_CALL: Record<SupervisedFile['rollCall'], { key: MessageKey; tone: Sta
   changed: { key: 'secretariat.rollCall.changed', tone: 'warning' },
 };
 
+/** A meeting under supervision: who signed, what is missing, and what can be done next. */
 export function supervisedModel(t: Translator, facts: SupervisedFacts): SupervisedModel {
   const { file, zone, href } = facts;
   const { meeting, course } = file.file;

@@ -67,6 +67,7 @@ export type SupervisionPage = Page<{
   stampsLate: string | null;
 }>;
 
+/** The address of supervision with a filter, and with one meeting selected. */
 export function supervisionHref(filter: SupervisionFilter, meeting: string | null): string {
   const path = meeting === null ? paths.secretariat.supervision : paths.secretariat.supervised(meeting);
   return withQuery(path, { day: filter.day.date, course: filter.course, state: filter.state });

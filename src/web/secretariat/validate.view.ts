@@ -39,6 +39,7 @@ export type ValidatePage = Page<{
   backHref: string;
 }>;
 
+/** What is checked before a meeting is validated and frozen, with everything that is missing. */
 export function validateModel(
   t: Translator,
   facts: SupervisedFacts & { audit: PreAudit; changed: boolean },

@@ -65,6 +65,7 @@ export function amendedTag(t: Translator, amendments: readonly unknown[]): strin
   return amendments.length === 0 ? null : t.t('common.amendment.tag', { count: amendments.length });
 }
 
+/** What an amendment changes, a line each with before and after; `own` speaks to the person whom it is about. */
 export function changeLines(
   t: Translator,
   { facts, rows, setAside }: AmendmentChanges,

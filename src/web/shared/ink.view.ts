@@ -9,6 +9,7 @@ export interface InkView {
 /** Pad pixels kept around the drawing. */
 const MARGIN = 8;
 
+/** A drawn signature cut to what was drawn, with a margin; null for one that was not drawn. */
 export function inkView(ink: ShownSignature['ink']): InkView | null {
   if (ink === null) return null;
   const numbers = [...ink.path.matchAll(/-?\d+(?:\.\d+)?/g)].map(Number);

@@ -53,6 +53,7 @@ export interface MeetingFormSpec {
   cancelHref: string;
 }
 
+/** The form that makes or edits meetings, as it was typed. */
 export function meetingFormModel(t: Translator, spec: MeetingFormSpec): MeetingFormModel {
   const { rules, typed, made, action, submitLabel, cancelHref, errors = [] } = spec;
   return {

@@ -28,6 +28,7 @@ export function lockedNotice(t: Translator, meeting: Meeting, signed: boolean): 
   return signed ? { tone: 'info', words: t.t('common.meetingForm.locked') } : null;
 }
 
+/** What is known of a meeting, as terms and values; what is empty is left out. */
 export function meetingFacts(
   t: Translator,
   meeting: Meeting,

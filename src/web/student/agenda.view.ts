@@ -45,6 +45,7 @@ export interface AgendaFacts {
   now: number;
 }
 
+/** A student's meetings, those that can be signed now first. */
 export function agendaSections(t: Translator, agenda: StudentAgenda, clock: AgendaFacts): AgendaSection[] {
   const lines = (entries: readonly AgendaEntry[]): AgendaLine[] =>
     entries.map((entry) => lineOf(t, entry, clock));

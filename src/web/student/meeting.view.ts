@@ -78,6 +78,7 @@ export interface Meeting {
   now: number;
 }
 
+/** A student's meeting in the state in which it is: what it asks of them, and what comes next. */
 export function meetingModel(t: Translator, { live, personal, now }: Meeting): MeetingModel {
   const { institution, person } = live;
   const { meeting, course } = personal;

@@ -88,6 +88,7 @@ interface AgendaFacts {
   now: number;
 }
 
+/** A teacher's meetings of today and around it, the current one first. */
 export function agendaModel(t: Translator, facts: AgendaFacts): AgendaModel {
   const { agenda, live } = facts;
   const lines = (summaries: readonly MeetingSummary[]): AgendaLine[] =>

@@ -75,6 +75,7 @@ export type CompletePage = Page<CompleteModel>;
 
 type CompleteFacts = RollCallFacts & Pick<CompleteForm, 'rowsDigest'>;
 
+/** What a teacher signs when the roll call is completed, and what stands in the way of it. */
 export function completeModel(t: Translator, facts: CompleteFacts): CompleteModel {
   const { sheet, zone } = facts;
   const { meeting, course } = sheet.file;

@@ -26,6 +26,7 @@ export interface ConflictModel {
 
 export type ConflictPage = Page<ConflictModel>;
 
+/** Rows that a colleague marked meanwhile: theirs or yours, a choice each. */
 export function conflictModel(
   t: Translator,
   {
@@ -54,6 +55,7 @@ export function conflictModel(
   };
 }
 
+/** A mark in words, also of a row that has none. */
 export function markInWords(t: Translator, mark: Mark | null): string {
   return mark === null ? t.t('teacher.row.unmarked') : markWords(t, mark);
 }

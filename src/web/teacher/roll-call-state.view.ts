@@ -29,6 +29,7 @@ export interface RollCallState {
   rows: RowState[];
 }
 
+/** What of a roll call changes while its page is open, for the script that keeps it up to date. */
 export function rollCallState(t: Translator, facts: RollCallFacts): RollCallState {
   const { sheet } = facts;
   return {

@@ -95,6 +95,7 @@ export interface RollCallFacts extends RowFacts {
   add?: boolean;
 }
 
+/** The roll call of a meeting with its rows, counts and actions. */
 export function rollCallModel(t: Translator, facts: RollCallFacts): RollCallModel {
   const { sheet, zone, now, live } = facts;
   const { meeting, course } = sheet.file;

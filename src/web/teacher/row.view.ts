@@ -32,6 +32,7 @@ export interface RowFacts {
   wrong?: ReadonlyMap<string, RowTyped> | undefined;
 }
 
+/** A student's row: the marks to choose from, and what stands beside them. */
 export function rowView(t: Translator, row: RollCallRow, facts: RowFacts): RowView {
   const { person, name, picture, mark } = row.row;
   const wrong = facts.wrong?.get(person);
@@ -90,5 +91,5 @@ export function initialsOf(name: string): string {
   return ends
     .map((part) => /[\p{L}\p{N}]/u.exec(part ?? '')?.[0] ?? '')
     .join('')
-    .toLocaleUpperCase();
+    .toUpperCase();
 }

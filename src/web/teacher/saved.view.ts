@@ -34,6 +34,7 @@ export interface SavedMarks {
   wrong: ReadonlyMap<string, unknown>;
 }
 
+/** What the page's script is told of marks that it saved: what is stored now, what was wrong, and whose marks collided. */
 export function savedAnswer(t: Translator, saved: SavedMarks): SavedAnswer {
   const { meeting, changes, conflicts } = saved;
   return {

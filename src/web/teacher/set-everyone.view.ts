@@ -17,6 +17,7 @@ export interface SetEveryoneModel {
 /** The question before everybody's mark is replaced. */
 export type SetEveryonePage = Page<SetEveryoneModel>;
 
+/** The question before everybody is set to one mark, with how many marks it replaces. */
 export function setEveryoneModel(t: Translator, meeting: Meeting, mark: Mark): SetEveryoneModel {
   const backHref = paths.teacher.meeting(meeting.id);
   const replaced = meeting.sheet.filter((row) => row.mark !== null && !sameMark(row.mark, mark)).length;

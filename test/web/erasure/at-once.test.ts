@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { amendMeeting } from '../../../src/application/amend-meeting.ts';
 import { eraseDueMeetings } from '../../../src/application/erasure/erase-meetings.ts';
-import { erasePerson, resumeErasure } from '../../../src/application/erasure/erase-person.ts';
+import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
 import { placeHold } from '../../../src/application/erasure/holds.ts';
+import { resumeErasure } from '../../../src/application/erasure/resume.ts';
 import { newId } from '../../../src/application/identity.ts';
 import type { ErasureStore } from '../../../src/application/ports/erasure.ts';
 import type { Services } from '../../../src/application/services.ts';

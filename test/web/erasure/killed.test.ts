@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { erasePerson, resumeErasure } from '../../../src/application/erasure/erase-person.ts';
+import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
 import type { ErasureStore } from '../../../src/application/ports/erasure.ts';
 import type { Services } from '../../../src/application/services.ts';
 import { placeHold } from '../../../src/application/erasure/holds.ts';
+import { resumeErasure } from '../../../src/application/erasure/resume.ts';
 import { refusalOf } from '../../store/support/stores.ts';
 import { everything, HERE, KEPT_NO_LONGER, provedInLog, signedSchool, type Erasing } from './support.ts';
 
@@ -33,9 +34,10 @@ function dyingAt(services: Services, method: (typeof WRITES)[number], when: 'bef
     throw new Error('killed');
   };
   const kept = { ...leases, release: () => Promise.resolve() };
+  const putOff = () => Promise.reject(new Error('killed'));
   return {
     ...services,
-    stores: { ...services.stores, leases: kept, erasures: { ...erasures, [method]: dies } },
+    stores: { ...services.stores, leases: kept, erasures: { ...erasures, putOff, [method]: dies } },
   };
 }
 

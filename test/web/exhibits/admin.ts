@@ -76,6 +76,7 @@ async function history({ test, school, longest }: Hall): Promise<void> {
     { type: 'hold-lifted', hold: 'h', scope: 'institution', reason: 'Over' },
     { type: 'person-exported', person: longest.id },
     { type: 'erasure-planned', person: longest.id },
+    { type: 'erasure-resumed', erasure: 'f'.repeat(24) },
     { type: 'person-erased', erasure: 'f'.repeat(24), statements: 12, reason: 'Asked for it' },
     { type: 'meetings-erased', erasure: 'f'.repeat(24), meetings: 3, statements: 40, reason: 'Over' },
   ];
@@ -97,7 +98,10 @@ async function erasures({ test, ada: { id, name } }: Hall): Promise<void> {
   await erasePerson(test.services, actor, { person: person.id, reason: 'Asked for it by letter.' });
   const [done] = await test.stores.erasures.list('lycee-42', 1);
   if (done === undefined) throw new Error('nothing was erased');
-  await test.stores.erasures.begin({ ...done, id: 'f'.repeat(24), step: 'trail', doneAt: null, person: 'x' });
+  const open = { ...done, step: 'trail' as const, doneAt: null, person: 'x' };
+  await test.stores.erasures.begin({ ...open, id: 'd'.repeat(24), dueAt: test.clock.now() });
+  await test.stores.erasures.begin({ ...open, id: 'e'.repeat(24), stopped: 'failure' });
+  await test.stores.erasures.begin({ ...open, id: 'f'.repeat(24), stopped: 'hold' });
 }
 
 async function heldTwice({ test, school, longest, ada: { id, name } }: Hall): Promise<void> {

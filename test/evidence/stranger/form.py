@@ -154,5 +154,5 @@ def positive(value):
     return count(value) and value > 0
 
 
-def anything(_value):
-    return True
+def real(value):
+    return type(value) in (int, float)

@@ -23,8 +23,8 @@ def expected_to_sign(row):
 class Meeting:
     """The opened statements of a bundle, by what they are."""
 
-    def __init__(self, bundle, opened, check):
-        self.check = check
+    def __init__(self, bundle, opened, report):
+        self.check, self.lack = report.check, report.lack
         self.erased = {one["digest"] for one in bundle["statements"] if one["jws"] is None}
         self.what = {one["digest"]: one["payload"] for one in opened}
         self.rows = {}
@@ -70,6 +70,7 @@ class Meeting:
         self.check(self.erased <= aside | set(counted), "statement: something erased is named by none")
         self.counted = [name for name in counted if name not in self.erased and self.is_students(name)]
         people = {row["person"]["id"]: row for _, row in self.roll_rows if row}
+        self.check(len(people) == sum(row is not None for _, row in self.roll_rows), "statement: a person twice on the roll call")
         self.signers = Counter(self.what[name]["person"]["id"] for name in self.counted)
         self.check(all(times == 1 for times in self.signers.values()), "statement: one person counted twice")
         for name in self.counted:
@@ -108,6 +109,9 @@ class Meeting:
     def change_rows(self, rows, name, amendment):
         first_added = len(amendment["rows"]) - amendment["added"]
         self.check(first_added >= 0, "amendment: adds more than it names")
+        hidden = sum(change is None for _, change in self.rows[name][: max(first_added, 0)])
+        self.check(hidden <= sum("person" not in row for row in rows), "amendment: more changes erased than rows")
+        self.lack(hidden == 0, "amendment: an erased change")
         for at, (row_digest, change) in enumerate(self.rows[name]):
             adds = at >= first_added
             if change is None:

@@ -58,7 +58,7 @@ def open_seal(statement, keys):
     key = keys[json.loads(from_b64url(statement["jws"].split(".")[0]))["kid"]]
     header, payload = open_jws(statement["jws"], key["public"], "ES256")
     shape(header, {"alg": "ES256", "typ": "emarge-statement+jws", "kid": key["kid"], "x5t#S256?": text})
-    if key["ders"] and header.get("x5t#S256") not in (None, b64url(sha256(key["ders"][0]))):
+    if "x5t#S256" in header and header["x5t#S256"] not in [b64url(sha256(der)) for der in key["ders"][:1]]:
         raise Refused("a seal names another certificate")
     value = read_canonical(payload)
     shape(value, STATEMENTS[value["type"]], "statement")
@@ -79,7 +79,7 @@ def claims_of(identity, payload):
     token, jwk = identity["idToken"], identity["platformJwk"]
     header = json.loads(from_b64url(token.split(".")[0]))
     algorithm = header["alg"]
-    same_key = jwk.get("kid") == header.get("kid") and jwk.get("alg", algorithm) == algorithm
+    same_key = (jwk["kid"], jwk["alg"]) == (header.get("kid"), algorithm)
     if b64url(sha256(token.encode())) != payload["idTokenDigest"] or not same_key or algorithm[:2] not in ("RS", "PS", "ES"):
         raise Refused("another token or key")
     _, claims = open_jws(token, public_key(jwk), algorithm)

@@ -63,6 +63,8 @@ def may_seal(certificate):
 def read_chain(ders, roots):
     """Certificates from the key's own up, and whether a root vouches for them: None when none was given."""
     chain = [certificate(der) for der in ders]
+    if len(set(ders)) < len(ders):
+        raise Refused("a certificate twice in a chain")
     for below, one in enumerate(chain):
         issuer = chain[below + 1] if below + 1 < len(chain) else one if self_issued(one) else None
         if issuer is None:

@@ -1,6 +1,6 @@
 """The members of a bundle, as docs/evidence-format lists them."""
 
-from form import anything, count, decodes, from_b64, from_b64url, instant, positive, text
+from form import count, decodes, from_b64, from_b64url, instant, positive, real, text
 
 DIGEST = decodes(from_b64url, 32)
 HASH = decodes(from_b64, 32)
@@ -110,15 +110,16 @@ LOG = {
     "timestamp": (BASE64, None),
     "earlier?": [{"checkpoint": text, "timestamp": BASE64, "consistency": [HASH]}],
 }
-PLATFORM_KEY = {"kty": text, **{f"{name}?": text for name in ("n", "e", "crv", "x", "y", "kid", "alg")}}
+NAMED = {"kid": text, "alg": text, "use": "sig"}
+PLATFORM_KEY = ({"kty": "RSA", "n": text, "e": text, **NAMED}, {"kty": "EC", "crv": text, "x": text, "y": text, **NAMED})
 STATEMENT = {
     "digest": DIGEST,
     "jws": TEXT_OR_NULL,
     "salt": (DIGEST, None),
     "inclusion": ({"index": count, "commitment": DIGEST, "hashes": [HASH]}, None),
     "rows?": [(*ROWS.values(), None)],
-    "strokes?": anything,
-    "identity?": {"idToken": text, "platformJwk": {**PLATFORM_KEY, "use?": "sig", "key_ops?": ["verify"]}},
+    "strokes?": [[{"x": real, "y": real, "t": real}]],
+    "identity?": {"idToken": text, "platformJwk": PLATFORM_KEY},
 }
 BUNDLE = {
     "format": "emarge-evidence",

@@ -1,6 +1,6 @@
 """A second verifier, written from docs/evidence-format.md and its parts alone: no line of it comes from src/. It is a
 test, not the product: where the two disagree, one of them or the document is wrong. `test/evidence/stranger.test.ts`
-compares them. Python 3.10 or later, with `cryptography` and `asn1crypto`.
+compares them. It reads PDFs of one revision with a bundle inside: archive parts and certificates of completion it refuses. Python 3.10 or later, with `cryptography` and `asn1crypto`.
 
     python verify.py [--root PEM] [--tsa-root PEM] [--log-key TEXT] [--checkpoint FILE] FILE...
 
@@ -19,7 +19,7 @@ from meeting import Meeting
 from pdf import open_pdf
 from seals import is_identity, open_seal, read_key
 from sheet import check_sheet
-from signed import der_of, may_seal, open_stamp, path, read_chain, revocation, unsigned_stamp, valid_at
+from signed import der_of, may_seal, open_stamp, path, read_chain, revocation, self_issued, unsigned_stamp, valid_at
 from table import BUNDLE, ROWS
 
 CLOCKS = 120_000  # ms between the clock of the tool and the one of the time-stamp
@@ -49,7 +49,7 @@ class Report:
         return "failed" if self.failed else "incomplete" if self.lacking else "passed"
 
 
-def check_beside(one, report):
+def check_beside(one, personal, report):
     """What stands beside a statement: rows, strokes and identity."""
     payload, method = one["payload"], one["payload"].get("method")
     named = payload.get("rows")
@@ -68,6 +68,8 @@ def check_beside(one, report):
             report.check(digest(one["strokes"]) == payload["strokesDigest"], "statement: strokes have another digest")
     else:
         report.check("strokes" not in one, "statement: strokes where none belong")
+    if method and personal:
+        report.lack("identity" in one, "statement: identity is left out")
     if "identity" in one:
         report.check(method and is_identity(one["identity"], payload), "statement: another identity")
 
@@ -84,24 +86,33 @@ def check_statements(bundle, opened, trust_in_pdf, report):
     for one in payloads:
         report.check(one["institution"]["key"] == bundle["institution"]["key"], "statement: another institution")
         report.check(one["meeting"]["id"] == meeting, "statement: another meeting")
-    order = [one["receivedAt"] for one in payloads]
+    order = [(one["payload"]["receivedAt"], place_of(one)) for one in opened]
     report.check(order == sorted(order), "statement: order")
+    report.check(with_erased(bundle["statements"]) == names, "statement: order of erased ones")
     last = payloads[-1]["institution"]["name"] if payloads else bundle["institution"]["name"]
     report.check(last == bundle["institution"]["name"], "statement: name of the institution")
     if bundle["kind"] == "personal":
-        check_personal(opened, report)
+        kinds = [one["type"] for one in payloads]
+        report.check(len(names) == 1 and kinds and kinds[0].endswith("-signature"), "statement: not one signature")
         return
-    all_of_it = Meeting(bundle, opened, report.check)
+    all_of_it = Meeting(bundle, opened, report)
     if all_of_it.statements():
         check_sheet(all_of_it, bundle["sheet"], report.check)
         report.lack(all(one["state"] != "erased" for one in bundle["sheet"]["trainees"]), "sheet: erased rows")
     report.lack(trust_in_pdf, "sheet: parts of it stand under no trusted seal")
 
 
-def check_personal(opened, report):
-    people = {one["payload"]["person"]["id"] for one in opened if one["payload"]["type"].endswith("-signature")}
-    others = {row["person"]["id"] for one in opened for row in one.get("rows", []) if row}
-    report.check(len(people) == 1 and others <= people, "statement: not of one person")
+def place_of(one):
+    return one["inclusion"]["index"] if one["inclusion"] else float("inf")
+
+
+def with_erased(statements):
+    """Digests in their order: an erased one before the first other that has a later place."""
+    order = [one for one in statements if one["jws"]]
+    for one in sorted((one for one in statements if not one["jws"]), key=place_of):
+        later = (at for at, other in enumerate(order) if other["jws"] and place_of(other) > place_of(one))
+        order.insert(next(later, len(order)), one)
+    return [one["digest"] for one in order]
 
 
 def check_log(bundle, trust, trust_in_pdf, report):
@@ -127,14 +138,22 @@ def check_log(bundle, trust, trust_in_pdf, report):
         report.check(consistent(older, older_root, size, root, hashes), "checkpoint: an earlier one is not its beginning")
         trees.setdefault(older, older_root)
         stamps.append((older, one["checkpoint"], one["timestamp"]))
-    sizes = [of for of, _, _ in stamps[1:]]
-    report.check(sizes == sorted(set(sizes)) and max(sizes, default=-1) < size, "checkpoint: earlier ones out of order")
+    check_earlier([of for of, _, _ in stamps[1:]], size, bundle, report)
     for note in trust.checkpoint:
         _, kept, kept_root = read_note(note, log["key"])
         if report.lack(kept in trees, "checkpoint: a witness's is of another size"):
             report.check(trees[kept] == kept_root, "checkpoint: a fork")
     report.lack(log["timestamp"], "time: no time-stamp")
     return [(of, shown(note, stamp, trust, report)) for of, note, stamp in stamps if stamp]
+
+
+def check_earlier(sizes, newest, bundle, report):
+    """From the smallest on, and each has a statement that none before it has."""
+    places, covered = [place_of(one) for one in bundle["statements"] if one["jws"]], 0
+    for size in sizes:
+        needed = any(covered <= place < size for place in places) and size < newest
+        report.check(needed, "checkpoint: an earlier one that is not needed")
+        covered = max(covered, size)
 
 
 def check_place(one, size, root, report):
@@ -155,7 +174,7 @@ def shown(note, stamp, trust, report):
 def check_times(keys, opened, stamps, bundle, trust, report):
     """The end of step 6, and step 7."""
     crl = bundle["revocations"] and from_b64(bundle["revocations"])
-    seen, issuers = {kid: [] for kid in keys}, []
+    seen, issuers, origins = {kid: [] for kid in keys}, [], set()
     for one in opened:
         at = min((at for size, at in stamps if one["inclusion"] and one["inclusion"]["index"] < size), default=None)
         if report.lack(at is not None, "certificate: no time is shown"):
@@ -169,9 +188,20 @@ def check_times(keys, opened, stamps, bundle, trust, report):
             report.check(all(valid_at(one, at) for one in chain for at in seen[kid]), "certificate: not valid then")
             if seen[kid]:
                 check_revocation(revocation(crl, chain, max(seen[kid])), report)
-            issuers.extend(one.subject for one in chain)
+            issuers.extend(one.subject for one in chain[: len(key["ders"])])
+            origins.add(der_of(chain[-1]) if self_issued(chain[-1]) else chain[-1].issuer.public_bytes())
+            check_name(chain, bundle, trust, report)
+    report.lack(len(origins) < 2, "certificate: keys of several roots")
     if crl:
         report.check(x509.load_der_x509_crl(crl).issuer in issuers, "certificate: a list of no authority here")
+
+
+def check_name(chain, bundle, trust, report):
+    """Of several roots each is trusted for the institution that its name tells."""
+    root = next((one for one in chain if one in trust.root), None)
+    if root and len(set(trust.root)) > 1:
+        names = [part.value for part in root.subject]
+        report.lack(bundle["institution"]["name"][:64] in names, "certificate: a root of another name")
 
 
 def check_revocation(found, report):
@@ -184,7 +214,9 @@ def read_bundle(data):
     shape(bundle, BUNDLE)
     lists = [(bundle, name, most) for name, most in LIMIT.items()]
     lists += [(one, "rows", 20_000) for one in bundle["statements"]]
-    lists += [(bundle["log"] or {}, "earlier", 200), (bundle["sheet"] or {}, "trainees", 20_000)]
+    lists += [(bundle["log"] or {}, "earlier", 1000), (bundle["sheet"] or {}, "trainees", 20_000)]
+    if [] in [(bundle["log"] or {}).get("earlier"), *(jwk.get("x5c") for jwk in bundle["keys"])]:
+        raise Refused("an empty list where none belongs")
     if any(len(where.get(name, [])) > most for where, name, most in lists):
         raise Refused("more than is read")
     if (bundle["kind"] == "meeting") != (bundle["sheet"] is not None):
@@ -196,9 +228,10 @@ def check_bundle(bundle, trust, trust_in_pdf, report):
     keys = {jwk["kid"]: read_key(jwk) for jwk in bundle["keys"]}
     opened = [open_seal(one, keys) for one in bundle["statements"] if one["jws"]]
     report.check(len(keys) == len(bundle["keys"]), "seal: a key twice")
-    report.check({one["key"]["kid"] for one in opened} == set(keys), "seal: a key that is not used")
+    named = list(dict.fromkeys(one["key"]["kid"] for one in opened))
+    report.check(named == list(keys), "seal: keys that are not used, or in another order")
     for one in opened:
-        check_beside(one, report)
+        check_beside(one, bundle["kind"] == "personal", report)
     check_statements(bundle, opened, trust_in_pdf, report)
     stamps = check_log(bundle, trust, trust_in_pdf, report)
     check_times(keys, opened, stamps, bundle, trust, report)

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { LIMITS } from '../evidence/verify/limits.ts';
 import { hashOf, withNamedSheets } from '../evidence/verify/named-sheets.ts';
-import type { Report, Verdict } from '../evidence/verify/report.ts';
+import type { Report } from '../evidence/verify/report.ts';
 import { readTrust, TrustError, type Trust } from '../evidence/verify/trust.ts';
 import { verifyFile } from '../evidence/verify/verify-file.ts';
 import { LANGUAGES, wordsFor } from '../evidence/verify/words/languages.ts';
@@ -66,7 +66,7 @@ async function verifyAll(cli: VerifyCli, names: readonly string[], given: Option
     return;
   }
   let reports: (Report & { file: string })[] = [];
-  const verdicts = new Map<string, Verdict>();
+  const byHash = new Map<string, Report>();
   const unread: string[] = [];
   for (const file of names) {
     const bytes = readAtMost(file);
@@ -74,10 +74,10 @@ async function verifyAll(cli: VerifyCli, names: readonly string[], given: Option
     else {
       const report = await verifyFile(bytes, trust);
       reports.push({ file, ...report });
-      verdicts.set(hashOf(bytes), report.verdict);
+      byHash.set(hashOf(bytes), report);
     }
   }
-  reports = reports.map(({ file, ...report }) => ({ file, ...withNamedSheets(report, verdicts) }));
+  reports = reports.map(({ file, ...report }) => ({ file, ...withNamedSheets(report, byHash) }));
   if (reports.length > 0)
     cli.out(given.json ? JSON.stringify(reports, null, 2) : wordsOf(reports, given).join('\n'));
   if (reports.some(({ verdict }) => verdict !== 'passed')) cli.exit(1);

@@ -44,18 +44,16 @@ async function verifyAll(area: HTMLElement, files: readonly File[]): Promise<voi
   const { sayReading = '', sayDone = '', sayUnreadable = '' } = area.dataset;
   results.replaceChildren(paragraph(sayReading));
   const reports: [string, Report][] = [];
-  const verdicts = new Map<string, Verdict>();
+  const byHash = new Map<string, Report>();
   try {
     const trust = readTrust(await given());
     for (const file of files) {
       const bytes = await bytesOf(file);
       const report = await verifyFile(bytes, trust);
       reports.push([file.name, report]);
-      verdicts.set(hashOf(bytes), report.verdict);
+      byHash.set(hashOf(bytes), report);
     }
-    const shown = reports.map(([name, report]) =>
-      shownReport(name, withNamedSheets(report, verdicts), words),
-    );
+    const shown = reports.map(([name, report]) => shownReport(name, withNamedSheets(report, byHash), words));
     results.replaceChildren(...shown);
     announce(sayDone);
   } catch (error) {

@@ -150,6 +150,7 @@ const NOT_CHECKABLE = [
   'pdf.institution-other',
   'pdf.completion-hours',
   'pdf.sheet-incomplete',
+  'pdf.sheet-root-other',
   'pdf.sheet-not-given',
   'seal.erased',
   'statement.strokes-left-out',

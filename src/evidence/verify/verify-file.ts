@@ -58,6 +58,7 @@ async function verifyPdf(bytes: Uint8Array, trust: Trust, findings: Findings): P
   if (pdf === null) return;
   const bundle = readBundle(pdf.bundle, findings);
   if (bundle === null) return;
+  findings.about.sheet = pdf.sheet;
   const seal = await checkPdfOf(pdf, bundle, findings);
   await verifyBundle(bundle, { trust, seal }, findings);
 }

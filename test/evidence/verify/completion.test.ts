@@ -12,13 +12,14 @@ import { codesOf } from './support/outcomes.ts';
 const trust = readTrust(goldenTrust());
 const [half] = certificate().halfDays;
 
-/** A certificate that rests on these files, and what the verifier finds of it. */
+/** A certificate that rests on these sheets, and what the verifier finds of it. */
 async function certified(files: readonly Uint8Array[]): Promise<{ pdf: Uint8Array; report: Report }> {
   if (half === undefined) throw new Error('no half-day');
-  const halfDays = files.map((file) => ({
-    ...half,
-    sheet: { id: sheetId(hashOf(file), 1), sha256: hashOf(file) },
-  }));
+  const halfDays = [];
+  for (const file of files) {
+    const { about } = await verifyFile(file, trust);
+    halfDays.push({ ...half, sheet: { id: about.sheet, sha256: hashOf(file) } });
+  }
   const pdf = await press().printer.printCertificate(INSTITUTION, certificate({ halfDays }));
   return { pdf, report: await verifyFile(pdf, readTrust({})) };
 }
@@ -40,14 +41,35 @@ describe('a certificate of completion', () => {
 
   it('says what came of the sheets that are given with it, and passes with none of them', async () => {
     const { report } = await certified([clean, amended]);
-    const verdicts = new Map([[hashOf(clean), (await verifyFile(clean, trust)).verdict]]);
-    const one = withNamedSheets(report, verdicts);
+    const found = await verifyFile(clean, trust);
+    const own = { ...found, about: { ...found.about, root: report.about.root } };
+    const one = withNamedSheets(report, new Map([[hashOf(clean), own]]));
     expect(one.verdict).to.equal('incomplete');
     expect(codesOf(one, 'passed')).to.include('pdf.sheet-passed');
     expect(codesOf(one, 'not-checkable')).to.include('pdf.sheet-not-given');
-    const both = withNamedSheets(report, verdicts.set(hashOf(amended), 'failed'));
+    const failed: Report = { ...(await verifyFile(amended, trust)), verdict: 'failed' };
+    const both = withNamedSheets(
+      report,
+      new Map([
+        [hashOf(clean), own],
+        [hashOf(amended), failed],
+      ]),
+    );
     expect(codesOf(both, 'failed')).to.deep.equal(['pdf.sheet-failed']);
     expect(both.verdict).to.equal('failed');
+  });
+
+  it('takes for the sheet that it names neither one of another id nor one under another root', async () => {
+    const { report } = await certified([clean]);
+    const found = await verifyFile(clean, trust);
+    expect(found.verdict).to.equal('passed');
+    const other = { ...found, about: { sheet: sheetId(hashOf(clean), 1), root: report.about.root } };
+    expect(codesOf(withNamedSheets(report, new Map([[hashOf(clean), other]])), 'failed')).to.deep.equal([
+      'pdf.sheet-failed',
+    ]);
+    const elsewhere = withNamedSheets(report, new Map([[hashOf(clean), found]]));
+    expect(codesOf(elsewhere, 'passed')).not.to.include('pdf.sheet-passed');
+    expect(codesOf(elsewhere, 'not-checkable')).to.include('pdf.sheet-root-other');
   });
 
   it('whose list or mark was altered is found out', async () => {

@@ -147,6 +147,7 @@ async function checkCertificate(
   if (!mayBeUsed(own, USAGE.digitalSignature | USAGE.nonRepudiation)) return broken('usage');
   if (at !== null && !chain.certificates.every((one) => isValidAt(one, at))) return broken('expired');
   const fingerprint = fingerprintOf(chain.certificates.at(-1));
+  findings.about.root = fingerprint;
   if (chain.trusted === false) return broken(fingerprint);
   const params = { fingerprint, name: namesOf(own).join(', ') };
   findings.add(chain.trusted === true ? 'pdf.certificate' : 'pdf.root-not-given', undefined, params);

@@ -62,7 +62,9 @@ const checks: Record<CheckCode, string> = {
   'pdf.completion-hours': 'The hours in it: they are shown by the sheets that it names; check those.',
   'pdf.sheet-passed': 'The sheet that it names was given, and passed.',
   'pdf.sheet-incomplete': 'The sheet that it names was given, but not everything of it could be checked.',
-  'pdf.sheet-failed': 'The sheet that it names was given, and failed.',
+  'pdf.sheet-root-other':
+    'The sheet that it names was given, and passed, but its seal leads to another root than the certificate’s: ask whether both are of this institution.',
+  'pdf.sheet-failed': 'The sheet that it names was given, and failed, or is another.',
   'pdf.sheet-not-given': 'The sheet that it names: give it together with this file.',
   'pdf.sheet-other': 'The PDF names another sheet than its bundle.',
   'pdf.institution-other':

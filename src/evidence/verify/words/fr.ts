@@ -65,7 +65,9 @@ const checks: Record<CheckCode, string> = {
     'Les heures qui y figurent\u00a0: elles sont montrées par les feuilles qu’il nomme\u202f; vérifiez-les.',
   'pdf.sheet-passed': 'La feuille qu’il nomme a été donnée, et tout y est bon.',
   'pdf.sheet-incomplete': 'La feuille qu’il nomme a été donnée, mais tout n’a pas pu y être vérifié.',
-  'pdf.sheet-failed': 'La feuille qu’il nomme a été donnée, et n’est pas bonne.',
+  'pdf.sheet-root-other':
+    'La feuille qu’il nomme a été donnée, et tout y est bon, mais son cachet mène à une autre racine que celui de l’attestation\u00a0: demandez si les deux sont de cet établissement.',
+  'pdf.sheet-failed': 'La feuille qu’il nomme a été donnée, et n’est pas bonne, ou c’en est une autre.',
   'pdf.sheet-not-given': 'La feuille qu’il nomme\u00a0: donnez-la avec ce fichier.',
   'pdf.sheet-other': 'Le PDF nomme une autre feuille que son dossier.',
   'pdf.institution-other':

@@ -1,4 +1,10 @@
-import { teachersFact, type AmendedField, type AmendedRow, type AmendmentChanges } from './amended.ts';
+import {
+  AMENDED_FIELDS,
+  teachersFact,
+  type AmendedField,
+  type AmendedRow,
+  type AmendmentChanges,
+} from './amended.ts';
 import {
   meetingFault,
   rowOf,
@@ -58,8 +64,6 @@ function isoText(at: number): string {
   return Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : '';
 }
 
-const FIELDS: readonly AmendedField[] = ['courseTitle', 'title', 'start', 'end', 'room', 'teachers'];
-
 /**
  * What a correction really changes: nothing in it is before as it is after. Teachers are told apart by the names that stand on
  * the sheet: another of the same name is no change that anyone could read.
@@ -68,7 +72,7 @@ export function changesOf(meeting: Meeting, correction: Correction): AmendmentCh
   const before = factTexts(amendableFacts(meeting));
   const after = factTexts({ ...amendableFacts(meeting), ...correction.facts });
   return {
-    facts: FIELDS.filter((field) => before[field] !== after[field]).map((field) => ({
+    facts: AMENDED_FIELDS.filter((field) => before[field] !== after[field]).map((field) => ({
       field,
       before: before[field],
       after: after[field],

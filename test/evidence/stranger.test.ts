@@ -146,6 +146,24 @@ describe('a verifier written from the document alone, and an operator who seals 
     'signs in another meeting': only('student-signature', ({ meeting }) => ({
       meeting: { ...meeting, id: 'x' },
     })),
+    'shows signers another title': only('student-signature', ({ meeting }) => ({
+      meeting: { ...meeting, title: 'Another' },
+    })),
+    'shows the teacher another start': only('teacher-signature', ({ meeting }) => ({
+      meeting: { ...meeting, start: '2026-11-18T10:00:00.000Z' },
+    })),
+    'completes the roll call of another room': only('roll-call', ({ meeting }) => ({
+      meeting: { ...meeting, room: 'Z9' },
+    })),
+    'amends a meeting in another room': only('amendment', ({ meeting }) => ({
+      meeting: { ...meeting, room: 'Z9' },
+    })),
+    'counts the roll call as a signature': only('validation', ({ signatures, rollCallDigest }) => ({
+      signatures: [...signatures, rollCallDigest ?? ''],
+    })),
+    'sets the same signature aside twice': only('amendment', ({ setAside }) => ({
+      setAside: [...setAside, ...setAside],
+    })),
     'gives signers another name': only('student-signature', ({ person }) => ({
       person: { ...person, name: 'X' },
     })),

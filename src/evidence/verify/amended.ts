@@ -1,4 +1,4 @@
-import { teachersFact, type AmendedField } from '../../domain/amended.ts';
+import { AMENDED_FIELDS, teachersFact, type AmendedField } from '../../domain/amended.ts';
 import { sameMark, type Mark } from '../../domain/roll-call.ts';
 import type { AmendmentStatement, MeetingAsShown, SaltedRowChange } from '../../domain/statement.ts';
 import type { NamedRow, ValidatedMeeting } from './validated-meeting.ts';
@@ -78,9 +78,10 @@ function applyFacts(
   findings: Findings,
 ): void {
   const shown = factsOf(one.statement.meeting);
+  for (const field of AMENDED_FIELDS)
+    if (shown[field] !== facts[field]) findings.add('amendment.before', subjectOf(one), { field });
   for (const { field, before, after } of one.statement.facts) {
-    if (facts[field] !== before || shown[field] !== before)
-      findings.add('amendment.before', subjectOf(one), { field });
+    if (facts[field] !== before) findings.add('amendment.before', subjectOf(one), { field });
     facts[field] = after;
   }
 }

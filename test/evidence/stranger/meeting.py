@@ -65,12 +65,15 @@ class Meeting:
         counted, aside = self.validation["signatures"], {one["of"] for _, one in self.of("set-aside")}
         self.check(len(set(counted)) == len(counted), "statement: counted twice")
         self.check(all(map(self.is_students, [*counted, *aside])), "statement: counted or set aside, but not there")
-        for name, _ in self.of("student-signature"):
-            self.check((name in counted) != (name in aside), "statement: neither counted nor set aside, or both")
+        for name, one in self.of("student-signature"):
+            before_edit = name not in counted and name not in aside and not same_meeting(one, self.validation)
+            self.check(before_edit or (name in counted) != (name in aside), "statement: neither counted nor set aside, or both")
         self.check(self.erased <= aside | set(counted), "statement: something erased is named by none")
         self.counted = [name for name in counted if name not in self.erased and self.is_students(name)]
         people = {row["person"]["id"]: row for _, row in self.roll_rows if row}
         self.check(len(people) == sum(row is not None for _, row in self.roll_rows), "statement: a person twice on the roll call")
+        counting = [self.what[name] for name in self.counted] + [self.roll] * bool(self.roll) + [one for _, one in self.teachers]
+        self.check(all(same_meeting(one, self.validation) for one in counting), "statement: of another title, hours, room or teachers")
         self.signers = Counter(self.what[name]["person"]["id"] for name in self.counted)
         self.check(all(times == 1 for times in self.signers.values()), "statement: one person counted twice")
         for name in self.counted:
@@ -125,6 +128,11 @@ class Meeting:
                 stood["mark"] = after
             else:
                 rows.append({"digest": row_digest, "person": person, "mark": after, "subject": True})
+
+
+def same_meeting(one, other):
+    """The zone may have been corrected since."""
+    return same({**one["meeting"], "timeZone": ""}, {**other["meeting"], "timeZone": ""})
 
 
 def facts_of(meeting):

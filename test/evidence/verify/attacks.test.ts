@@ -1,3 +1,4 @@
+import { digestOf } from '../../../src/evidence/canonical.ts';
 import { expect } from 'chai';
 import type { Statement } from '../../../src/domain/statement.ts';
 import type { EvidenceBundle } from '../../../src/domain/evidence-bundle.ts';
@@ -476,6 +477,43 @@ describe('a meeting that its operator sealed otherwise than it was', () => {
       { tamper: only('student-signature', () => ({ typedName: null })) },
       'statement.method',
     ],
+    'a signature that counts, of another title': [
+      {
+        tamper: only('student-signature', ({ meeting }) => ({ meeting: { ...meeting, title: 'Another' } })),
+      },
+      'statement.facts-other',
+    ],
+    'a teacher’s signature of other hours': [
+      {
+        tamper: only('teacher-signature', ({ meeting }) => ({
+          meeting: { ...meeting, start: '2026-11-18T10:00:00.000Z' },
+        })),
+      },
+      'statement.facts-other',
+    ],
+    'a roll call of another room': [
+      { tamper: only('roll-call', ({ meeting }) => ({ meeting: { ...meeting, room: 'Z9' } })) },
+      'statement.facts-other',
+    ],
+    'an amendment of a meeting in another room': [
+      { amend: true, tamper: only('amendment', ({ meeting }) => ({ meeting: { ...meeting, room: 'Z9' } })) },
+      'amendment.before',
+    ],
+    'an amendment that sets a signature aside twice': [
+      {
+        amend: true,
+        tamper: only('amendment', ({ setAside }) => ({ setAside: [...setAside, ...setAside] })),
+      },
+      'amendment.differs',
+    ],
+    'a validation that counts the roll call': [
+      {
+        tamper: only('validation', ({ signatures, rollCallDigest }) => ({
+          signatures: [...signatures, rollCallDigest ?? ''],
+        })),
+      },
+      'statement.counting-lost',
+    ],
     'a set-aside of nothing': [
       { tamper: only('set-aside', () => ({ of: 'A'.repeat(43) })) },
       'statement.set-aside-unknown',
@@ -499,6 +537,27 @@ describe('a meeting that its operator sealed otherwise than it was', () => {
       expect(codesOf(report, 'failed')).to.include(code);
     });
   }
+
+  it('tells a signature that arrived while the meeting was edited from one that was dropped', async () => {
+    const world = new MockWorld();
+    const before: Tamper = only('student-signature', ({ person, meeting }) =>
+      person.name === 'Bob Typed' ? { meeting: { ...meeting, room: 'A1' } } : {},
+    );
+    const dropped: Tamper = only('validation', ({ signatures }) => ({
+      signatures: signatures.filter((digest) => digest !== bob),
+    }));
+    let bob = '';
+    const meeting = new MockMeeting(world, {
+      tamper: (statement) => {
+        const sealed = dropped(before(statement));
+        if (sealed.type === 'student-signature' && sealed.person.name === 'Bob Typed') bob = digestOf(sealed);
+        return sealed;
+      },
+    });
+    const report = await verified(world, await meeting.play());
+    expect(codesOf(report, 'passed')).to.include('statement.before-edit');
+    expect(codesOf(report, 'failed')).not.to.include('statement.counting-extra');
+  });
 
   it('is no bundle when a byte is not in its one form', async () => {
     const world = new MockWorld();

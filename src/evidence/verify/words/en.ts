@@ -112,6 +112,12 @@ const checks: Record<CheckCode, string> = {
   'statement.counting-lost': 'A signature that the validation counts is not in the bundle.',
   'statement.counting-extra':
     'Of a signature, exactly one is so: the validation counts it, or it was set aside. Not here.',
+  'statement.before-edit':
+    'The signature arrived while the meeting was edited: it is of the meeting as it was before, and counts for nothing.',
+  'statement.facts':
+    'Everybody whose signature counts saw the title, hours, room and teachers that were validated.',
+  'statement.facts-other':
+    'This was signed of another title, other hours, another room or other teachers than those that were validated.',
   'statement.signer': 'Who signed stands on the roll call as present.',
   'statement.signer-unknown': 'Who signed does not stand on the roll call.',
   'statement.signer-absent': 'Who signed stands on the roll call as absent, or was not to sign.',

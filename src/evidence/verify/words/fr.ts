@@ -120,6 +120,12 @@ const checks: Record<CheckCode, string> = {
     'La validation compte exactement les signatures du dossier qui n’ont pas été écartées.',
   'statement.counting-lost': 'Une signature que la validation compte n’est pas dans le dossier.',
   'statement.counting-extra': 'Une signature est soit comptée par la validation, soit écartée. Pas celle-ci.',
+  'statement.before-edit':
+    'La signature est arrivée pendant que la réunion était modifiée\u00a0: elle porte sur la réunion d’avant, et ne compte pas.',
+  'statement.facts':
+    'Tous ceux dont la signature compte ont vu le titre, les heures, la salle et les enseignants validés.',
+  'statement.facts-other':
+    'Ceci a été signé pour un autre titre, d’autres heures, une autre salle ou d’autres enseignants que ceux qui ont été validés.',
   'statement.signer': 'Qui a signé figure à l’appel comme présent.',
   'statement.signer-unknown': 'Qui a signé ne figure pas à l’appel.',
   'statement.signer-absent': 'Qui a signé figure à l’appel comme absent, ou n’avait pas à signer.',

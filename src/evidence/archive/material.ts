@@ -27,6 +27,8 @@ export interface MaterialSources {
   clock: Clock;
   /** Lists that are here already, DER. */
   known: readonly Uint8Array[];
+  /** How old the list about the first certificate may be, ms; none: as long as it is current. */
+  freshMs?: number;
 }
 
 /**
@@ -39,7 +41,8 @@ export async function materialOf(chain: readonly Uint8Array[], sources: Material
   const pki = await import('pkijs');
   const links = await wholeChain(pki, chain, sources);
   const lists: Uint8Array[] = [];
-  for (const link of links) lists.push(await listOf(pki, link, sources));
+  for (const [place, link] of links.entries())
+    lists.push(await listOf(pki, link, place === 0 ? sources : { ...sources, freshMs: Infinity }));
   const all = links.flatMap(({ certificate, issuer }) => [certificate, issuer]);
   return {
     certificates: unique(all.flatMap((one) => (one === null ? [] : [one.der]))),
@@ -93,17 +96,20 @@ async function publishedIssuer(
 async function listOf(
   pki: typeof Pki,
   link: Link,
-  { files, clock, known }: MaterialSources,
+  { files, clock, known, freshMs = Infinity }: MaterialSources,
 ): Promise<Uint8Array> {
   const { certificate } = link;
-  const freshUntil = async (file: Uint8Array): Promise<number> =>
-    (await readRevocations(file)).parsed.nextUpdate?.value.getTime() ?? 0;
+  const freshUntil = async (file: Uint8Array): Promise<number> => {
+    const { parsed, madeAt } = await readRevocations(file);
+    return Math.min(parsed.nextUpdate?.value.getTime() ?? 0, madeAt + freshMs);
+  };
   const published = listAddresses(pki, certificate).slice(0, MOST_ADDRESSES);
   const sources = [
     ...known.map((list) => () => Promise.resolve<Uint8Array | null>(list)),
     ...published.map((address) => () => files.get(address, freshUntil)),
   ];
-  const question = { at: clock.now(), until: clock.now() };
+  const now = clock.now();
+  const question = { at: now, until: now, since: now - freshMs };
   for (const source of sources) {
     const file = await source();
     const list = file === null ? null : await readRevocations(file).catch(() => null);

@@ -4,6 +4,7 @@ import { materialOf, NoArchive, unique, type Material, type MaterialSources } fr
 import { base64Bytes } from '../bytes.ts';
 import { reasonOf } from '../timestamp/post.ts';
 import type { OpenedToken } from '../timestamp/verify.ts';
+import { LIST_FRESH_MS } from '../verify/check-certificates.ts';
 import { archiveOf } from '../verify/pdf/archive-of.ts';
 import { checkArchive } from '../verify/pdf/check-archive.ts';
 import { openCms } from '../verify/pdf/cms.ts';
@@ -52,7 +53,7 @@ export async function archived(
     const sealed = await sealedIn(first);
     const list = await ownList();
     const known = list === null ? [] : [list];
-    const ofSeal = await materialOf(sealed.chain, { ...services, known });
+    const ofSeal = await materialOf(sealed.chain, { ...services, known, freshMs: LIST_FRESH_MS });
     const ofStamp = await materialOf(sealed.stamp.certificates, { ...services, known: [] });
     const whole = await stamped(first, { stamper, sealed, material: both(ofSeal, ofStamp) });
     await refuseUnaccepted(whole, sealed);

@@ -53,13 +53,15 @@ export interface ListQuestion {
   at: number;
   /** Up to when a revocation counts. */
   until: number;
+  /** Made before, a list shows nothing; none: as long as it is current. */
+  since?: number;
 }
 
 /** Asks the lists of a certificate's issuer. @returns from when it is revoked, or of when the list is, epoch ms UTC */
 export async function askLists(
   pki: typeof Pki,
   { link: { certificate, issuer }, lists }: { link: Link; lists: readonly RevocationList[] },
-  { at, until }: ListQuestion,
+  { at, until, since = -Infinity }: ListQuestion,
 ): Promise<ListAnswer> {
   if (issuer === null) return { says: 'none' };
   const ofIssuer = lists.filter((list) => isListOf(list, issuer) && speaksOf(pki, list, certificate));
@@ -68,13 +70,14 @@ export async function askLists(
     if (!(await isListSignedBy(list, issuer))) return { says: 'broken' };
     const from = revokedFrom(list, certificate);
     if (from !== null && from <= until) return { says: 'revoked', at: from };
-    if (isCurrent(list, at) && list.madeAt > (newest?.madeAt ?? -Infinity)) newest = list;
+    const isCurrent = list.madeAt >= since && isCurrentAt(list, at);
+    if (isCurrent && list.madeAt > (newest?.madeAt ?? -Infinity)) newest = list;
   }
   return newest === null ? { says: 'none' } : { says: 'not-revoked', at: newest.madeAt };
 }
 
 /** Made before a time, and to be followed by the next only after it. */
-export function isCurrent({ parsed, madeAt }: RevocationList, at: number): boolean {
+function isCurrentAt({ parsed, madeAt }: RevocationList, at: number): boolean {
   const next = parsed.nextUpdate?.value.getTime() ?? -Infinity;
   return madeAt <= at + CLOCKS_DIFFER_MS && next >= at;
 }

@@ -122,6 +122,29 @@ describe('a sealed file that an outside authority stamps', () => {
     expect(isArchived(await outside.printer.printSheet(INSTITUTION, print(sheet())))).to.equal(true);
   });
 
+  it('asks anew for the list about a key of a signer outside before that is a day old, and stays at B-T without', async () => {
+    const services = world();
+    services.clock.set(now);
+    const signer = await signerOf(authority);
+    services.external = { find: () => Promise.resolve(signer) };
+    outside = outsidePress(authority, services);
+    const begin = now;
+    const hours = (count: number): number => begin + count * 60 * 60_000;
+    for (const [made, at, isRaised] of [
+      [0, 20, true],
+      [21, 26, true],
+      [21, 60, false],
+    ] as const) {
+      now = hours(made);
+      const list = await authority.list('ca');
+      authority.answer('/ca.crl', (_req, res) => void res.end(list));
+      now = hours(at);
+      services.clock.set(now);
+      const pdf = await outside.printer.printSheet(INSTITUTION, print(sheet()));
+      expect(isArchived(pdf), `made ${made}, used ${at}`).to.equal(isRaised);
+    }
+  });
+
   it('asks for lists and certificates once for many files, and for two time-stamps each', async () => {
     await printed();
     await printed();

@@ -87,6 +87,22 @@ describe('the archive part of a sheet', () => {
       }
     });
 
+    it('shows nothing of the seal’s own key by a list from more than a day before, although it had not ended', async () => {
+      const { services, institution } = made.world;
+      const ca = await findCa(services, institution);
+      if (ca === null) throw new Error('no authority');
+      const now = services.clock.now();
+      const { certificates, lists } = made.material();
+      for (const [days, missing] of [
+        [0.9, []],
+        [1.1, ['pdf.archive-list-none']],
+      ] as const) {
+        const list = await issueCrl(ca, [], now - days * DAY_MS);
+        const report = await verified(await made.forged({ certificates, lists: [list, ...lists.slice(1)] }));
+        expect(codesOf(report, 'not-checkable')).to.deep.equal(missing);
+      }
+    });
+
     for (const name of ['unit', 'ca'] as const)
       it(`is found to stand on a time-stamp whose ${name} was revoked`, async () => {
         const other = await ArchivedSheet.make();

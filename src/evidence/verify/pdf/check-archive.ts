@@ -3,6 +3,7 @@ import { sameBytes } from '../../bytes.ts';
 import { commonName } from '../../timestamp/names.ts';
 import type { OpenedToken } from '../../timestamp/verify.ts';
 import { askLists, chainLinks, type Link, type ListAnswer, type ListQuestion } from '../chain-lists.ts';
+import { LIST_FRESH_MS } from '../check-certificates.ts';
 import { CLOCKS_DIFFER_MS } from '../check-time.ts';
 import type { Findings } from '../report.ts';
 import { readRevocations } from '../revocations.ts';
@@ -20,8 +21,10 @@ export interface Archived {
 }
 
 /** A chain and what is asked of lists about it. */
-interface Asked extends ListQuestion {
+interface Asked extends Omit<ListQuestion, 'since'> {
   certificates: readonly Uint8Array[];
+  /** Of the first of them alone; those above it are asked as their authorities publish. */
+  ownSince?: number;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function checkArchive(
     return false;
   }
   const asked: Asked[] = [
-    { certificates: of.seal, at, until: sealed },
+    { certificates: of.seal, at, until: sealed, ownSince: sealed - LIST_FRESH_MS },
     { certificates: of.stamp.certificates, at, until: at },
     { certificates: opened.certificates, at, until: at },
   ];
@@ -86,12 +89,14 @@ async function checkLists(
   const given = readable(pki, [...trust.roots, ...trust.tsaRoots]);
   const isTrusted = ({ der }: ReadCertificate): boolean => given.some((one) => sameBytes(one.der, der));
   const made: (number | null)[] = [];
-  for (const { certificates, ...question } of asked) {
+  for (const { certificates, ownSince = -Infinity, ...question } of asked) {
     const [own, ...above] = readable(pki, certificates);
     if (own === undefined) continue;
     const pool = [...given, ...above, ...readable(pki, part.certificates)];
-    for (const link of await chainLinks(own, pool, isTrusted))
-      made.push(sayAnswer(await askLists(pki, { link, lists }, question), link, findings));
+    for (const [place, link] of (await chainLinks(own, pool, isTrusted)).entries()) {
+      const since = place === 0 ? ownSince : -Infinity;
+      made.push(sayAnswer(await askLists(pki, { link, lists }, { ...question, since }), link, findings));
+    }
   }
   const known = made.filter((one) => one !== null);
   if (known.length < made.length || known.length === 0) return false;

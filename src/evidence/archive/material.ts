@@ -2,15 +2,14 @@ import type * as Pki from 'pkijs';
 import type { Clock } from '../../application/ports/tools.ts';
 import { sameBytes } from '../bytes.ts';
 import { commonName } from '../timestamp/names.ts';
-import { askLists, chainLinks, type Link } from '../verify/chain-lists.ts';
+import { askLists, chainLinks, LONGEST_CHAIN, type Link } from '../verify/chain-lists.ts';
 import { issuerAddresses, listAddresses } from '../verify/list-scope.ts';
 import { readRevocations } from '../verify/revocations.ts';
-import { readX509, type ReadCertificate } from '../verify/x509.ts';
+import { tryReadX509, type ReadCertificate } from '../verify/x509.ts';
 import type { PublishedFiles } from './published-files.ts';
 
 /** An authority names two or three; a certificate of somebody else's could name thousands. */
 const MOST_ADDRESSES = 4;
-const LONGEST_CHAIN = 10;
 
 /** Why there can be no archive part, in words for the log. */
 export class NoArchive extends Error {}
@@ -60,7 +59,7 @@ async function wholeChain(
   chain: readonly Uint8Array[],
   { files }: MaterialSources,
 ): Promise<Link[]> {
-  const [own, ...pool] = chain.map((der) => readable(pki, der)).filter((one) => one !== null);
+  const [own, ...pool] = chain.map((der) => tryReadX509(pki, der)).filter((one) => one !== null);
   if (own === undefined) throw new NoArchive('a certificate that cannot be read');
   for (let tries = 0; tries < LONGEST_CHAIN; tries++) {
     const links = await chainLinks(own, pool);
@@ -71,14 +70,6 @@ async function wholeChain(
   throw new NoArchive('a chain without end');
 }
 
-function readable(pki: typeof Pki, der: Uint8Array): ReadCertificate | null {
-  try {
-    return readX509(pki, der);
-  } catch {
-    return null;
-  }
-}
-
 async function publishedIssuer(
   pki: typeof Pki,
   certificate: ReadCertificate,
@@ -86,7 +77,7 @@ async function publishedIssuer(
 ): Promise<ReadCertificate> {
   for (const address of issuerAddresses(pki, certificate).slice(0, MOST_ADDRESSES)) {
     const file = await files.get(address);
-    const issuer = file === null ? null : readable(pki, file);
+    const issuer = file === null ? null : tryReadX509(pki, file);
     if (issuer !== null && sameBytes(issuer.subject, certificate.issuer)) return issuer;
   }
   throw new NoArchive(`the issuer of ${commonName(certificate.parsed)} cannot be had`);

@@ -104,7 +104,11 @@ async function refuseUnaccepted(whole: Uint8Array, { chain, stamp }: Sealed): Pr
   const part = archiveOf(readPdf(whole));
   const isAccepted =
     part !== null &&
-    (await checkArchive(part, { of: { seal: chain, stamp }, trust: NO_TRUST }, findings)) &&
+    (await checkArchive(
+      part,
+      { of: { seal: { certificates: chain, path: null }, stamp }, trust: NO_TRUST },
+      findings,
+    )) &&
     !findings.hasFailed('pdf');
   if (isAccepted) return;
   const codes = findings.checks.filter(({ outcome }) => outcome !== 'passed').map(({ code }) => code);

@@ -120,6 +120,34 @@ describe('the archive part of a sheet', () => {
         expect(params?.['certificate']).to.equal(`A small ${name}`);
       });
 
+    it('is not taken for stamped by an authority that merely stands beside another’s certificate in it', async () => {
+      const { certificates, lists } = made.material();
+      const { certificate, respond } = await made.authority.stranger();
+      const material = { certificates: [certificate, ...certificates], lists };
+      const pdf = await made.forged(material, respond);
+      expect(await failuresOf(pdf)).to.deep.equal(['pdf.archive-other-root']);
+    });
+
+    it('is asked about the chain that was trusted, and not about another that hides who was revoked', async () => {
+      const other = await ArchivedSheet.make();
+      other.authority.revoke('ca', other.world.services.clock.now() - DAY_MS);
+      const { certificates, list } = await other.authority.crossed('ca');
+      const { certificates: genuine, lists } = other.material();
+      const root = await other.authority.list('root');
+      const hidden = {
+        certificates: [...certificates, ...genuine],
+        lists: [...lists.slice(0, 1), await other.authority.list('ca'), list],
+      };
+      const trust = readTrust(await other.trust());
+      const outcomes: string[][] = [];
+      for (const material of [hidden, { ...hidden, lists: [...hidden.lists, root] }]) {
+        const report = await verifyFile(await other.forged(material), trust);
+        outcomes.push([...codesOf(report, 'failed'), ...codesOf(report, 'not-checkable')]);
+      }
+      other.authority.close();
+      expect(outcomes).to.deep.equal([['pdf.archive-list-none'], ['pdf.archive-revoked']]);
+    });
+
     it('is found to stand on a seal whose key was revoked before, and not on one revoked since', async () => {
       const { services, institution } = made.world;
       const ca = await findCa(services, institution);

@@ -94,20 +94,23 @@ async function listOf(
     const { parsed, madeAt } = await readRevocations(file);
     return Math.min(parsed.nextUpdate?.value.getTime() ?? 0, madeAt + freshMs);
   };
+  let unreadable = 0;
   const published = listAddresses(pki, certificate).slice(0, MOST_ADDRESSES);
   const sources = [
     ...known.map((list) => () => Promise.resolve<Uint8Array | null>(list)),
-    ...published.map((address) => () => files.get(address, freshUntil)),
+    ...published.map((address) => () => files.get(address, (file) => freshUntil(file).catch(() => 0))),
   ];
   const now = clock.now();
   const question = { at: now, until: now, since: now - freshMs };
   for (const source of sources) {
     const file = await source();
     const list = file === null ? null : await readRevocations(file).catch(() => null);
+    if (file !== null && list === null) unreadable += 1;
     if (file === null || list === null) continue;
     const { says } = await askLists(pki, { link, lists: [list] }, question);
     if (says === 'revoked') throw new NoArchive(`${commonName(certificate.parsed)} is revoked`);
     if (says === 'not-revoked') return file;
   }
-  throw new NoArchive(`no current list about ${commonName(certificate.parsed)} can be had`);
+  const what = unreadable === 0 ? 'no current list can be had' : 'a list cannot be read';
+  throw new NoArchive(`${what} about ${commonName(certificate.parsed)}`);
 }

@@ -165,9 +165,9 @@ describe('a sealed file that an outside authority stamps', () => {
           authority.close();
           await open({ lists: false });
         },
-        /no current list about A small unit/,
+        /no current list can be had about A small unit/,
       ],
-      'where a list cannot be had': [() => gone('/root.crl'), /no current list about A small ca/],
+      'where a list cannot be had': [() => gone('/root.crl'), /no current list can be had about A small ca/],
       'where the list is of yesteryear': [
         async () => {
           now -= 30 * DAY_MS;
@@ -175,18 +175,18 @@ describe('a sealed file that an outside authority stamps', () => {
           now += 30 * DAY_MS;
           authority.answer('/ca.crl', (_req, res) => void res.end(old));
         },
-        /no current list about A small unit/,
+        /no current list can be had about A small unit/,
       ],
       'where the list is of another authority': [
         async () => {
           const other = await authority.list('root');
           authority.answer('/ca.crl', (_req, res) => void res.end(other));
         },
-        /no current list about A small unit/,
+        /no current list can be had about A small unit/,
       ],
       'where the list is no list': [
         () => authority.answer('/ca.crl', (_req, res) => void res.end('hello')),
-        /no current list/,
+        /a list cannot be read about A small unit/,
       ],
       'where the list is larger than is kept in every sheet': [
         () => authority.answer('/ca.crl', (_req, res) => void res.end(Buffer.alloc(2 * 1024 * 1024))),

@@ -295,6 +295,13 @@ describe('the archive part of a sheet', () => {
         expect(await problemOf(Buffer.concat([made.pdf, more]))).to.equal('something stands after its end');
     });
 
+    it('more bytes of lists than are read, which are then not read at all', async () => {
+      const { certificates, lists } = made.material();
+      const half = Buffer.alloc(1024 * 1024);
+      const problem = await problemOf(await made.forged({ certificates, lists: [...lists, half, half] }));
+      expect(problem).to.equal('a second revision of another form: more than is read');
+    });
+
     it('what other programs append or write anew', () => {
       const folder = mkdtempSync(join(tmpdir(), 'emarge-archive-'));
       const at = (name: string): string => join(folder, name);

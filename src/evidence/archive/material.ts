@@ -2,15 +2,14 @@ import type * as Pki from 'pkijs';
 import type { Clock } from '../../application/ports/tools.ts';
 import { sameBytes } from '../bytes.ts';
 import { commonName } from '../timestamp/names.ts';
-import { askLists, chainLinks, type Link } from '../verify/chain-lists.ts';
+import { askLists, chainLinks, LONGEST_CHAIN, type Link } from '../verify/chain-lists.ts';
 import { issuerAddresses, listAddresses } from '../verify/list-scope.ts';
 import { readRevocations } from '../verify/revocations.ts';
-import { readX509, type ReadCertificate } from '../verify/x509.ts';
+import { tryReadX509, type ReadCertificate } from '../verify/x509.ts';
 import type { PublishedFiles } from './published-files.ts';
 
 /** An authority names two or three; a certificate of somebody else's could name thousands. */
 const MOST_ADDRESSES = 4;
-const LONGEST_CHAIN = 10;
 
 /** Why there can be no archive part, in words for the log. */
 export class NoArchive extends Error {}
@@ -27,6 +26,8 @@ export interface MaterialSources {
   clock: Clock;
   /** Lists that are here already, DER. */
   known: readonly Uint8Array[];
+  /** How old the list about the first certificate may be, ms; none: as long as it is current. */
+  freshMs?: number;
 }
 
 /**
@@ -39,7 +40,8 @@ export async function materialOf(chain: readonly Uint8Array[], sources: Material
   const pki = await import('pkijs');
   const links = await wholeChain(pki, chain, sources);
   const lists: Uint8Array[] = [];
-  for (const link of links) lists.push(await listOf(pki, link, sources));
+  for (const [place, link] of links.entries())
+    lists.push(await listOf(pki, link, place === 0 ? sources : { ...sources, freshMs: Infinity }));
   const all = links.flatMap(({ certificate, issuer }) => [certificate, issuer]);
   return {
     certificates: unique(all.flatMap((one) => (one === null ? [] : [one.der]))),
@@ -57,7 +59,7 @@ async function wholeChain(
   chain: readonly Uint8Array[],
   { files }: MaterialSources,
 ): Promise<Link[]> {
-  const [own, ...pool] = chain.map((der) => readable(pki, der)).filter((one) => one !== null);
+  const [own, ...pool] = chain.map((der) => tryReadX509(pki, der)).filter((one) => one !== null);
   if (own === undefined) throw new NoArchive('a certificate that cannot be read');
   for (let tries = 0; tries < LONGEST_CHAIN; tries++) {
     const links = await chainLinks(own, pool);
@@ -68,14 +70,6 @@ async function wholeChain(
   throw new NoArchive('a chain without end');
 }
 
-function readable(pki: typeof Pki, der: Uint8Array): ReadCertificate | null {
-  try {
-    return readX509(pki, der);
-  } catch {
-    return null;
-  }
-}
-
 async function publishedIssuer(
   pki: typeof Pki,
   certificate: ReadCertificate,
@@ -83,7 +77,7 @@ async function publishedIssuer(
 ): Promise<ReadCertificate> {
   for (const address of issuerAddresses(pki, certificate).slice(0, MOST_ADDRESSES)) {
     const file = await files.get(address);
-    const issuer = file === null ? null : readable(pki, file);
+    const issuer = file === null ? null : tryReadX509(pki, file);
     if (issuer !== null && sameBytes(issuer.subject, certificate.issuer)) return issuer;
   }
   throw new NoArchive(`the issuer of ${commonName(certificate.parsed)} cannot be had`);
@@ -93,24 +87,30 @@ async function publishedIssuer(
 async function listOf(
   pki: typeof Pki,
   link: Link,
-  { files, clock, known }: MaterialSources,
+  { files, clock, known, freshMs = Infinity }: MaterialSources,
 ): Promise<Uint8Array> {
   const { certificate } = link;
-  const freshUntil = async (file: Uint8Array): Promise<number> =>
-    (await readRevocations(file)).parsed.nextUpdate?.value.getTime() ?? 0;
+  const freshUntil = async (file: Uint8Array): Promise<number> => {
+    const { parsed, madeAt } = await readRevocations(file);
+    return Math.min(parsed.nextUpdate?.value.getTime() ?? 0, madeAt + freshMs);
+  };
+  let unreadable = 0;
   const published = listAddresses(pki, certificate).slice(0, MOST_ADDRESSES);
   const sources = [
     ...known.map((list) => () => Promise.resolve<Uint8Array | null>(list)),
-    ...published.map((address) => () => files.get(address, freshUntil)),
+    ...published.map((address) => () => files.get(address, (file) => freshUntil(file).catch(() => 0))),
   ];
-  const question = { at: clock.now(), until: clock.now() };
+  const now = clock.now();
+  const question = { at: now, until: now, since: now - freshMs };
   for (const source of sources) {
     const file = await source();
     const list = file === null ? null : await readRevocations(file).catch(() => null);
+    if (file !== null && list === null) unreadable += 1;
     if (file === null || list === null) continue;
     const { says } = await askLists(pki, { link, lists: [list] }, question);
     if (says === 'revoked') throw new NoArchive(`${commonName(certificate.parsed)} is revoked`);
     if (says === 'not-revoked') return file;
   }
-  throw new NoArchive(`no current list about ${commonName(certificate.parsed)} can be had`);
+  const what = unreadable === 0 ? 'no current list can be had' : 'a list cannot be read';
+  throw new NoArchive(`${what} about ${commonName(certificate.parsed)}`);
 }

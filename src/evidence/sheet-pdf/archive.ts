@@ -4,7 +4,8 @@ import { materialOf, NoArchive, unique, type Material, type MaterialSources } fr
 import { base64Bytes } from '../bytes.ts';
 import { reasonOf } from '../timestamp/post.ts';
 import type { OpenedToken } from '../timestamp/verify.ts';
-import { archiveOf } from '../verify/pdf/archive-of.ts';
+import { LIST_FRESH_MS } from '../verify/check-certificates.ts';
+import { archiveOf, isTooLarge } from '../verify/pdf/archive-of.ts';
 import { checkArchive } from '../verify/pdf/check-archive.ts';
 import { openCms } from '../verify/pdf/cms.ts';
 import { readPdf, type Pdf } from '../verify/pdf/read-pdf.ts';
@@ -52,9 +53,11 @@ export async function archived(
     const sealed = await sealedIn(first);
     const list = await ownList();
     const known = list === null ? [] : [list];
-    const ofSeal = await materialOf(sealed.chain, { ...services, known });
+    const ofSeal = await materialOf(sealed.chain, { ...services, known, freshMs: LIST_FRESH_MS });
     const ofStamp = await materialOf(sealed.stamp.certificates, { ...services, known: [] });
-    const whole = await stamped(first, { stamper, sealed, material: both(ofSeal, ofStamp) });
+    const material = both(ofSeal, ofStamp);
+    if (isTooLarge(material)) throw new NoArchive('lists that are too large together');
+    const whole = await stamped(first, { stamper, sealed, material });
     await refuseUnaccepted(whole, sealed);
     told.reason = '';
     return whole;
@@ -103,7 +106,11 @@ async function refuseUnaccepted(whole: Uint8Array, { chain, stamp }: Sealed): Pr
   const part = archiveOf(readPdf(whole));
   const isAccepted =
     part !== null &&
-    (await checkArchive(part, { of: { seal: chain, stamp }, trust: NO_TRUST }, findings)) &&
+    (await checkArchive(
+      part,
+      { of: { seal: { certificates: chain, path: null }, stamp }, trust: NO_TRUST },
+      findings,
+    )) &&
     !findings.hasFailed('pdf');
   if (isAccepted) return;
   const codes = findings.checks.filter(({ outcome }) => outcome !== 'passed').map(({ code }) => code);

@@ -45,6 +45,8 @@ export interface OpenedToken {
   stamp: VerifiedTimestamp;
   /** DER: the signer's own first, then the others in the token. */
   certificates: readonly Uint8Array[];
+  /** DER: from the signer's up to what is trusted, as it was checked; null when no root was given. */
+  path: readonly Uint8Array[] | null;
 }
 
 /**
@@ -71,7 +73,7 @@ export async function openToken(token: Uint8Array, check: TimestampCheck): Promi
   const brought = (signed.certificates ?? []).filter((one) => one instanceof pki.Certificate);
   const certificates = [signer, ...brought.filter((one) => one !== signer)];
   const { roots, others = [] } = check;
-  if (roots !== null) await refuseUntrusted(pki, { certificates, others, at, roots });
+  const path = roots === null ? null : await trustedPath(pki, { certificates, others, at, roots });
   const policy = plainOid(info.policy);
   const stamp = {
     at: at.getTime(),
@@ -80,7 +82,11 @@ export async function openToken(token: Uint8Array, check: TimestampCheck): Promi
     authority: { name: commonName(signer), development: policy === DEVELOPMENT_POLICY },
     trusted: roots === null ? null : (true as const),
   };
-  return { stamp, certificates: certificates.map((one) => new Uint8Array(one.toSchema().toBER())) };
+  return { stamp, certificates: certificates.map(derOf), path: path?.map(derOf) ?? null };
+}
+
+function derOf(certificate: Pki.Certificate): Uint8Array {
+  return new Uint8Array(certificate.toSchema().toBER());
 }
 
 function signedDataOf(pki: typeof Pki, token: Uint8Array): Pki.SignedData {
@@ -136,16 +142,20 @@ interface Chain {
   roots: readonly Uint8Array[];
 }
 
-async function refuseUntrusted(
+async function trustedPath(
   pki: typeof Pki,
   { certificates: [signer, ...brought], others, at, roots }: Chain,
-): Promise<void> {
+): Promise<readonly Pki.Certificate[]> {
   if (signer === undefined) throw invalid('signature');
   const read = (der: Uint8Array): Pki.Certificate => pki.Certificate.fromBER(Uint8Array.from(der));
+  const isSigner = ({ tbsView }: Pki.Certificate): boolean => hex(tbsView) === hex(signer.tbsView);
   const trustedCerts = roots.map(read);
-  // The engine looks for the path of the last one.
-  const certs = [...brought, ...others.map(read), signer];
+  if (trustedCerts.some(isSigner)) return [signer];
+  // The engine looks for the path of the last one, once it left out what stands there twice, the last of them.
+  const certs = [...[...brought, ...others.map(read)].filter((one) => !isSigner(one)), signer];
   const engine = new pki.CertificateChainValidationEngine({ trustedCerts, certs, checkDate: at });
-  const { result, resultMessage } = await engine.verify();
-  if (!result) throw invalid('chain', new Error(resultMessage));
+  const { result, resultMessage, certificatePath } = await engine.verify();
+  const [first] = certificatePath ?? [];
+  if (!result || first === undefined || !isSigner(first)) throw invalid('chain', new Error(resultMessage));
+  return certificatePath ?? [];
 }

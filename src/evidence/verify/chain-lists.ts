@@ -6,7 +6,7 @@ import { isListOf, isListSignedBy, revokedFrom, type RevocationList } from './re
 import { isIssuedBy, isSelfIssued, type ReadCertificate } from './x509.ts';
 
 /** More authorities do not stand one above the other. */
-const LONGEST_CHAIN = 10;
+export const LONGEST_CHAIN = 10;
 
 /** A certificate and who issued it; null for one whose issuer is not there. */
 export interface Link {
@@ -15,19 +15,31 @@ export interface Link {
 }
 
 /**
- * A certificate and those above it, up to the last one that needs no list: one that issued itself, or is trusted.
+ * The links of a path that was trusted, up to the first certificate that was given. Whoever made the file could put another
+ * path beside it, and hide who was revoked.
+ * @param path from the signer up to what is trusted; null for a certificate that cannot be read, whose links are not there
+ */
+export function trustedLinks(
+  path: readonly (ReadCertificate | null)[],
+  roots: readonly Uint8Array[],
+): Link[] {
+  const links: Link[] = [];
+  for (const [at, certificate] of path.slice(0, -1).entries()) {
+    if (certificate === null || roots.some((given) => sameBytes(given, certificate.der))) break;
+    links.push({ certificate, issuer: path[at + 1] ?? null });
+  }
+  return links;
+}
+
+/**
+ * A certificate and those above it, up to one that issued itself: for whoever was given no root.
  * @param pool certificates of issuers, in any order; those that issued themselves are preferred
  */
-export async function chainLinks(
-  own: ReadCertificate,
-  pool: readonly ReadCertificate[],
-  isTrusted: (one: ReadCertificate) => boolean = () => false,
-): Promise<Link[]> {
-  const isRoot = (one: ReadCertificate): boolean => isSelfIssued(one) || isTrusted(one);
-  const inOrder = [...pool.filter(isRoot), ...pool.filter((one) => !isRoot(one))];
+export async function chainLinks(own: ReadCertificate, pool: readonly ReadCertificate[]): Promise<Link[]> {
+  const inOrder = [...pool.filter(isSelfIssued), ...pool.filter((one) => !isSelfIssued(one))];
   const links: Link[] = [];
   let certificate: ReadCertificate | null = own;
-  while (certificate !== null && !isRoot(certificate) && links.length < LONGEST_CHAIN) {
+  while (certificate !== null && !isSelfIssued(certificate) && links.length < LONGEST_CHAIN) {
     const issuer = await issuerOf(certificate, inOrder);
     links.push({ certificate, issuer });
     certificate = issuer;
@@ -53,13 +65,15 @@ export interface ListQuestion {
   at: number;
   /** Up to when a revocation counts. */
   until: number;
+  /** Made before, a list shows nothing; none: as long as it is current. */
+  since?: number;
 }
 
 /** Asks the lists of a certificate's issuer. @returns from when it is revoked, or of when the list is, epoch ms UTC */
 export async function askLists(
   pki: typeof Pki,
   { link: { certificate, issuer }, lists }: { link: Link; lists: readonly RevocationList[] },
-  { at, until }: ListQuestion,
+  { at, until, since = -Infinity }: ListQuestion,
 ): Promise<ListAnswer> {
   if (issuer === null) return { says: 'none' };
   const ofIssuer = lists.filter((list) => isListOf(list, issuer) && speaksOf(pki, list, certificate));
@@ -68,13 +82,14 @@ export async function askLists(
     if (!(await isListSignedBy(list, issuer))) return { says: 'broken' };
     const from = revokedFrom(list, certificate);
     if (from !== null && from <= until) return { says: 'revoked', at: from };
-    if (isCurrent(list, at) && list.madeAt > (newest?.madeAt ?? -Infinity)) newest = list;
+    const isCurrent = list.madeAt >= since && isCurrentAt(list, at);
+    if (isCurrent && list.madeAt > (newest?.madeAt ?? -Infinity)) newest = list;
   }
   return newest === null ? { says: 'none' } : { says: 'not-revoked', at: newest.madeAt };
 }
 
 /** Made before a time, and to be followed by the next only after it. */
-export function isCurrent({ parsed, madeAt }: RevocationList, at: number): boolean {
+function isCurrentAt({ parsed, madeAt }: RevocationList, at: number): boolean {
   const next = parsed.nextUpdate?.value.getTime() ?? -Infinity;
   return madeAt <= at + CLOCKS_DIFFER_MS && next >= at;
 }

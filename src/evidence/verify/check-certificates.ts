@@ -16,7 +16,7 @@ import {
 import { isSelfIssued, isValidAt, mayBeUsed, USAGE, type ReadCertificate } from './x509.ts';
 
 /** A list may be this much older than what it is asked about, ms: it is made anew every few minutes. */
-const LIST_FRESH_MS = 24 * 60 * 60_000;
+export const LIST_FRESH_MS = 24 * 60 * 60_000;
 
 /** X.520 allows so many letters, and longer names of institutions are cut. */
 const LONGEST_NAME = 64;

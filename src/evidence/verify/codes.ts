@@ -150,6 +150,7 @@ const NOT_CHECKABLE = [
   'pdf.archive-root-not-given',
   'pdf.archive-list-none',
   'pdf.list-none',
+  'pdf.list-old',
   'pdf.institution-other',
   'pdf.completion-hours',
   'pdf.sheet-incomplete',

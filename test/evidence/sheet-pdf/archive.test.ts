@@ -122,6 +122,29 @@ describe('a sealed file that an outside authority stamps', () => {
     expect(isArchived(await outside.printer.printSheet(INSTITUTION, print(sheet())))).to.equal(true);
   });
 
+  it('asks anew for the list about a key of a signer outside before that is a day old, and stays at B-T without', async () => {
+    const services = world();
+    services.clock.set(now);
+    const signer = await signerOf(authority);
+    services.external = { find: () => Promise.resolve(signer) };
+    outside = outsidePress(authority, services);
+    const begin = now;
+    const hours = (count: number): number => begin + count * 60 * 60_000;
+    for (const [made, at, isRaised] of [
+      [0, 20, true],
+      [21, 26, true],
+      [21, 60, false],
+    ] as const) {
+      now = hours(made);
+      const list = await authority.list('ca');
+      authority.answer('/ca.crl', (_req, res) => void res.end(list));
+      now = hours(at);
+      services.clock.set(now);
+      const pdf = await outside.printer.printSheet(INSTITUTION, print(sheet()));
+      expect(isArchived(pdf), `made ${made}, used ${at}`).to.equal(isRaised);
+    }
+  });
+
   it('asks for lists and certificates once for many files, and for two time-stamps each', async () => {
     await printed();
     await printed();
@@ -142,9 +165,9 @@ describe('a sealed file that an outside authority stamps', () => {
           authority.close();
           await open({ lists: false });
         },
-        /no current list about A small unit/,
+        /no current list can be had about A small unit/,
       ],
-      'where a list cannot be had': [() => gone('/root.crl'), /no current list about A small ca/],
+      'where a list cannot be had': [() => gone('/root.crl'), /no current list can be had about A small ca/],
       'where the list is of yesteryear': [
         async () => {
           now -= 30 * DAY_MS;
@@ -152,18 +175,18 @@ describe('a sealed file that an outside authority stamps', () => {
           now += 30 * DAY_MS;
           authority.answer('/ca.crl', (_req, res) => void res.end(old));
         },
-        /no current list about A small unit/,
+        /no current list can be had about A small unit/,
       ],
       'where the list is of another authority': [
         async () => {
           const other = await authority.list('root');
           authority.answer('/ca.crl', (_req, res) => void res.end(other));
         },
-        /no current list about A small unit/,
+        /no current list can be had about A small unit/,
       ],
       'where the list is no list': [
         () => authority.answer('/ca.crl', (_req, res) => void res.end('hello')),
-        /no current list/,
+        /a list cannot be read about A small unit/,
       ],
       'where the list is larger than is kept in every sheet': [
         () => authority.answer('/ca.crl', (_req, res) => void res.end(Buffer.alloc(2 * 1024 * 1024))),

@@ -127,6 +127,43 @@ export class SmallAuthority {
     return this.#make('sealing key', keys, { by: 'ca', isCa: false, lists: true, isSeal: true });
   }
 
+  /** The key of an authority under the root of somebody else, as he can make it without asking; DER. */
+  async crossed(name: string): Promise<{ certificates: Uint8Array[]; list: Uint8Array }> {
+    const keys = await newKeys();
+    const kind = { by: 'other', isCa: true, lists: false };
+    const root: Issuer = { certificate: await this.#make('other', keys, kind), key: keys.privateKey };
+    const x509 = await loadX509();
+    const { subject, publicKey, extensions } = this.#of(name).certificate;
+    const cross = await x509.X509CertificateGenerator.create({
+      serialNumber: '4001',
+      subject,
+      issuer: root.certificate.subject,
+      publicKey,
+      signingKey: root.key,
+      signingAlgorithm: SIGNING_ALGORITHM,
+      notBefore: root.certificate.notBefore,
+      notAfter: root.certificate.notAfter,
+      extensions,
+    });
+    const certificates = [cross, root.certificate].map((one) => new Uint8Array(one.rawData));
+    return { certificates, list: await issueCrl(root, [], this.#now()) };
+  }
+
+  /** The stamping unit of somebody else, under a root of his own. */
+  async stranger(): Promise<{
+    certificate: Uint8Array;
+    respond: (request: Uint8Array) => Promise<Uint8Array>;
+  }> {
+    await this.#issue('stranger', { by: 'stranger', isCa: true, lists: false });
+    await this.#issue('stranger’s unit', { by: 'stranger', isCa: false, lists: false });
+    const { certificate, key } = this.#of('stranger’s unit');
+    const parsed = Certificate.fromBER(certificate.rawData);
+    return {
+      certificate: new Uint8Array(certificate.rawData),
+      respond: (request) => sign(request, { certificate: parsed, key, now: this.#now() }),
+    };
+  }
+
   async #stamp(req: IncomingMessage): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of req) if (chunk instanceof Uint8Array) chunks.push(chunk);

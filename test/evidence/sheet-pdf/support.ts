@@ -1,9 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import type { SealKeyring } from '../../../src/application/ports/sealed.ts';
+import type { Stamper } from '../../../src/application/ports/timestamp.ts';
 import type { SheetPrinter } from '../../../src/application/ports/sheets.ts';
 import { createKeyring } from '../../../src/evidence/keyring.ts';
 import { createSheetPrinter } from '../../../src/evidence/sheet-pdf/index.ts';
-import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
+import {
+  createDevelopmentAuthority,
+  type DevelopmentAuthority,
+} from '../../../src/evidence/timestamp/development.ts';
 import { createStamper } from '../../../src/evidence/timestamp/stamper.ts';
 import { createLog } from '../../../src/log.ts';
 import { createPost } from '../../../src/evidence/timestamp/post.ts';
@@ -28,14 +32,7 @@ export function press(crlUrl = 'https://emarge.example/crl'): Press {
   const services = { ...world(), crlUrl: () => crlUrl };
   services.clock.set(Date.now());
   const development = createDevelopmentAuthority(services);
-  const stamper = createStamper({
-    urls: [],
-    roots: null,
-    post: () => Promise.reject(new Error('no authority is outside')),
-    development,
-    clock: services.clock,
-    log: createLog('silent'),
-  });
+  const stamper = developmentStamper(services, development);
   const keyring = createKeyring(services);
   return {
     keyring,
@@ -45,6 +42,18 @@ export function press(crlUrl = 'https://emarge.example/crl'): Press {
       tsa: new X509Certificate(await development.root()).toString(),
     }),
   };
+}
+
+/** Stamps with the built-in authority. */
+export function developmentStamper({ clock }: World, development: DevelopmentAuthority): Stamper {
+  return createStamper({
+    urls: [],
+    roots: null,
+    post: () => Promise.reject(new Error('no authority is outside')),
+    development,
+    clock,
+    log: createLog('silent'),
+  });
 }
 
 /** A printer whose files an authority outside stamps, and that may get what it publishes. */

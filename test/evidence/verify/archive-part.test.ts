@@ -87,6 +87,22 @@ describe('the archive part of a sheet', () => {
       }
     });
 
+    it('shows nothing of the seal’s own key by a list from more than a day before, although it had not ended', async () => {
+      const { services, institution } = made.world;
+      const ca = await findCa(services, institution);
+      if (ca === null) throw new Error('no authority');
+      const now = services.clock.now();
+      const { certificates, lists } = made.material();
+      for (const [days, missing] of [
+        [0.9, []],
+        [1.1, ['pdf.archive-list-none']],
+      ] as const) {
+        const list = await issueCrl(ca, [], now - days * DAY_MS);
+        const report = await verified(await made.forged({ certificates, lists: [list, ...lists.slice(1)] }));
+        expect(codesOf(report, 'not-checkable')).to.deep.equal(missing);
+      }
+    });
+
     for (const name of ['unit', 'ca'] as const)
       it(`is found to stand on a time-stamp whose ${name} was revoked`, async () => {
         const other = await ArchivedSheet.make();
@@ -103,6 +119,34 @@ describe('the archive part of a sheet', () => {
         const { params } = report.checks.find(({ code }) => code === 'pdf.archive-revoked') ?? {};
         expect(params?.['certificate']).to.equal(`A small ${name}`);
       });
+
+    it('is not taken for stamped by an authority that merely stands beside another’s certificate in it', async () => {
+      const { certificates, lists } = made.material();
+      const { certificate, respond } = await made.authority.stranger();
+      const material = { certificates: [certificate, ...certificates], lists };
+      const pdf = await made.forged(material, respond);
+      expect(await failuresOf(pdf)).to.deep.equal(['pdf.archive-other-root']);
+    });
+
+    it('is asked about the chain that was trusted, and not about another that hides who was revoked', async () => {
+      const other = await ArchivedSheet.make();
+      other.authority.revoke('ca', other.world.services.clock.now() - DAY_MS);
+      const { certificates, list } = await other.authority.crossed('ca');
+      const { certificates: genuine, lists } = other.material();
+      const root = await other.authority.list('root');
+      const hidden = {
+        certificates: [...certificates, ...genuine],
+        lists: [...lists.slice(0, 1), await other.authority.list('ca'), list],
+      };
+      const trust = readTrust(await other.trust());
+      const outcomes: string[][] = [];
+      for (const material of [hidden, { ...hidden, lists: [...hidden.lists, root] }]) {
+        const report = await verifyFile(await other.forged(material), trust);
+        outcomes.push([...codesOf(report, 'failed'), ...codesOf(report, 'not-checkable')]);
+      }
+      other.authority.close();
+      expect(outcomes).to.deep.equal([['pdf.archive-list-none'], ['pdf.archive-revoked']]);
+    });
 
     it('is found to stand on a seal whose key was revoked before, and not on one revoked since', async () => {
       const { services, institution } = made.world;
@@ -249,6 +293,13 @@ describe('the archive part of a sheet', () => {
       const second = made.pdf.subarray(made.first.length);
       for (const more of [second, Buffer.from('\n'), Buffer.from('1')])
         expect(await problemOf(Buffer.concat([made.pdf, more]))).to.equal('something stands after its end');
+    });
+
+    it('more bytes of lists than are read, which are then not read at all', async () => {
+      const { certificates, lists } = made.material();
+      const half = Buffer.alloc(1024 * 1024);
+      const problem = await problemOf(await made.forged({ certificates, lists: [...lists, half, half] }));
+      expect(problem).to.equal('a second revision of another form: more than is read');
     });
 
     it('what other programs append or write anew', () => {

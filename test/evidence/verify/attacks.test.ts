@@ -2,7 +2,12 @@ import { digestOf } from '../../../src/evidence/canonical.ts';
 import { expect } from 'chai';
 import type { Statement } from '../../../src/domain/statement.ts';
 import type { EvidenceBundle } from '../../../src/domain/evidence-bundle.ts';
+import { currentSigner } from '../../../src/evidence/seal-keys.ts';
+import { printSheet } from '../../../src/evidence/sheet-pdf/print.ts';
 import type { CheckCode } from '../../../src/evidence/verify/codes.ts';
+import { readTrust } from '../../../src/evidence/verify/trust.ts';
+import { verifyFile } from '../../../src/evidence/verify/verify-file.ts';
+import { developmentStamper } from '../sheet-pdf/support.ts';
 import { MockLog } from './support/mock-log.ts';
 import { MockMeeting, type MeetingOptions, type Tamper } from './support/mock-meeting.ts';
 import { fileOf, MockWorld } from './support/mock-world.ts';
@@ -562,7 +567,6 @@ describe('a meeting that its operator sealed otherwise than it was', () => {
   it('is no bundle when a byte is not in its one form', async () => {
     const world = new MockWorld();
     const bundle = await new MockMeeting(world).play();
-    const { verifyFile } = await import('../../../src/evidence/verify/verify-file.ts');
     const { NO_TRUST } = await import('../../../src/evidence/verify/trust.ts');
     const spaced = utf8Bytes(Buffer.from(fileOf(bundle)).toString().replace('{', '{ '));
     expect(codesOf(await verifyFile(spaced, NO_TRUST), 'failed')).to.deep.equal(['format.not-canonical']);
@@ -595,5 +599,45 @@ describe('a meeting of which people were erased', () => {
       copy.sheet?.trainees.push({ ...invented, state: 'erased' });
     });
     expect(found).to.include('sheet.row-unknown');
+  });
+});
+
+describe('a sheet that whoever stole the key sealed again', () => {
+  const PRINT = {
+    drawings: new Map<never, never>(),
+    places: new Map<never, never>(),
+    trust: { log: null, stampedBy: null, rootFingerprint: null },
+    verifyUrl: 'https://emarge.example/verify',
+  };
+
+  /** Around the genuine bundle, so long after it, with a key that was revoked between. */
+  async function forged(later: number): Promise<{ world: MockWorld; pdf: Uint8Array }> {
+    const world = new MockWorld();
+    const bundle = await new MockMeeting(world).play();
+    const { services, institution } = world;
+    const signer = await currentSigner(services, institution);
+    await world.revoke();
+    world.pass(later);
+    const sheet = altered(bundle, (copy) => (trainee(copy, 'Max Missing').name = 'Max Present')).sheet;
+    if (sheet === null) throw new Error('no sheet');
+    const archive = (file: Uint8Array): Promise<Uint8Array> => Promise.resolve(file);
+    const stamper = developmentStamper(services, world.tsa);
+    const now = new Date(services.clock.now());
+    const print = { ...PRINT, sheet, bundle: fileOf(bundle) };
+    return { world, pdf: await printSheet({ signer, stamper, now, archive }, print) };
+  }
+
+  it('is no pass on the word of a list from before: nobody knows what came since', async () => {
+    const { world, pdf } = await forged(90 * 24 * 3_600_000);
+    const report = await verifyFile(pdf, readTrust(await world.trust()));
+    expect(codesOf(report, 'not-checkable')).to.deep.equal(['pdf.list-old']);
+    expect(report.verdict).to.equal('incomplete');
+  });
+
+  it('is told from one that was sealed within a day of its list', async () => {
+    const { world, pdf } = await forged(23 * 3_600_000);
+    const report = await verifyFile(pdf, readTrust(await world.trust()));
+    expect(codesOf(report, 'passed')).to.include('pdf.not-revoked');
+    expect(codesOf(report, 'not-checkable')).not.to.include('pdf.list-old');
   });
 });

@@ -37,11 +37,18 @@ export function archiveOf({ first, second, bytes }: ReadPdf): ArchivePart | null
     throw other('its objects, or their order');
   const field = expectedField(changed[1], places);
   if (!sameValue(plainAt(second, places.field), field)) throw other('its field');
-  return {
-    ...signedBy(stampOf(second, places), bytes),
+  const part = {
     certificates: certificates.map((number) => streamAt(second, number)),
     lists: lists.map((number) => streamAt(second, number)),
   };
+  if (isTooLarge(part)) throw other('more than is read');
+  return { ...signedBy(stampOf(second, places), bytes), ...part };
+}
+
+/** Whether reading certificates and lists would take too long. */
+export function isTooLarge({ certificates, lists }: Pick<ArchivePart, 'certificates' | 'lists'>): boolean {
+  const bytes = [...certificates, ...lists].reduce((sum, { length }) => sum + length, 0);
+  return bytes > LIMITS.listsBytes;
 }
 
 function other(what: string): PdfProblem {
@@ -147,6 +154,5 @@ function streamAt({ objects }: Revision, number: number): Uint8Array {
   const { value = null, stream = null } = objects.get(number) ?? {};
   if (stream === null || !sameValue(value, new Map([['Length', stream.length]])))
     throw other('a certificate or a list');
-  if (stream.length > LIMITS.listBytes) throw other('a list that is too large');
   return stream;
 }

@@ -1,27 +1,40 @@
 import type * as Pki from 'pkijs';
-import { sameBytes } from '../../bytes.ts';
 import { commonName } from '../../timestamp/names.ts';
 import type { OpenedToken } from '../../timestamp/verify.ts';
-import { askLists, chainLinks, type Link, type ListAnswer, type ListQuestion } from '../chain-lists.ts';
+import {
+  askLists,
+  chainLinks,
+  trustedLinks,
+  type Link,
+  type ListAnswer,
+  type ListQuestion,
+} from '../chain-lists.ts';
+import { LIST_FRESH_MS } from '../check-certificates.ts';
 import { CLOCKS_DIFFER_MS } from '../check-time.ts';
 import type { Findings } from '../report.ts';
 import { readRevocations } from '../revocations.ts';
 import type { Trust } from '../trust.ts';
-import { readX509, type ReadCertificate } from '../x509.ts';
+import { tryReadX509, type ReadCertificate } from '../x509.ts';
 import type { ArchivePart } from './archive-of.ts';
 import { readToken, sayToken, tokenProblem } from './read-token.ts';
 
+/** Certificates of somebody who signed, his own first, and the path that was trusted. */
+type Shown = Pick<OpenedToken, 'certificates' | 'path'>;
+
 /** What the archive part stands behind. */
 export interface Archived {
-  /** DER of the seal's chain, its own certificate first; null when the seal does not hold. */
-  seal: readonly Uint8Array[] | null;
+  /** Certificates of the seal; null when it does not hold. */
+  seal: Shown | null;
   /** The time-stamp of the seal. */
   stamp: OpenedToken | null;
 }
 
 /** A chain and what is asked of lists about it. */
-interface Asked extends ListQuestion {
-  certificates: readonly Uint8Array[];
+interface Asked extends Omit<ListQuestion, 'since'> {
+  name: string;
+  chain: Shown & { roots: readonly Uint8Array[] };
+  /** Of the first certificate alone; those above it are asked as their authorities publish. */
+  ownSince?: number;
 }
 
 /**
@@ -42,11 +55,37 @@ export async function checkArchive(
     return false;
   }
   const asked: Asked[] = [
-    { certificates: of.seal, at, until: sealed },
-    { certificates: of.stamp.certificates, at, until: at },
-    { certificates: opened.certificates, at, until: at },
+    {
+      name: '',
+      chain: { ...of.seal, roots: trust.roots },
+      ...{ at, until: sealed, ownSince: sealed - LIST_FRESH_MS },
+    },
+    ...[of.stamp, opened].map((token) => ({
+      name: token.stamp.authority.name,
+      chain: { ...token, roots: trust.tsaRoots },
+      ...{ at, until: at },
+    })),
   ];
-  return checkLists(part, { asked, trust }, findings);
+  return checkLists(part, asked, findings);
+}
+
+/**
+ * That of which lists are asked: the path that was trusted, or whatever leads up where no root was given.
+ * @returns null when the certificate of who signed cannot be read
+ */
+async function linksOf(
+  pki: typeof Pki,
+  { certificates, path, roots, others }: Asked['chain'] & { others: readonly Uint8Array[] },
+): Promise<Link[] | null> {
+  const read = (ders: readonly Uint8Array[]): (ReadCertificate | null)[] =>
+    ders.map((der) => tryReadX509(pki, der));
+  const [own, ...above] = read(certificates);
+  if (own === null || own === undefined) return null;
+  if (path !== null) return trustedLinks(read(path), roots);
+  return chainLinks(
+    own,
+    [...above, ...read(others)].filter((one) => one !== null),
+  );
 }
 
 async function checkStamp(
@@ -72,26 +111,22 @@ async function checkStamp(
   }
 }
 
-async function checkLists(
-  part: ArchivePart,
-  { asked, trust }: { asked: readonly Asked[]; trust: Trust },
-  findings: Findings,
-): Promise<boolean> {
+async function checkLists(part: ArchivePart, asked: readonly Asked[], findings: Findings): Promise<boolean> {
   const lists = await Promise.all(part.lists.map(readRevocations)).catch(() => null);
   if (lists === null) {
     findings.add('pdf.archive-list-broken', undefined, { certificate: '' });
     return false;
   }
   const pki = await import('pkijs');
-  const given = readable(pki, [...trust.roots, ...trust.tsaRoots]);
-  const isTrusted = ({ der }: ReadCertificate): boolean => given.some((one) => sameBytes(one.der, der));
   const made: (number | null)[] = [];
-  for (const { certificates, ...question } of asked) {
-    const [own, ...above] = readable(pki, certificates);
-    if (own === undefined) continue;
-    const pool = [...given, ...above, ...readable(pki, part.certificates)];
-    for (const link of await chainLinks(own, pool, isTrusted))
-      made.push(sayAnswer(await askLists(pki, { link, lists }, question), link, findings));
+  for (const { name, chain, ownSince = -Infinity, ...question } of asked) {
+    const links = await linksOf(pki, { ...chain, others: part.certificates });
+    if (links === null) made.push(sayAnswer({ says: 'none' }, name, findings));
+    for (const [place, link] of links?.entries() ?? []) {
+      const since = place === 0 ? ownSince : -Infinity;
+      const answer = await askLists(pki, { link, lists }, { ...question, since });
+      made.push(sayAnswer(answer, commonName(link.certificate.parsed), findings));
+    }
   }
   const known = made.filter((one) => one !== null);
   if (known.length < made.length || known.length === 0) return false;
@@ -99,20 +134,9 @@ async function checkLists(
   return true;
 }
 
-/** Without those that cannot be read: nothing leads over them. */
-function readable(pki: typeof Pki, ders: readonly Uint8Array[]): ReadCertificate[] {
-  return ders.flatMap((der) => {
-    try {
-      return [readX509(pki, der)];
-    } catch {
-      return [];
-    }
-  });
-}
-
 /** @returns of when the list is that says that it was not revoked; null when none does */
-function sayAnswer(answer: ListAnswer, { certificate }: Link, findings: Findings): number | null {
-  const params = { certificate: commonName(certificate.parsed) };
+function sayAnswer(answer: ListAnswer, certificate: string, findings: Findings): number | null {
+  const params = { certificate };
   if (answer.says === 'not-revoked') return answer.at;
   if (answer.says === 'revoked')
     findings.add('pdf.archive-revoked', undefined, { ...params, from: new Date(answer.at).toISOString() });

@@ -1,6 +1,7 @@
 import { base64Bytes, sameBytes } from '../../bytes.ts';
 import type { EvidenceBundle } from '../../../domain/evidence-bundle.ts';
 import type { Chain } from '../chain.ts';
+import { LIST_FRESH_MS } from '../check-certificates.ts';
 import type { Findings, OuterSeal } from '../report.ts';
 import { isListOf, isListSignedBy, readRevocations, revokedFrom } from '../revocations.ts';
 import type { SealedPdf } from './check-pdf.ts';
@@ -44,8 +45,11 @@ async function checkRevocation(
   } else if (!(await isListSignedBy(list, issuer))) findings.add('certificate.list-broken');
   else {
     const from = revokedFrom(list, own);
+    const made = new Date(list.madeAt).toISOString();
     if (from !== null && from <= at)
       findings.add('pdf.revoked', undefined, { from: new Date(from).toISOString() });
-    else findings.add('pdf.not-revoked', undefined, { made: new Date(list.madeAt).toISOString() });
+    else if (list.madeAt >= at - LIST_FRESH_MS) findings.add('pdf.not-revoked', undefined, { made });
+    // A key that was revoked since could have sealed; the archive part has a list of its own.
+    else if (!archived) findings.add('pdf.list-old', undefined, { made });
   }
 }

@@ -86,7 +86,8 @@ async function checkSeal(
   const stamp = await checkStamp(opened, { roots: trust.tsaRoots, others }, findings);
   const at = stamp?.stamp.at ?? null;
   const chain = await checkCertificate(opened, { trust, at }, findings);
-  const of = { seal: chain === null ? null : opened.chain, stamp };
+  const path = chain?.trusted === true ? chain.certificates.map(({ der }) => der) : null;
+  const of = { seal: chain === null ? null : { certificates: opened.chain, path }, stamp };
   const archived = archive !== null && (await checkArchive(archive, { of, trust }, findings));
   return chain === null ? null : { chain, at, archived };
 }

@@ -31,6 +31,8 @@ const checks: Record<CheckCode, string> = {
     'Whose seal the PDF bears: give the institution’s root. Its SHA-256 fingerprint: {fingerprint}',
   'pdf.list-none':
     'Whether the certificate of the PDF’s seal was revoked: there is no list of its authority.',
+  'pdf.list-old':
+    'Whether the certificate of the PDF’s seal was revoked: the list, of {made}, is older than the seal.',
   'pdf.time': 'The seal of the PDF was stamped at {at} by {authority}.',
   'pdf.time-none': 'When the PDF was sealed: the seal bears no time-stamp.',
   'pdf.time-broken': 'The time-stamp of the PDF’s seal does not hold ({problem}).',

@@ -31,6 +31,8 @@ const checks: Record<CheckCode, string> = {
     'De qui est le cachet du PDF\u00a0: donnez la racine de l’établissement. Son empreinte SHA-256\u00a0: {fingerprint}',
   'pdf.list-none':
     'Si le certificat du cachet du PDF a été révoqué\u00a0: il n’y a pas de liste de son autorité.',
+  'pdf.list-old':
+    'Si le certificat du cachet du PDF a été révoqué\u00a0: la liste, du {made}, est plus ancienne que le cachet.',
   'pdf.time': 'Le cachet du PDF a été horodaté le {at} par {authority}.',
   'pdf.time-none': 'Quand le PDF a été cacheté\u00a0: le cachet n’est pas horodaté.',
   'pdf.time-broken': 'L’horodatage du cachet du PDF n’est pas bon ({problem}).',

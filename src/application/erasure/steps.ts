@@ -11,6 +11,7 @@ import { eraseRows } from './erase-rows.ts';
 import { LEASE_MS, type Held } from './lease.ts';
 import { isOwn } from './plan.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
+import { aboutErasure, refuseHeld } from './still-held.ts';
 
 export type StepServices = Pick<Services, 'stores' | 'clock' | 'log' | 'vault'>;
 
@@ -68,8 +69,10 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
 
   meetings: async (services, erasure) => {
     const counts = { meetings: 0, statements: 0, rows: 0 };
+    const about = await aboutErasure(services, erasure);
     for (const meeting of erasure.meetings) {
       await services.renew();
+      await refuseHeld(services, erasure.institution, about);
       const { statements, rows, changed } = await eraseInMeeting(services, erasure, meeting);
       counts.statements += statements;
       counts.rows += rows;

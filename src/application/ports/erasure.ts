@@ -202,8 +202,12 @@ export interface ErasureStore {
   eraseScores(institution: string, person: string): Promise<number>;
   /** What counted tries at typed codes. */
   eraseTries(institution: string, person: string): Promise<void>;
-  /** Rewrites the trail, one entry after the other. @returns how many changed */
-  rewriteTrail(institution: string, rewrite: Rewrite): Promise<number>;
+  /**
+   * Rewrites the trail, one entry after the other.
+   * @param goesOn called for every batch that is read; what it throws ends the rewriting before the next write
+   * @returns how many changed
+   */
+  rewriteTrail(institution: string, rewrite: Rewrite, goesOn: () => Promise<void>): Promise<number>;
   /** The name and id of who made registration links, holds and erasures, and of whom a hold was about. */
   renameActs(institution: string, who: Renamed): Promise<void>;
   /** The person's own record: name, LMS identity, memberships, roles. */

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { mongo } from 'mongoose';
-import type { ErasureStore, Renamed } from '../../application/ports/erasure.ts';
-import type { AuditEntry } from '../../domain/audit.ts';
+import type { ErasureStore, Renamed, Rewrite } from '../../application/ports/erasure.ts';
 import { actWithout } from '../../domain/erasure.ts';
 import type { HoldDoc } from '../erasure-models.ts';
 import type { AuditDoc, Models } from '../models.ts';
@@ -30,7 +29,7 @@ export function personErasing(models: Models): Pick<ErasureStore, Erasing> {
       await tries.deleteMany({ _id: { $regex: `^typed-code:${institution}:[^:]*:${person}$` } });
     },
 
-    rewriteTrail: (institution, rewrite) => rewriteTrail(models, institution, rewrite),
+    rewriteTrail: (institution, rewrite, goesOn) => rewriteTrail(models, institution, { rewrite, goesOn }),
     renameActs: (institution, who) => renameActs(models, institution, who),
 
     async erasePerson(institution, person) {
@@ -46,15 +45,20 @@ type Stored = AuditDoc & { _id: mongo.ObjectId };
 async function rewriteTrail(
   { audit }: Models,
   institution: string,
-  rewrite: (entry: AuditEntry) => AuditEntry,
+  { rewrite, goesOn }: { rewrite: Rewrite; goesOn: () => Promise<void> },
 ): Promise<number> {
-  let changed = 0;
+  let [read, changed] = [0, 0];
   const writes: Parameters<typeof audit.bulkWrite>[0] = [];
   const flush = async (): Promise<void> => {
     if (writes.length > 0) await audit.bulkWrite(writes.splice(0), { ordered: false });
   };
   const entries = audit.find({ institution }).lean<Stored>().cursor({ batchSize: BATCH });
   for await (const { _id, ...before } of entries) {
+    read += 1;
+    if (read % BATCH === 0) {
+      await goesOn();
+      await flush();
+    }
     const after = rewrite(before);
     if (after === before) continue;
     changed += 1;
@@ -62,8 +66,8 @@ async function rewriteTrail(
     writes.push({
       updateOne: { filter: { _id, institution }, update: { $set: { actor, actorName, event } } },
     });
-    if (writes.length >= BATCH) await flush();
   }
+  await goesOn();
   await flush();
   return changed;
 }

@@ -58,6 +58,32 @@ describe('an erasure while something else goes on', () => {
     expect(refused).to.equal('ERASURE_RUNS');
   });
 
+  for (const what of ['a person', 'meetings'] as const)
+    it(`of ${what} is nobody else's while it goes through a trail, however long that is`, async () => {
+      const { test, admin } = world;
+      const { stores } = test;
+      const event = { type: 'erasure-planned' as const, person: world.zoe.id };
+      const entry = { institution: HERE, at: 1, actor: world.zoe.id, actorName: 'Z. Zoélie', event };
+      await stores.audit.append(Array.from({ length: 1200 }, () => entry));
+      const others: unknown[] = [];
+      const rewriteTrail: ErasureStore['rewriteTrail'] = (institution, rewrite, goesOn) =>
+        stores.erasures.rewriteTrail(institution, rewrite, async () => {
+          await goesOn();
+          test.clock.forward(1.5 * MINUTE_MS);
+          const [running] = await stores.erasures.list(HERE, 1);
+          others.push(await refusalOf(resumeErasure(test.services, admin, running?.id ?? '')));
+          others.push(await stores.erasures.takeDue(test.clock.now(), test.clock.now()));
+        });
+      const erasures = { ...stores.erasures, rewriteTrail };
+      const slow = { ...test.services, stores: { ...stores, erasures } };
+      const done =
+        what === 'meetings'
+          ? await eraseDueMeetings(slow, admin, 'Over')
+          : await erasePerson(slow, admin, request());
+      expect(done?.doneAt).to.equal(test.clock.now());
+      expect(others).to.deep.equal(Array.from({ length: 3 }, () => ['ERASURE_RUNS', null]).flat());
+    });
+
   it('writes nothing back into what another finished, when it was so slow that its lease ran out', async () => {
     const { test, admin } = world;
     const slow = meanwhile(test.services, 'eraseScores', async () => {

@@ -9,7 +9,7 @@ import { modelsOf } from './models.ts';
 import { enterPresence } from './presence.ts';
 import { auditStore } from './repositories/audit.ts';
 import { courseStore } from './repositories/courses.ts';
-import { erasureStore } from './repositories/erasures.ts';
+import { erasureStore, giveTurns } from './repositories/erasures.ts';
 import { gradeStore } from './repositories/grades.ts';
 import { databaseHealth } from './repositories/health.ts';
 import { holdStore } from './repositories/holds.ts';
@@ -48,7 +48,7 @@ export interface OpenStores {
 }
 
 /**
- * Opens the database: connects, makes and checks the indexes, checks the secret, finishes interrupted writes.
+ * Opens the database: connects, makes and checks the indexes, checks the secret, finishes interrupted writes, lets erasures of before go on.
  * @throws AppError DATABASE_AWAY, INDEXES_BROKEN, SECRET_WRONG, SECRET_CHANGE_UNFINISHED
  */
 export async function openStores(options: StoreOptions): Promise<OpenStores> {
@@ -82,6 +82,7 @@ async function opened(
   try {
     await checkSecret(models, vault);
     await moveOutboxes(models);
+    await giveTurns(models);
   } catch (error) {
     await leave();
     throw error;

@@ -150,6 +150,22 @@ describe('an erasure that stands still', () => {
     expect(await named()).to.deep.equal([]);
   });
 
+  it('since before erasures went on by themselves offers the button, and goes on by itself after the next start', async () => {
+    const { test, admin, ada } = world;
+    await erasePerson(failing(), admin, request()).catch(() => undefined);
+    const since = { $unset: { dueAt: 1, tries: 1, stopped: 1 } };
+    await test.connection.collection('erasures').updateMany({ institution: HERE }, since);
+    expect(await newest()).to.deep.include({ dueAt: null, tries: 0, stopped: null });
+    expect((await (await test.signIn(ada)).get('/admin/erasures')).text).to.include('>Go on</button>');
+    const other = await openTestApp({ shared, at: test.clock.now() });
+    expect(await newest()).to.deep.include({ dueAt: 0, tries: 0, stopped: null });
+    expect(await resumeDueErasures(other.services)).to.equal(1);
+    await other.close();
+    const again = await openTestApp({ shared, at: test.clock.now() });
+    expect(await newest()).to.deep.include({ dueAt: null, tries: 1, doneAt: test.clock.now() });
+    await again.close();
+  });
+
   it('because a hold was placed meanwhile waits for a person, however long', async () => {
     const { test, admin, ada } = world;
     await erasePerson(failing(), admin, request()).catch(() => undefined);

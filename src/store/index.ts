@@ -12,7 +12,7 @@ import { courseStore } from './repositories/courses.ts';
 import { erasureStore, giveTurns } from './repositories/erasures.ts';
 import { gradeStore } from './repositories/grades.ts';
 import { databaseHealth } from './repositories/health.ts';
-import { holdStore } from './repositories/holds.ts';
+import { giveSlots, holdStore, moveHoldTrails } from './repositories/holds.ts';
 import { institutionStore } from './repositories/institutions.ts';
 import { keyStore } from './repositories/keys.ts';
 import { leaseStore } from './repositories/leases.ts';
@@ -76,12 +76,14 @@ async function opened(
   { vault, clock, log }: StoreOptions,
 ): Promise<OpenStores> {
   const models = modelsOf(connection);
+  await giveSlots(models);
   await ensureIndexes(models);
   // Before the look at the secret: a change of it looks for us after it has said so.
   const leave = await enterPresence(models, { clock, log });
   try {
     await checkSecret(models, vault);
     await moveOutboxes(models);
+    await moveHoldTrails(models, {});
     await giveTurns(models);
   } catch (error) {
     await leave();

@@ -266,8 +266,8 @@ function callsOf(stores: Stores): Calls {
       list: () => audit.list(HERE, PAGE),
     },
     holds: {
-      place: () => holds.place(HOLD),
-      lift: () => holds.lift(HERE, 'h', ACT),
+      place: () => holds.place(HOLD, []),
+      lift: () => holds.lift(HERE, 'h', { act: ACT, trail: [] }),
       list: () => holds.list(HERE),
     },
     erasures: {

@@ -8,9 +8,17 @@ import type { ErasedStatement, SealedStatement } from './sealed.ts';
 import type { Session } from './session.ts';
 
 export interface HoldStore {
-  place(hold: LegalHold & { institution: string }): Promise<void>;
-  /** Null when there is no such hold that is in force. */
-  lift(institution: string, id: string, act: Act): Promise<LegalHold | null>;
+  /**
+   * Places a hold, and writes what the trail says of it, whatever happens in between.
+   * @returns it, or the one in force on the same for the same reason; null when that one was lifted in this moment
+   */
+  place(hold: LegalHold & { institution: string }, trail: readonly AuditEntry[]): Promise<LegalHold | null>;
+  /** Lifts one, with what the trail says of it. Null when there is no such hold that is in force. */
+  lift(
+    institution: string,
+    id: string,
+    how: { act: Act; trail: readonly AuditEntry[] },
+  ): Promise<LegalHold | null>;
   /** Newest first; lifted ones as well. */
   list(institution: string): Promise<LegalHold[]>;
 }

@@ -4,6 +4,7 @@ import type { ErasureStore, Renamed, Rewrite } from '../../application/ports/era
 import { actWithout } from '../../domain/erasure.ts';
 import type { HoldDoc } from '../erasure-models.ts';
 import type { AuditDoc, Models } from '../models.ts';
+import { moveHoldTrails } from './holds.ts';
 
 type Erasing =
   'endSessions' | 'eraseScans' | 'eraseScores' | 'eraseTries' | 'rewriteTrail' | 'renameActs' | 'erasePerson';
@@ -83,22 +84,24 @@ async function rewriteHolds(
     const without = { placed: actWithout(placed, taken), lifted: actWithout(lifted, taken) };
     if (isDeepStrictEqual(without, { placed, lifted })) continue;
     const read = { _id, institution, 'lifted.at': lifted?.at ?? null };
-    const written = await holds.updateOne(read, { $set: without });
+    const written = await holds.updateOne(read, { $set: { ...without, slot: _id } });
     if (written.matchedCount === 0) all = false;
   }
   return all;
 }
 
 async function renameActs(
-  { registrations, holds, erasures }: Models,
+  models: Models,
   institution: string,
   { person, pseudonym, name, mask }: Renamed,
 ): Promise<void> {
+  const { registrations, holds, erasures } = models;
   await registrations.updateMany(
     { institution, 'createdBy.id': person },
     { $set: { createdBy: { id: pseudonym, name } } },
   );
   const taken = { person, pseudonym, mask };
+  await moveHoldTrails(models, { institution });
   // Again for those that were lifted in between: what was read of them would put them in force anew.
   while (!(await rewriteHolds(holds, institution, taken)));
   await holds.updateMany({ institution, 'scope.person': person }, { $set: { 'scope.person': pseudonym } });

@@ -193,7 +193,7 @@ describe('an erasure while something else goes on', () => {
     const lifting: Promise<unknown>[] = [];
     const mask = (text: string): string => {
       // Between the reading and the writing.
-      if (lifting.length === 0) lifting.push(holds.lift(HERE, hold.id, act));
+      if (lifting.length === 0) lifting.push(holds.lift(HERE, hold.id, { act, trail: [] }));
       return text.replace('Zoélie', '—');
     };
     await erasures.renameActs(HERE, { person: world.zoe.id, pseudonym: 'x', name: '—', mask });

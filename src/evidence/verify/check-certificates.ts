@@ -116,7 +116,10 @@ function originOf({ certificates }: Chain): string {
   return last === undefined || isSelfIssued(last) ? fingerprintOf(last) : hexText(last.issuer);
 }
 
-/** Of several roots each may be trusted for its own institution alone, which its name tells: who holds one is not the other. */
+/**
+ * Of several roots each may be trusted for its own institution alone, which its name tells: who holds one is not the other.
+ * The names of keys, and those that they sealed, tell nothing of that: whoever holds a root chooses them.
+ */
 function checkName(
   { certificates, trusted }: Chain,
   { subject, roots, institution }: { subject: Subject } & Pick<CertificateContext, 'roots' | 'institution'>,

@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { groupedHex } from '../../domain/fingerprint.ts';
 import { base64Bytes, base64Text, hexText, sameBytes } from '../bytes.ts';
 import { derBytes } from '../certificates/public-key.ts';
 import type { PublicKey } from '../open-seal.ts';
@@ -143,7 +144,7 @@ export function namesOf(certificate: Pick<ReadCertificate, 'parsed'> | undefined
 /** SHA-256 of the DER, hex in groups of four, as the sheet prints it. */
 export function fingerprintOf(certificate: Pick<ReadCertificate, 'der'> | undefined): string {
   const hex = certificate === undefined ? '' : hexText(sha256(certificate.der));
-  return hex.replace(/(.{4})(?=.)/g, '$1 ');
+  return groupedHex(hex);
 }
 
 async function checkRevocation(

@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { groupedHex } from '../../domain/fingerprint.ts';
 import { totalsByTrainee, type AttendanceLine, type TraineeTotals } from '../../domain/funder-pack.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { nameOrder } from '../../domain/name-order.ts';
@@ -96,10 +97,9 @@ function byTime(a: AttendanceLine, b: AttendanceLine): number {
   return (first ?? '') < (second ?? '') ? -1 : Number((first ?? '') > (second ?? ''));
 }
 
-/** SHA-256 of the DER, hex in groups, as sheets show it. */
+/** Of the DER, as sheets show it. */
 function fingerprintOf(pem: string): string {
-  const hex = createHash('sha256').update(new X509Certificate(pem).raw).digest('hex');
-  return hex.match(/.{4}/gu)?.join(' ') ?? hex;
+  return groupedHex(createHash('sha256').update(new X509Certificate(pem).raw).digest('hex'));
 }
 
 interface Certified {

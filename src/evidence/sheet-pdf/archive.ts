@@ -1,6 +1,8 @@
 import type { Log } from '../../application/ports/tools.ts';
 import type { Stamper } from '../../application/ports/timestamp.ts';
+import type { SaidReasons } from '../archive/said-reasons.ts';
 import { materialOf, NoArchive, unique, type Material, type MaterialSources } from '../archive/material.ts';
+import { AppError } from '../../errors.ts';
 import { base64Bytes } from '../bytes.ts';
 import { reasonOf } from '../timestamp/post.ts';
 import type { OpenedToken } from '../timestamp/verify.ts';
@@ -23,8 +25,15 @@ const MOST_ROOM = 256 * 1024;
 /** With what a sealed file is raised to B-LTA. */
 export interface ArchiveServices extends Omit<MaterialSources, 'known'> {
   log: Log;
-  /** Told once, not with every file. */
-  told: { reason: string };
+  said: SaidReasons;
+}
+
+/** Whose file it is, and with what it is raised. */
+export interface ArchiveOf {
+  institution: string;
+  stamper: Stamper;
+  /** The list of the institution's own authority, made now. */
+  ownList: () => Promise<Uint8Array | null>;
 }
 
 interface Sealed {
@@ -38,16 +47,14 @@ interface Sealed {
 /**
  * Appends revocation lists of everyone behind a seal and a time-stamp over all of it: PAdES B-LTA (ETSI EN 319 142-1).
  * Where something for it cannot be had, the file stays what it was: that is no failure, and is logged.
- * @param ownList the list of the institution's own authority, made now
  */
 export async function archived(
   file: Uint8Array,
-  { stamper, ownList }: { stamper: Stamper; ownList: () => Promise<Uint8Array | null> },
+  { institution, stamper, ownList }: ArchiveOf,
   services: ArchiveServices,
 ): Promise<Uint8Array> {
   // It has no lists, and says of itself that it is not independent.
   if (stamper.development) return file;
-  const { log, told } = services;
   try {
     const { first } = readPdf(file);
     const sealed = await sealedIn(first);
@@ -59,14 +66,28 @@ export async function archived(
     if (isTooLarge(material)) throw new NoArchive('lists that are too large together');
     const whole = await stamped(first, { stamper, sealed, material });
     await refuseUnaccepted(whole, sealed);
-    told.reason = '';
+    services.said.forget(institution);
     return whole;
   } catch (error) {
-    const reason = reasonOf(error);
-    if (told.reason !== reason) log.info({ reason }, 'sealed files stay at level B-T');
-    told.reason = reason;
+    sayWhy(error, institution, services);
     return file;
   }
+}
+
+/** What is to be expected, in a line; a fault of ours with all that is known of it. */
+function sayWhy(error: unknown, institution: string, { log, said }: ArchiveServices): void {
+  const reason = reasonOf(error);
+  if (!said.isNew(institution, reason)) return;
+  const message = 'sealed files stay at level B-T';
+  if (isExpected(error)) log.info({ institution, reason }, message);
+  else log.warn({ institution, reason, err: error }, message);
+}
+
+/** Something is not published, cannot be reached, or is away. */
+function isExpected(error: unknown): boolean {
+  // Errors of sockets and names have the call that failed.
+  if (error instanceof NoArchive || error instanceof AppError) return true;
+  return error instanceof Error && 'syscall' in error;
 }
 
 async function sealedIn(first: Pdf): Promise<Sealed> {

@@ -4,6 +4,7 @@ import type { Stamper } from '../../application/ports/timestamp.ts';
 import type { Clock, Log } from '../../application/ports/tools.ts';
 import { AppError } from '../../errors.ts';
 import { PublishedFiles } from '../archive/published-files.ts';
+import { SaidReasons } from '../archive/said-reasons.ts';
 import { revocationList } from '../keyring.ts';
 import { currentSigner, type SealKeyServices } from '../seal-keys.ts';
 import type { PrintServices } from './press.ts';
@@ -26,7 +27,8 @@ export function createSheetPrinter({ sealing, stamper, archive }: SheetPrinterSe
     archive: async (file) => {
       if (raised === null) return file;
       const { archived } = await import('./archive.ts');
-      return archived(file, { stamper, ownList: () => revocationList(sealing, institution) }, raised);
+      const ownList = (): Promise<Uint8Array | null> => revocationList(sealing, institution);
+      return archived(file, { institution, stamper, ownList }, raised);
     },
   });
   return {
@@ -50,6 +52,6 @@ export function createSheetPrinter({ sealing, stamper, archive }: SheetPrinterSe
 function archiveSources(
   { fetch }: { fetch: FileFetch },
   clock: Clock,
-): { files: PublishedFiles; clock: Clock; told: { reason: string } } {
-  return { files: new PublishedFiles({ fetch, clock }), clock, told: { reason: '' } };
+): { files: PublishedFiles; clock: Clock; said: SaidReasons } {
+  return { files: new PublishedFiles({ fetch, clock }), clock, said: new SaidReasons() };
 }

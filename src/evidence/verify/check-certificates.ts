@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { groupedHex } from '../../domain/fingerprint.ts';
 import { base64Bytes, base64Text, hexText, sameBytes } from '../bytes.ts';
 import { derBytes } from '../certificates/public-key.ts';
 import type { PublicKey } from '../open-seal.ts';
@@ -116,7 +117,10 @@ function originOf({ certificates }: Chain): string {
   return last === undefined || isSelfIssued(last) ? fingerprintOf(last) : hexText(last.issuer);
 }
 
-/** Of several roots each may be trusted for its own institution alone, which its name tells: who holds one is not the other. */
+/**
+ * Of several roots each may be trusted for its own institution alone, which its name tells: who holds one is not the other.
+ * The names of keys, and those that they sealed, tell nothing of that: whoever holds a root chooses them.
+ */
 function checkName(
   { certificates, trusted }: Chain,
   { subject, roots, institution }: { subject: Subject } & Pick<CertificateContext, 'roots' | 'institution'>,
@@ -140,7 +144,7 @@ export function namesOf(certificate: Pick<ReadCertificate, 'parsed'> | undefined
 /** SHA-256 of the DER, hex in groups of four, as the sheet prints it. */
 export function fingerprintOf(certificate: Pick<ReadCertificate, 'der'> | undefined): string {
   const hex = certificate === undefined ? '' : hexText(sha256(certificate.der));
-  return hex.replace(/(.{4})(?=.)/g, '$1 ');
+  return groupedHex(hex);
 }
 
 async function checkRevocation(

@@ -8,6 +8,12 @@ import type { Signer } from '../../../src/application/ports/sealed.ts';
 import { DAY_MS } from '../../../src/domain/institution.ts';
 import { derOf } from '../../../src/evidence/certificates/issue.ts';
 import { keyPairOf, webKeys } from '../../../src/evidence/certificates/keys.ts';
+import { NoArchive } from '../../../src/evidence/archive/material.ts';
+import { PublishedFiles } from '../../../src/evidence/archive/published-files.ts';
+import { SaidReasons } from '../../../src/evidence/archive/said-reasons.ts';
+import { archived } from '../../../src/evidence/sheet-pdf/archive.ts';
+import { AppError } from '../../../src/errors.ts';
+import { settableClock } from '../../support/clock.ts';
 import { readPdf } from '../../../src/evidence/verify/pdf/read-pdf.ts';
 import { ask, askMeanwhile } from '../../support/outside-tools.ts';
 import { world } from '../support.ts';
@@ -228,6 +234,55 @@ describe('a sealed file that an outside authority stamps', () => {
         expect(said[0]).to.match(reason);
       });
     }
+
+    describe('by institution:', () => {
+      const files = new PublishedFiles({
+        fetch: () => Promise.reject(new Error('away')),
+        clock: settableClock(0),
+      });
+      const stamper = {
+        development: false,
+        root: () => Promise.resolve(null),
+        stamp: () => Promise.reject(new AppError('TSA_AWAY')),
+      };
+      let said: string[];
+      let raise: (institution: string, error: Error) => Promise<Uint8Array>;
+      beforeEach(async () => {
+        const { first } = readPdf(await printed());
+        said = [];
+        const saying =
+          (level: string) =>
+          (fields: Readonly<Record<string, unknown>>): void => {
+            const { institution, reason, err } = fields;
+            said.push(
+              `${level} ${String(institution)} ${String(reason)}${err instanceof Error ? ' err' : ''}`,
+            );
+          };
+        const log = { info: saying('info'), warn: saying('warn'), error: saying('error') };
+        const services = { files, clock: settableClock(now), log, said: new SaidReasons() };
+        raise = (institution, error) =>
+          archived(first.bytes, { institution, stamper, ownList: () => Promise.reject(error) }, services);
+      });
+
+      it('one’s reason neither hides another’s nor has it said again', async () => {
+        for (const institution of ['one', 'other', 'one', 'other'])
+          await raise(institution, new NoArchive(`no list of ${institution}`));
+        expect(said).to.deep.equal(['info one no list of one', 'info other no list of other']);
+      });
+
+      it('what is missing or away is for information, and a fault of the program a warning with all of it', async () => {
+        const away = Object.assign(new Error('connect'), { code: 'ECONNREFUSED', syscall: 'connect' });
+        for (const error of [new NoArchive('none'), away, new TypeError('x is no function')])
+          await raise('one', error);
+        await raise('one', new AppError('DATABASE_AWAY'));
+        expect(said).to.deep.equal([
+          'info one none',
+          'info one connect',
+          'warn one x is no function err',
+          'info one DATABASE_AWAY',
+        ]);
+      });
+    });
 
     it('until what was missing is there', async () => {
       const { clock } = outside.services;

@@ -160,6 +160,21 @@ describe('an institution that holds keys, but another’s', () => {
     expect(report.verdict).to.equal('incomplete');
   });
 
+  it('is not taken for it by names that it gives its own keys: whoever holds a root names what stands below', async () => {
+    const [genuine, forger] = [new MockWorld(), new MockWorld()];
+    let name = 'Lycée 43';
+    forger.services.institutions = { find: (key) => Promise.resolve(institution({ key, name })) };
+    const own = await forger.trust();
+    name = 'Lycée 42';
+    const meeting = new MockMeeting(forger);
+    await meeting.play();
+    const roots = [...(await genuine.trust()).roots, ...own.roots];
+    const report = await verified(forger, await meeting.personal('Bob Typed'), { roots });
+    const trusted = report.checks.find(({ code }) => code === 'certificate.trusted');
+    expect(trusted?.params['name']).to.equal('Lycée 42, Lycée 42');
+    expect(codesOf(report, 'not-checkable')).to.deep.equal(['certificate.root-unnamed']);
+  });
+
   it('does not keep an institution that several roots were given for from being told by its name', async () => {
     const [world, other] = [new MockWorld(), new MockWorld()];
     world.services.institutions = { find: (key) => Promise.resolve(institution({ key, name: 'Lycée 42' })) };

@@ -16,7 +16,7 @@ import { readRevocations } from '../revocations.ts';
 import type { Trust } from '../trust.ts';
 import { tryReadX509, type ReadCertificate } from '../x509.ts';
 import type { ArchivePart } from './archive-of.ts';
-import { readToken, sayToken, tokenProblem } from './read-token.ts';
+import { checkToken, type TokenCodes } from './read-token.ts';
 
 /** Certificates of somebody who signed, his own first, and the path that was trusted. */
 type Shown = Pick<OpenedToken, 'certificates' | 'path'>;
@@ -37,6 +37,13 @@ interface Asked extends Omit<ListQuestion, 'since'> {
   ownSince?: number;
 }
 
+const CODES: TokenCodes = {
+  trusted: 'pdf.archive',
+  open: 'pdf.archive-root-not-given',
+  otherRoot: 'pdf.archive-other-root',
+  broken: 'pdf.archive-broken',
+};
+
 /**
  * The part that was appended: its time-stamp over the whole file, and that at its time nobody was revoked who stands
  * behind the seal or a time-stamp. @returns whether the lists say so of all
@@ -46,7 +53,8 @@ export async function checkArchive(
   { of, trust }: { of: Archived; trust: Trust },
   findings: Findings,
 ): Promise<boolean> {
-  const opened = await checkStamp(part, trust, findings);
+  const { cms, covered: data, certificates: others } = part;
+  const opened = await checkToken(cms, { data, others, roots: trust.tsaRoots, codes: CODES }, findings);
   if (opened === null || of.seal === null || of.stamp === null) return false;
   const { at } = opened.stamp;
   const sealed = of.stamp.stamp.at;
@@ -86,29 +94,6 @@ async function linksOf(
     own,
     [...above, ...read(others)].filter((one) => one !== null),
   );
-}
-
-async function checkStamp(
-  { cms, covered, certificates }: ArchivePart,
-  { tsaRoots }: Trust,
-  findings: Findings,
-): Promise<OpenedToken | null> {
-  const context = { data: covered, others: certificates };
-  try {
-    const opened = await readToken(cms, { ...context, roots: tsaRoots });
-    const isTrusted = opened.stamp.trusted === true;
-    sayToken(opened, isTrusted ? 'pdf.archive' : 'pdf.archive-root-not-given', findings);
-    return opened;
-  } catch (error) {
-    const problem = tokenProblem(error);
-    if (problem !== 'chain') {
-      findings.add('pdf.archive-broken', undefined, { problem });
-      return null;
-    }
-    const opened = await readToken(cms, { ...context, roots: [] });
-    sayToken(opened, 'pdf.archive-other-root', findings);
-    return opened;
-  }
 }
 
 async function checkLists(part: ArchivePart, asked: readonly Asked[], findings: Findings): Promise<boolean> {

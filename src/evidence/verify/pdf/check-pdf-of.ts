@@ -32,7 +32,7 @@ function hasRootOf({ certificates }: Chain, { keys }: EvidenceBundle): boolean {
 }
 
 async function checkRevocation(
-  { chain, at, archived }: NonNullable<SealedPdf['seal']>,
+  { chain, at, isArchived }: NonNullable<SealedPdf['seal']>,
   { revocations }: EvidenceBundle,
   findings: Findings,
 ): Promise<void> {
@@ -41,7 +41,7 @@ async function checkRevocation(
   const list = der === null ? null : await readRevocations(der).catch(() => null);
   if (own === undefined || issuer === undefined || list === null || !isListOf(list, issuer) || at === null) {
     // The archive part has the lists of other authorities too.
-    if (!archived) findings.add('pdf.list-none');
+    if (!isArchived) findings.add('pdf.list-none');
   } else if (!(await isListSignedBy(list, issuer))) findings.add('certificate.list-broken');
   else {
     const from = revokedFrom(list, own);
@@ -50,6 +50,6 @@ async function checkRevocation(
       findings.add('pdf.revoked', undefined, { from: new Date(from).toISOString() });
     else if (list.madeAt >= at - LIST_FRESH_MS) findings.add('pdf.not-revoked', undefined, { made });
     // A key that was revoked since could have sealed; the archive part has a list of its own.
-    else if (!archived) findings.add('pdf.list-old', undefined, { made });
+    else if (!isArchived) findings.add('pdf.list-old', undefined, { made });
   }
 }

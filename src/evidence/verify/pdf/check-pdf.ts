@@ -13,7 +13,7 @@ import { checkArchive } from './check-archive.ts';
 import { checkCompletion, isCompletion } from './check-completion.ts';
 import { openCms, type OpenedCms } from './cms.ts';
 import { dictAt, readPdf, resolved, type Pdf } from './read-pdf.ts';
-import { readToken, sayToken, tokenProblem } from './read-token.ts';
+import { checkToken, type TokenCodes } from './read-token.ts';
 import { refuseActive } from './refuse-active.ts';
 import { sealOf } from './seal-of.ts';
 import { asciiOf, PdfProblem } from './values.ts';
@@ -25,8 +25,8 @@ export interface SealedPdf {
   /** As the PDF names it; empty for a proof of one signature. */
   sheet: string;
   version: string;
-  /** Null when the seal does not hold. */
-  seal: { chain: Chain; at: number | null; archived: boolean } | null;
+  /** Null when the seal does not hold; archived where lists in an archive part say that nobody was revoked. */
+  seal: { chain: Chain; at: number | null; isArchived: boolean } | null;
 }
 
 /** What the seal is over, and what was appended after it. */
@@ -47,7 +47,7 @@ export async function checkPdf(
   if (archive === null) findings.notices.add('no-archive');
   const seal = await checkSeal(structure, trust, findings);
   if (isCompletion(pdf)) {
-    await checkCompletion(pdf, { isArchived: seal?.archived ?? false }, findings);
+    await checkCompletion(pdf, { isArchived: seal?.isArchived ?? false }, findings);
     return null;
   }
   const attached = await readAttachment(pdf, findings);
@@ -88,8 +88,8 @@ async function checkSeal(
   const chain = await checkCertificate(opened, { trust, at }, findings);
   const path = chain?.trusted === true ? chain.certificates.map(({ der }) => der) : null;
   const of = { seal: chain === null ? null : { certificates: opened.chain, path }, stamp };
-  const archived = archive !== null && (await checkArchive(archive, { of, trust }, findings));
-  return chain === null ? null : { chain, at, archived };
+  const isArchived = archive !== null && (await checkArchive(archive, { of, trust }, findings));
+  return chain === null ? null : { chain, at, isArchived };
 }
 
 function foundSeal(
@@ -106,6 +106,13 @@ function foundSeal(
   }
 }
 
+const CODES: TokenCodes = {
+  trusted: 'pdf.time',
+  open: 'pdf.time-root-not-given',
+  otherRoot: 'pdf.time-other-root',
+  broken: 'pdf.time-broken',
+};
+
 async function checkStamp(
   { timestamp, signature }: OpenedCms,
   context: { roots: readonly Uint8Array[]; others: readonly Uint8Array[] },
@@ -116,21 +123,7 @@ async function checkStamp(
     return null;
   }
   const token = base64Bytes(timestamp) ?? new Uint8Array();
-  try {
-    const opened = await readToken(token, { data: signature, ...context });
-    sayToken(opened, opened.stamp.trusted === true ? 'pdf.time' : 'pdf.time-root-not-given', findings);
-    return opened;
-  } catch (error) {
-    const problem = tokenProblem(error);
-    if (problem !== 'chain') {
-      findings.add('pdf.time-broken', undefined, { problem });
-      return null;
-    }
-    // It holds by itself, but under somebody else than was named.
-    const opened = await readToken(token, { ...context, data: signature, roots: [] });
-    sayToken(opened, 'pdf.time-other-root', findings);
-    return opened;
-  }
+  return checkToken(token, { ...context, data: signature, codes: CODES }, findings);
 }
 
 async function checkCertificate(

@@ -126,12 +126,15 @@ function checkName(
   { subject, roots, institution }: { subject: Subject } & Pick<CertificateContext, 'roots' | 'institution'>,
   findings: Findings,
 ): void {
-  if (trusted !== true || new Set(roots.map(base64Text)).size < 2) return;
+  if (trusted !== true) return;
   const root = certificates.find(({ der }) => roots.some((given) => sameBytes(given, der)));
   const names = namesOf(root);
   const own = [...institution].slice(0, LONGEST_NAME).join('');
-  if (!names.includes(own))
+  if (names.includes(own)) return;
+  if (new Set(roots.map(base64Text)).size > 1)
     findings.add('certificate.root-unnamed', subject, { name: names.join(', '), institution });
+  // An authority of many vouches for each of them: by which name, is for people to compare.
+  else if (!namesOf(certificates[0]).includes(own)) findings.notices.add('named-otherwise');
 }
 
 /** Whom a certificate names, as texts. */

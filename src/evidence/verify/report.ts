@@ -40,7 +40,13 @@ export type OuterSeal = 'none' | 'open' | 'trusted';
 
 /** What is to be said beside the checks, whatever they came to. */
 export type Notice =
-  'development-time' | 'no-witness' | 'no-archive' | 'personal-only' | 'no-identity' | 'newest-unknown';
+  | 'development-time'
+  | 'named-otherwise'
+  | 'no-witness'
+  | 'no-archive'
+  | 'personal-only'
+  | 'no-identity'
+  | 'newest-unknown';
 
 export type Verdict = 'passed' | 'failed' | 'incomplete';
 

@@ -160,6 +160,17 @@ describe('an institution that holds keys, but another’s', () => {
     expect(report.verdict).to.equal('incomplete');
   });
 
+  it('is said to bear another name when its root alone is given', async () => {
+    const { bundle, own } = await forgery();
+    expect((await verifyFile(fileOf(bundle), readTrust(own))).notices).to.include('named-otherwise');
+    const world = new MockWorld();
+    world.services.institutions = { find: (key) => Promise.resolve(institution({ key, name: 'Lycée 42' })) };
+    const meeting = new MockMeeting(world);
+    await meeting.play();
+    const { notices } = await verified(world, await meeting.personal('Bob Typed'));
+    expect(notices).not.to.include('named-otherwise');
+  });
+
   it('is not taken for it by names that it gives its own keys: whoever holds a root names what stands below', async () => {
     const [genuine, forger] = [new MockWorld(), new MockWorld()];
     let name = 'Lycée 43';

@@ -251,6 +251,8 @@ export const en: VerifierWords = {
   notices: {
     'development-time':
       'The time-stamp is a development time-stamp: no independent evidence of time. It shows alteration by others, not by the operator.',
+    'named-otherwise':
+      'Neither the root nor the certificate of the seal bears the institution’s name. A root that certifies many vouches for each of them: compare the name in the line of the certificate.',
     'no-archive':
       'The PDF has no archive part (its level is B-T, not B-LTA): nothing in it says whether the time-stamping authority was revoked. It holds without; keep the authority’s root and lists for later years.',
     'no-witness':

@@ -265,6 +265,8 @@ export const fr: VerifierWords = {
   notices: {
     'development-time':
       'L’horodatage est un horodatage de développement\u00a0: il ne prouve pas l’heure de façon indépendante. Il montre une altération par d’autres, pas par l’exploitant.',
+    'named-otherwise':
+      'Ni la racine ni le certificat du cachet ne portent le nom de l’établissement. Une racine qui certifie beaucoup de monde répond de chacun\u00a0: comparez le nom dans la ligne du certificat.',
     'no-archive':
       'Le PDF n’a pas de partie d’archivage (son niveau est B-T, pas B-LTA)\u00a0: rien n’y dit si l’autorité d’horodatage a été révoquée. Il est bon sans elle\u202f; gardez la racine et les listes de l’autorité pour plus tard.',
     'no-witness':

@@ -57,7 +57,7 @@ try {
   const { course, secretary, days } = await makeCourse(test, { sheets, students });
   const actor = actorOf(secretary);
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-  const period = { from: day(START), to: day(START + days * DAY_MS) };
+  const period = { from: day(START), to: day(START + (days - 1) * DAY_MS) };
   const words = { nature: 'training' as const, representative: '', place: '' };
   const id = newId();
   await measured('asked for', () => askForPack(test.services, actor, { id, course, ...period, ...words }));

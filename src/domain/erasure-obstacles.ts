@@ -14,15 +14,8 @@ export interface LegalHold {
   lifted: Act | null;
 }
 
-/** Whether a hold is in force on the same for the same reason. */
-export function isSameHold(
-  hold: LegalHold,
-  { scope, reason }: { scope: HoldScope; reason: string },
-): boolean {
-  return hold.lifted === null && hold.placed.reason === reason && subjectOf(hold.scope) === subjectOf(scope);
-}
-
-function subjectOf(scope: HoldScope): string {
+/** On what a hold is, told from all others of its institution. */
+export function subjectOf(scope: HoldScope): string {
   if (scope.kind === 'institution') return scope.kind;
   return `${scope.kind} ${scope.kind === 'person' ? scope.person : scope.course}`;
 }

@@ -68,10 +68,11 @@ export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
   Part &
   Partial<Pick<SealedStatement, 'prints'>> & { erased?: Erased | null };
 /** A statement that waits in its meeting; the trail's entries have their ids already, so that none is written twice. */
-export type OutboxDoc = StatementDoc &
-  Pick<OutgoingStatement, 'setsAside'> & { trail?: (AuditDoc & { _id: mongo.ObjectId })[] };
+export type OutboxDoc = StatementDoc & Pick<OutgoingStatement, 'setsAside'> & { trail?: WaitingEntry[] };
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
+/** An entry of the trail that waits in the document whose write it tells of. */
+export type WaitingEntry = AuditDoc & { _id: mongo.ObjectId };
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
 
 export interface LeaseDoc {

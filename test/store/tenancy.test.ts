@@ -266,8 +266,8 @@ function callsOf(stores: Stores): Calls {
       list: () => audit.list(HERE, PAGE),
     },
     holds: {
-      place: () => holds.place(HOLD),
-      lift: () => holds.lift(HERE, 'h', ACT),
+      place: () => holds.place(HOLD, []),
+      lift: () => holds.lift(HERE, 'h', { act: ACT, trail: [] }),
       list: () => holds.list(HERE),
     },
     erasures: {
@@ -306,7 +306,12 @@ function callsOf(stores: Stores): Calls {
       eraseScans: () => erasures.eraseScans(HERE, { person: 'p' }),
       eraseScores: () => erasures.eraseScores(HERE, 'p'),
       eraseTries: () => erasures.eraseTries(HERE, 'p'),
-      rewriteTrail: () => erasures.rewriteTrail(HERE, (entry) => ({ ...entry, actorName: '—' })),
+      rewriteTrail: () =>
+        erasures.rewriteTrail(
+          HERE,
+          (entry) => ({ ...entry, actorName: '—' }),
+          () => Promise.resolve(),
+        ),
       renameActs: () =>
         erasures.renameActs(HERE, { person: 'p', pseudonym: 'x', name: '—', mask: (text) => text }),
       erasePerson: () => erasures.erasePerson(HERE, 'p'),

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { maskOf } from '../../domain/erasure.ts';
-import { isHeld } from '../../domain/erasure-obstacles.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../identity.ts';
 import { ERASURE_STEPS, type Erasure, type ErasureCounts } from '../ports/erasure.ts';
@@ -10,6 +9,7 @@ import { leased, LEASE_MS, type Held } from './lease.ts';
 import { namesOf } from './names.ts';
 import { judgeErasure, type Judged } from './plan.ts';
 import { isRunning, keepLast, keepStep, PERSON_STEPS, type Running, type StepServices } from './steps.ts';
+import { aboutErasure, refuseHeld } from './still-held.ts';
 import { tried } from './turn.ts';
 
 export const NOTHING_COUNTED: Readonly<ErasureCounts> = {
@@ -117,27 +117,17 @@ async function begin(
 
 async function carryOut(services: StepServices & Held, actor: Actor, erasure: Running): Promise<Erasure> {
   let current = erasure;
+  const about = await aboutErasure(services, erasure);
   const first = ERASURE_STEPS.findIndex((step) => step === current.step);
   for (const [i, step] of ERASURE_STEPS.entries()) {
     if (i < first) continue;
     await services.renew();
-    await refuseHeld(services, current);
+    await refuseHeld(services, actor.institution, about);
     const counted = await PERSON_STEPS[step](services, current);
     current = { ...current, counts: added(current.counts, counted), step: ERASURE_STEPS[i + 1] ?? step };
     await keepStep(services, current);
   }
   return ended(services, actor, current);
-}
-
-/** A hold that was placed since it began stops what is left. @throws AppError ERASURE_HELD */
-async function refuseHeld({ stores }: StepServices, erasure: Running): Promise<void> {
-  const { institution, person, meetings } = erasure;
-  const holds = (await stores.holds.list(institution)).filter(({ lifted }) => lifted === null);
-  if (holds.length === 0) return;
-  const found = await stores.meetings.findMany(institution, meetings);
-  const about = { person, courses: found.map(({ course }) => course) };
-  const count = holds.filter((hold) => isHeld(hold, about)).length;
-  if (count > 0) throw new AppError('ERASURE_HELD', { count });
 }
 
 function added(counts: ErasureCounts, more: Partial<ErasureCounts>): ErasureCounts {

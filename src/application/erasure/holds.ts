@@ -1,18 +1,13 @@
-import { isSameHold, type HoldScope, type LegalHold } from '../../domain/erasure-obstacles.ts';
+import type { AuditEvent } from '../../domain/audit.ts';
+import type { HoldScope, LegalHold } from '../../domain/erasure-obstacles.ts';
 import { reasonFault, tidyText } from '../../domain/text.ts';
 import { AppError } from '../../errors.ts';
 import { personOf } from '../grants.ts';
 import { newId } from '../identity.ts';
-import type { Lease } from '../ports/stores.ts';
 import { institutionOf } from '../parameters.ts';
-import { audit, type Actor, type Services } from '../services.ts';
+import { auditEntries, type Actor, type Services } from '../services.ts';
 
 type HoldServices = Pick<Services, 'stores' | 'clock'>;
-
-/** Longer than placing one lasts. */
-const LEASE_MS = 10_000;
-
-const TRIES = 50;
 
 const REASON_ERRORS = { missing: 'REASON_MISSING', 'too-long': 'REASON_TOO_LONG' } as const;
 
@@ -44,33 +39,16 @@ export async function placeHold(
 ): Promise<LegalHold> {
   const reason = readReason(typed);
   await refuseUnknown(services, actor.institution, scope);
-  return inTurn(services, actor.institution, async () => {
-    const held = await services.stores.holds.list(actor.institution);
-    const same = held.find((hold) => isSameHold(hold, { scope, reason }));
-    if (same !== undefined) return same;
-    const placed = { at: services.clock.now(), by: actor.id, byName: actor.name, reason };
-    const hold = { id: newId(), institution: actor.institution, scope, placed, lifted: null };
-    await services.stores.holds.place(hold);
-    await audit(services, actor, [{ type: 'hold-placed', hold: hold.id, ...aboutOf(scope), reason }]);
-    return hold;
-  });
-}
-
-/** One after the other. Whoever gets no turn goes on without: a hold too many does no harm, none would. */
-async function inTurn<Result>(
-  { stores: { leases } }: HoldServices,
-  institution: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  let lease: Lease | null = null;
-  for (let attempt = 0; lease === null && attempt < TRIES; attempt++) {
-    lease = await leases.take(`holds|${institution}`, LEASE_MS);
-  }
-  try {
-    return await work();
-  } finally {
-    if (lease !== null) await leases.release(lease);
-  }
+  const { institution } = actor;
+  const placed = { at: services.clock.now(), by: actor.id, byName: actor.name, reason };
+  const id = newId();
+  const event: AuditEvent = { type: 'hold-placed', hold: id, ...aboutOf(scope), reason };
+  const trail = auditEntries(actor, placed.at, [event]);
+  const hold = { id, institution, scope, placed, lifted: null };
+  // Again when the same one was lifted in this moment: it holds nothing any more.
+  return (
+    (await services.stores.holds.place(hold, trail)) ?? placeHold(services, actor, { scope, reason: typed })
+  );
 }
 
 /** @throws AppError REASON_MISSING, REASON_TOO_LONG, HOLD_UNKNOWN */
@@ -81,9 +59,13 @@ export async function liftHold(
 ): Promise<LegalHold> {
   const reason = readReason(typed);
   const act = { at: services.clock.now(), by: actor.id, byName: actor.name, reason };
-  const lifted = await services.stores.holds.lift(actor.institution, id, act);
+  const { holds } = services.stores;
+  const hold = (await holds.list(actor.institution)).find((one) => one.id === id);
+  if (hold === undefined) throw new AppError('HOLD_UNKNOWN');
+  const event: AuditEvent = { type: 'hold-lifted', hold: id, ...aboutOf(hold.scope), reason };
+  const trail = auditEntries(actor, act.at, [event]);
+  const lifted = await holds.lift(actor.institution, id, { act, trail });
   if (lifted === null) throw new AppError('HOLD_UNKNOWN');
-  await audit(services, actor, [{ type: 'hold-lifted', hold: id, ...aboutOf(lifted.scope), reason }]);
   return lifted;
 }
 

@@ -5,6 +5,7 @@ import { goOnWithMeetings } from './erase-meetings.ts';
 import { goOnWithPerson } from './erase-person.ts';
 import { LEASE_MS, leased, type Held } from './lease.ts';
 import { isRunning, type StepServices } from './steps.ts';
+import { afterTry, MOST_TRIES } from './turn.ts';
 
 /** In one round: the others come in the next. */
 const ROUND = 3;
@@ -48,6 +49,12 @@ export async function resumeDueErasures(services: StepServices): Promise<number>
 }
 
 async function resumeTaken(services: StepServices, taken: Erasure): Promise<boolean> {
+  // Each try before killed its process, which could say nothing of it.
+  if (taken.tries > MOST_TRIES) {
+    await services.stores.erasures.putOff(taken, afterTry(services, { tries: MOST_TRIES }, null));
+    services.log.warn({ erasure: taken.id }, 'an erasure that no try ended waits for a person');
+    return false;
+  }
   try {
     return (await resumeErasure(services, itselfIn(taken.institution), taken.id)).doneAt !== null;
   } catch (error) {

@@ -156,9 +156,9 @@ export interface PackWriter {
   tool: string;
   names(locale: string): PackNames;
   /** CSV (RFC 4180, UTF-8 with a byte order mark): a line for each person and half-day. */
-  summaryCsv(facts: PackFacts): Uint8Array;
-  totalsCsv(facts: PackFacts): Uint8Array;
-  leftOutCsv(facts: PackFacts): Uint8Array;
+  summaryCsv(facts: PackFacts): Promise<Uint8Array>;
+  totalsCsv(facts: PackFacts): Promise<Uint8Array>;
+  leftOutCsv(facts: PackFacts): Promise<Uint8Array>;
   /** The three tables as one workbook. */
   workbook(facts: PackFacts): Promise<Uint8Array>;
   readme(facts: PackFacts): string;

@@ -2,15 +2,19 @@ import { stringify } from 'csv-stringify/sync';
 import { localParts } from '../../application/calendar.ts';
 import type { PackFacts } from '../../application/ports/packs.ts';
 import type { AttendanceLine, TraineeTotals } from '../../domain/funder-pack.ts';
-import type { Translator } from '../../i18n/index.ts';
+import type { MessageKey, Translator } from '../../i18n/index.ts';
+import { breath } from '../breath.ts';
 
 export type Value = string | number;
 
-/** A table of a pack: heads first, then lines. */
+/** A table of a pack: heads first, then lines, each made when its turn comes. */
 export interface Table {
   heads: string[];
-  lines: Value[][];
+  lines: Iterable<Value[]>;
 }
+
+/** Lines that are written at once, before others have their turn. */
+const CHUNK = 200;
 
 /** A line for each person and half-day. */
 export function summaryTable(t: Translator, { pack, lines }: PackFacts): Table {
@@ -18,21 +22,45 @@ export function summaryTable(t: Translator, { pack, lines }: PackFacts): Table {
   const others = ['attendance', 'reason', 'minutes', 'planned', 'sheet', 'sha256'] as const;
   return {
     heads: [...columns, ...others].map((column) => t.t(`pack.column.${column}`)),
-    lines: lines.map((line) => lineOf(t, line, pack.timeZone)),
+    lines: linesOf(lines, { words: remembered((key: MessageKey) => t.t(key)), time: timesIn(pack.timeZone) }),
   };
 }
 
-function lineOf(t: Translator, line: AttendanceLine, zone: string): Value[] {
+/** What many lines have in common is worded once. */
+interface Worded {
+  words: (key: MessageKey) => string;
+  /** Of an instant, ISO 8601 UTC, by the clock of a zone. */
+  time: (iso: string) => string;
+}
+
+function timesIn(zone: string): Worded['time'] {
+  return remembered((iso: string) => localParts(zone, Date.parse(iso)).time);
+}
+
+function remembered<Key>(make: (key: Key) => string): (key: Key) => string {
+  const known = new Map<Key, string>();
+  return (key) => {
+    const found = known.get(key) ?? make(key);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function* linesOf(lines: readonly AttendanceLine[], worded: Worded): Generator<Value[]> {
+  for (const line of lines) yield lineOf(line, worded);
+}
+
+function lineOf(line: AttendanceLine, { words, time }: Worded): Value[] {
   const { halfDay, name, trainee, attendance, reason, minutes, plannedMinutes, sheet } = line;
   return [
-    name ?? t.t('sheet.erasedName'),
+    name ?? words('sheet.erasedName'),
     name === null ? '' : trainee,
     halfDay.date,
-    t.t(`sheet.${halfDay.half}`),
-    localParts(zone, Date.parse(halfDay.start)).time,
-    localParts(zone, Date.parse(halfDay.end)).time,
-    t.t(`pack.attendance.${attendance}`),
-    reason === null ? '' : t.t(`sheet.reason.${reason}`),
+    words(`sheet.${halfDay.half}`),
+    time(halfDay.start),
+    time(halfDay.end),
+    words(`pack.attendance.${attendance}`),
+    reason === null ? '' : words(`sheet.reason.${reason}`),
     minutes,
     plannedMinutes,
     sheet.id,
@@ -85,8 +113,31 @@ export function plain(value: Value): Value {
   return typeof value === 'string' ? value.replace(CONTROL, ' ').trim() : value;
 }
 
-/** RFC 4180 with a byte order mark, by which spreadsheets know UTF-8. What looks like a formula is made text by an apostrophe. */
-export function csvOf({ heads, lines }: Table): Uint8Array {
-  const rows = [heads, ...lines].map((row) => row.map(plain));
-  return Buffer.from(stringify(rows, { bom: true, escape_formulas: true, record_delimiter: 'windows' }));
+/**
+ * RFC 4180 with a byte order mark, by which spreadsheets know UTF-8. What looks like a formula is made text by an apostrophe.
+ * Written some lines at a time: a long table holds nobody up.
+ */
+export async function csvOf({ heads, lines }: Table): Promise<Uint8Array> {
+  const parts = [Buffer.from(written([heads], { bom: true }))];
+  for (const chunk of chunksOf(lines)) {
+    parts.push(Buffer.from(written(chunk, { bom: false })));
+    await breath();
+  }
+  return Buffer.concat(parts);
+}
+
+function written(rows: readonly Value[][], { bom }: { bom: boolean }): string {
+  const plainRows = rows.map((row) => row.map(plain));
+  return stringify(plainRows, { bom, escape_formulas: true, record_delimiter: 'windows' });
+}
+
+function* chunksOf(lines: Table['lines']): Generator<Value[][]> {
+  let chunk: Value[][] = [];
+  for (const line of lines) {
+    chunk.push(line);
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  yield chunk;
 }

@@ -1,6 +1,6 @@
 import type { PackFacts } from '../../application/ports/packs.ts';
 import type { Translator } from '../../i18n/index.ts';
-import { leftOutTable, plain, summaryTable, totalsTable, type Table } from './tables.ts';
+import { leftOutTable, plain, summaryTable, totalsTable, type Table, type Value } from './tables.ts';
 
 /** Excel takes no longer names of sheets, nor these characters. */
 const SHEET_NAME_MAX = 31;
@@ -11,21 +11,25 @@ export async function workbookOf(t: Translator, facts: PackFacts): Promise<Uint8
   // Loaded when a pack is made: nothing else needs it.
   const { default: write } = await import('write-excel-file/node');
   const sheets = [
-    { name: t.t('pack.sheet.totals'), table: totalsTable(t, facts) },
-    { name: t.t('pack.sheet.halfDays'), table: summaryTable(t, facts) },
-    { name: t.t('pack.sheet.leftOut'), table: leftOutTable(t, facts) },
+    { name: t.t('pack.sheet.totals'), table: whole(totalsTable(t, facts)) },
+    { name: t.t('pack.sheet.halfDays'), table: whole(summaryTable(t, facts)) },
+    { name: t.t('pack.sheet.leftOut'), table: whole(leftOutTable(t, facts)) },
   ];
   return write(
-    sheets.map(({ name, table }) => ({
+    sheets.map(({ name, table: { heads, lines } }) => ({
       sheet: name.replace(FORBIDDEN, ' ').slice(0, SHEET_NAME_MAX),
       stickyRowsCount: 1,
-      columns: table.heads.map((_, column) => ({ width: widthOf(table, column) })),
+      columns: heads.map((head, column) => ({ width: widthOf(lines, { head, column }) })),
       data: [
-        table.heads.map((head) => ({ value: head, type: String, fontWeight: 'bold' as const })),
-        ...table.lines.map((line) => line.map(cellOf)),
+        heads.map((head) => ({ value: head, type: String, fontWeight: 'bold' as const })),
+        ...lines.map((line) => line.map(cellOf)),
       ],
     })),
   ).toBuffer();
+}
+
+function whole({ heads, lines }: Table): { heads: string[]; lines: Value[][] } {
+  return { heads, lines: [...lines] };
 }
 
 function cellOf(
@@ -36,7 +40,10 @@ function cellOf(
 }
 
 /** Characters; so that no column must be drawn wider to be read. */
-function widthOf({ heads, lines }: Table, column: number): number {
+function widthOf(
+  lines: readonly (readonly Value[])[],
+  { head, column }: { head: string; column: number },
+): number {
   const longest = lines.reduce((most, line) => Math.max(most, String(line[column] ?? '').length), 0);
-  return Math.min(60, Math.max(longest, heads[column]?.length ?? 0) + 2);
+  return Math.min(60, Math.max(longest, head.length) + 2);
 }

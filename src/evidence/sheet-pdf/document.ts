@@ -1,7 +1,7 @@
 import PDFKit, { type Reference } from 'pdfkit';
 import { BUNDLE_FILE } from '../../domain/evidence-bundle.ts';
 import { BASIS_FILE } from '../../domain/completion-basis.ts';
-import { breath } from './breath.ts';
+import { breath } from '../breath.ts';
 import { xmp, type SheetMetadata } from './metadata.ts';
 import { signatureField, type Place } from './signature-field.ts';
 

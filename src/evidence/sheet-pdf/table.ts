@@ -1,6 +1,6 @@
 import type { StructureElement } from 'pdfkit';
 import { textBlock } from './blocks.ts';
-import { breath } from './breath.ts';
+import { breath } from '../breath.ts';
 import { MARGIN, PAGE, type Block, type Flow, type Spot } from './flow.ts';
 import { INK, QUIET, RULE, SHADE } from './styles.ts';
 import type { TextStyle } from './text.ts';

@@ -65,6 +65,7 @@ const FAILED = [
   'pdf.not-covered',
   'pdf.seal-broken',
   'pdf.certificate-broken',
+  'pdf.root-other',
   'pdf.revoked',
   'pdf.time-broken',
   'pdf.time-other-root',

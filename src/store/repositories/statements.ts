@@ -9,6 +9,7 @@ import { partOf, type MeetingDoc, type Models, type OutboxDoc, type StatementDoc
 import { byId } from './by-id.ts';
 import { insert } from './insert.ts';
 import { askForSheet } from './sheets.ts';
+import { insertTrail } from './trail.ts';
 
 /** What a person signed with their own hand. */
 export const SIGNATURE_TYPES: StatementType[] = ['student-signature', 'teacher-signature'];
@@ -72,16 +73,6 @@ export async function moveOutbox(
   if (outbox.length === 0) return;
   const ids = outbox.map((document) => document._id);
   await models.meetings.updateOne(meeting, { $pull: { outbox: { _id: { $in: ids } } } });
-}
-
-/** Unordered: an entry that stands there already keeps none of the others out. */
-async function insertTrail({ audit }: Models, trail: NonNullable<OutboxDoc['trail']>): Promise<void> {
-  if (trail.length === 0) return;
-  try {
-    await audit.insertMany(trail, { ordered: false });
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-  }
 }
 
 /** On the signature that a statement sets aside; the first note stays. */

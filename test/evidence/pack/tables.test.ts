@@ -43,19 +43,28 @@ function factsOf(names: readonly string[], locale = 'en'): PackFacts {
 const writer = createPackWriter();
 
 describe('tables of a funder pack', () => {
-  it('make text of whatever a spreadsheet would take for a formula', () => {
+  it('make text of whatever a spreadsheet would take for a formula', async () => {
     const facts = factsOf(HOSTILE);
-    for (const csv of [writer.summaryCsv(facts), writer.totalsCsv(facts), writer.leftOutCsv(facts)]) {
+    const all = [writer.summaryCsv(facts), writer.totalsCsv(facts), writer.leftOutCsv(facts)];
+    for (const csv of await Promise.all(all)) {
       const text = strFromU8(csv.subarray(3));
       expect([...csv.subarray(0, 3)], 'byte order mark').to.deep.equal([0xef, 0xbb, 0xbf]);
       const cells = text.split('\r\n').flatMap((row) => row.split(','));
       const dangerous = cells.filter((cell) => /^"?\s*[=+@]/.test(cell) || /^"?\s*-\D/.test(cell));
       expect(dangerous).to.deep.equal([]);
     }
-    expect(strFromU8(writer.totalsCsv(facts)))
+    expect(strFromU8(await writer.totalsCsv(facts)))
       .to.include("'=1+1")
       .and.to.include("'-1")
       .and.to.include("'@SUM(A1)");
+  });
+
+  it('are written some lines at a time, and hold each once and in order', async () => {
+    const names = Array.from({ length: 450 }, (_, i) => `Name ${String(i)}`);
+    const text = strFromU8(await writer.summaryCsv(factsOf(names)));
+    const rows = text.split('\r\n').slice(1, -1);
+    expect(rows.map((row) => row.split(',')[0])).to.deep.equal(names);
+    expect(text).not.to.include('\ufeff');
   });
 
   it('hold the same as text in the workbook, and nothing as a formula', async () => {
@@ -69,9 +78,9 @@ describe('tables of a funder pack', () => {
       .and.to.include('@SUM(A1)');
   });
 
-  it('are in the language of the pack, the way to check it in every language', () => {
+  it('are in the language of the pack, the way to check it in every language', async () => {
     const facts = factsOf(['Zoé'], 'fr');
-    expect(strFromU8(writer.summaryCsv(facts)))
+    expect(strFromU8(await writer.summaryCsv(facts)))
       .to.include('Stagiaire')
       .and.to.include('Matin')
       .and.to.include('Suivie');

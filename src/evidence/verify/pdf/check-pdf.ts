@@ -142,7 +142,10 @@ async function checkCertificate(
   if (at !== null && !chain.certificates.every((one) => isValidAt(one, at))) return broken('expired');
   const fingerprint = fingerprintOf(chain.certificates.at(-1));
   findings.about.root = fingerprint;
-  if (chain.trusted === false) return broken(fingerprint);
+  if (chain.trusted === false) {
+    findings.add('pdf.root-other', undefined, { fingerprint });
+    return null;
+  }
   const params = { fingerprint, name: namesOf(own).join(', ') };
   findings.add(chain.trusted === true ? 'pdf.certificate' : 'pdf.root-not-given', undefined, params);
   return chain;

@@ -27,6 +27,8 @@ const checks: Record<CheckCode, string> = {
   'pdf.certificate':
     'The certificate of the PDF’s seal, of {name}, leads to a root that you trust ({fingerprint}).',
   'pdf.certificate-broken': 'The certificate of the PDF’s seal does not hold: {problem}',
+  'pdf.root-other':
+    'The certificate of the PDF’s seal leads to another root than the one that you gave; its SHA-256 is {fingerprint}.',
   'pdf.root-not-given':
     'Whose seal the PDF bears: give the institution’s root. Its SHA-256 fingerprint: {fingerprint}',
   'pdf.list-none':
@@ -58,7 +60,7 @@ const checks: Record<CheckCode, string> = {
   'pdf.bundle-other': 'The bundle inside is not the one that the PDF names by its SHA-256.',
   'pdf.attachment': 'The bundle inside is the one that the PDF names by its SHA-256.',
   'pdf.completion':
-    'The PDF is a certificate of completion; it names {count} sheets, in the list that was sealed.',
+    'The PDF is a certificate of completion. Sheets in the list that was sealed with it: {count}.',
   'pdf.completion-broken':
     'The PDF says that it is a certificate of completion, but its list of sheets is not as it was sealed.',
   'pdf.completion-hours': 'The hours in it: they are shown by the sheets that it names; check those.',

@@ -27,6 +27,8 @@ const checks: Record<CheckCode, string> = {
   'pdf.certificate':
     'Le certificat du cachet du PDF, de {name}, mène à une racine à laquelle vous vous fiez ({fingerprint}).',
   'pdf.certificate-broken': 'Le certificat du cachet du PDF n’est pas bon\u00a0: {problem}',
+  'pdf.root-other':
+    'Le certificat du cachet du PDF mène à une autre racine que celle que vous avez donnée\u202f; son SHA-256 est {fingerprint}.',
   'pdf.root-not-given':
     'De qui est le cachet du PDF\u00a0: donnez la racine de l’établissement. Son empreinte SHA-256\u00a0: {fingerprint}',
   'pdf.list-none':
@@ -60,7 +62,7 @@ const checks: Record<CheckCode, string> = {
   'pdf.bundle-other': 'Le dossier contenu n’est pas celui que le PDF nomme par son SHA-256.',
   'pdf.attachment': 'Le dossier contenu est celui que le PDF nomme par son SHA-256.',
   'pdf.completion':
-    'Le PDF est un certificat de réalisation\u202f; il nomme {count} feuilles, dans la liste qui a été cachetée.',
+    'Le PDF est un certificat de réalisation. Feuilles dans la liste cachetée avec lui\u00a0: {count}.',
   'pdf.completion-broken':
     'Le PDF dit être un certificat de réalisation, mais sa liste de feuilles n’est pas telle qu’elle a été cachetée.',
   'pdf.completion-hours':
@@ -88,12 +90,12 @@ const checks: Record<CheckCode, string> = {
   'seal.key-unused': 'Le dossier a une clé qui n’y a rien cacheté.',
   'seal.key-order': 'Les clés ne sont pas dans l’ordre où les cachets les nomment.',
   'statement.agrees':
-    'La déclaration est de cet établissement et de cette réunion, et c’est celle que son empreinte nomme.',
+    'La déclaration est de cet établissement et de cette séance, et c’est celle que son empreinte nomme.',
   'statement.digest': 'La déclaration n’est pas celle que son empreinte nomme.',
   'statement.twice': 'Le dossier contient deux fois la même déclaration.',
   'statement.order': 'La déclaration n’est pas à sa place dans l’ordre de réception.',
   'statement.other-institution': 'La déclaration est d’un autre établissement.',
-  'statement.other-meeting': 'La déclaration est d’une autre réunion.',
+  'statement.other-meeting': 'La déclaration est d’une autre séance.',
   'statement.institution-name': 'Le dossier donne à l’établissement un autre nom que ses déclarations.',
   'statement.half-erased': 'Une partie de la déclaration a été effacée et une autre laissée.',
   'statement.strokes': 'La signature dessinée est celle qui a été cachetée.',
@@ -110,7 +112,7 @@ const checks: Record<CheckCode, string> = {
   'statement.not-personal':
     'Un dossier personnel contient une seule signature et rien d’autre, ce qui n’est pas le cas.',
   'statement.validation-missing':
-    'Le dossier n’a pas de validation\u00a0: la feuille de la réunion n’a jamais été validée.',
+    'Le dossier n’a pas de validation\u00a0: la feuille de la séance n’a jamais été validée.',
   'statement.validations': 'Le dossier a plus d’une validation.',
   'statement.roll-call-named': 'La validation nomme l’appel le plus récent du dossier.',
   'statement.roll-call-missing': 'L’appel nommé n’est pas dans le dossier.',
@@ -123,7 +125,7 @@ const checks: Record<CheckCode, string> = {
   'statement.counting-lost': 'Une signature que la validation compte n’est pas dans le dossier.',
   'statement.counting-extra': 'Une signature est soit comptée par la validation, soit écartée. Pas celle-ci.',
   'statement.before-edit':
-    'La signature est arrivée pendant que la réunion était modifiée\u00a0: elle porte sur la réunion d’avant, et ne compte pas.',
+    'La signature est arrivée pendant que la séance était modifiée\u00a0: elle porte sur la séance d’avant, et ne compte pas.',
   'statement.facts':
     'Tous ceux dont la signature compte ont vu le titre, les heures, la salle et les enseignants validés.',
   'statement.facts-other':
@@ -135,7 +137,7 @@ const checks: Record<CheckCode, string> = {
   'statement.person-twice': 'L’appel contient deux fois la même personne.',
   'statement.missing': 'La validation nomme exactement ceux qui devaient signer et ne l’ont pas fait.',
   'statement.missing-wrong': 'La validation nomme comme manquants d’autres que ceux qui n’ont pas signé.',
-  'statement.set-aside': 'Une signature de cette réunion a été écartée, avec un motif.',
+  'statement.set-aside': 'Une signature de cette séance a été écartée, avec un motif.',
   'statement.set-aside-unknown': 'Ce qui a été écarté n’est pas une signature du dossier.',
   'statement.erased-unnamed': 'Une déclaration effacée n’est nommée par aucune autre.',
   'log.included': 'La déclaration figure au journal.',
@@ -201,7 +203,7 @@ const checks: Record<CheckCode, string> = {
   'certificate.none': 'De qui est la clé qui a cacheté\u00a0: elle n’a pas de certificat.',
   'certificate.no-time':
     'Si le certificat était valable\u00a0: aucun horodatage ne montre quand ses cachets étaient là.',
-  'sheet.facts': 'Ce que la feuille dit de la réunion est ce qui a été cacheté.',
+  'sheet.facts': 'Ce que la feuille dit de la séance est ce qui a été cacheté.',
   'sheet.fact': 'La feuille dit autre chose que ce qui a été cacheté\u00a0: {field}',
   'sheet.row': 'La ligne est ce qui a été cacheté.',
   'sheet.row-differs': 'La ligne dit autre chose que ce qui a été cacheté\u00a0: {field}',
@@ -215,11 +217,11 @@ const checks: Record<CheckCode, string> = {
     'Ce que seule la feuille dit (organisme, langue, heure d’établissement, feuille précédente) est sous le cachet de l’établissement.',
   'sheet.unsealed':
     'Ce que seule la feuille dit (organisme, demi-journées, langue, heure d’établissement, feuille précédente)\u00a0: hors du PDF, aucun cachet ne le couvre.',
-  'amendment.agrees': 'La correction suit ce qu’elle corrige, et la feuille la montre.',
+  'amendment.agrees': 'La rectification suit ce qu’elle rectifie, et la feuille la montre.',
   'amendment.erased': 'Une modification de la rectification\u00a0: la personne a été effacée.',
-  'amendment.chain': 'La correction ne suit pas ce qu’elle dit corriger.',
-  'amendment.before': 'La correction dit autrement comment c’était avant\u00a0: {field}',
-  'amendment.differs': 'La feuille montre la correction autrement qu’elle n’a été cachetée\u00a0: {field}',
+  'amendment.chain': 'La rectification ne suit pas ce qu’elle dit rectifier.',
+  'amendment.before': 'La rectification dit autrement comment c’était avant\u00a0: {field}',
+  'amendment.differs': 'La feuille montre la rectification autrement qu’elle n’a été cachetée\u00a0: {field}',
 };
 
 export const fr: VerifierWords = {
@@ -243,7 +245,7 @@ export const fr: VerifierWords = {
     time: 'Horodatage',
     certificate: 'Certificats',
     sheet: 'Feuille et dossier',
-    amendment: 'Corrections',
+    amendment: 'Rectifications',
   },
   subjects: {
     file: '',
@@ -252,7 +254,7 @@ export const fr: VerifierWords = {
     'roll-call': 'Appel',
     validation: 'Validation',
     'set-aside': 'Signature écartée',
-    amendment: 'Correction',
+    amendment: 'Rectification',
     checkpoint: 'Point de contrôle',
     timestamp: 'Horodatage de',
     key: 'Clé',
@@ -272,7 +274,7 @@ export const fr: VerifierWords = {
     'no-identity':
       'Ce que le LMS a signé aux lancements n’est pas dans ce fichier\u00a0: l’identité des signataires est celle que dit le cachet de l’établissement.',
     'personal-only':
-      'Un dossier personnel ne dit pas si la signature a été écartée ni si la réunion a été rectifiée ensuite\u00a0: la feuille de la réunion le dit.',
+      'Un dossier personnel ne dit pas si la signature a été écartée ni si la séance a été rectifiée ensuite\u00a0: la feuille de la séance le dit.',
   },
   fold: '{count} fois',
   options:

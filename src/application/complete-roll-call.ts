@@ -45,20 +45,25 @@ export async function completeRollCall(
     if (current.rollCall.completedAt !== null && !current.rollCall.changedSince) {
       return { meeting: current, result: null };
     }
-    const completed = await completedMeeting(services, live, current);
-    const statements = await sealCompletion(services, live, { meeting: completed, request, signature });
+    // One instant for the record, the seals and the trail.
+    const now = services.clock.now();
+    const completed = await completedMeeting(services, live, { meeting: current, now });
+    const statements = await sealCompletion(services, live, { meeting: completed, request, signature, now });
     return { meeting: completed, statements, result: null };
   });
   return meeting;
 }
 
-async function completedMeeting(services: Services, live: LiveSession, meeting: Meeting): Promise<Meeting> {
+async function completedMeeting(
+  services: Services,
+  live: LiveSession,
+  { meeting, now }: { meeting: Meeting; now: number },
+): Promise<Meeting> {
   if (meeting.opening === null) throw new AppError('ROLL_CALL_NOT_OPEN');
   refuseNotSubject(meeting);
   const mode = meeting.opening.signInMode;
   const facts = await rowFacts(services, meeting);
   refuseObstacles(completionObstacles(facts, mode));
-  const now = services.clock.now();
   return {
     ...meeting,
     sheet: writtenRows(facts, mode),
@@ -90,6 +95,8 @@ interface Completion {
   meeting: Meeting;
   request: CompletionRequest;
   signature: ReadSignature;
+  /** Epoch ms UTC. */
+  now: number;
 }
 
 async function sealCompletion(
@@ -97,7 +104,7 @@ async function sealCompletion(
   live: LiveSession,
   completion: Completion,
 ): Promise<OutgoingStatement[]> {
-  const rollCall = await sealRollCall(services, live, completion.meeting);
+  const rollCall = await sealRollCall(services, live, completion);
   return [
     rollCall,
     await sealTeacherSignature(services, live, { ...completion, rollCallDigest: rollCall.digest }),
@@ -107,9 +114,8 @@ async function sealCompletion(
 async function sealRollCall(
   services: Services,
   live: LiveSession,
-  meeting: Meeting,
+  { meeting, now }: Pick<Completion, 'meeting' | 'now'>,
 ): Promise<OutgoingStatement> {
-  const now = services.clock.now();
   const { version } = meeting.rollCall;
   const rows = saltedRows(meeting);
   const statement: RollCallStatement = {
@@ -153,8 +159,7 @@ async function sealTeacherSignature(
   live: LiveSession,
   completion: Completion & { rollCallDigest: string },
 ): Promise<SealedStatement> {
-  const { meeting, request, signature, rollCallDigest } = completion;
-  const now = services.clock.now();
+  const { meeting, request, signature, rollCallDigest, now } = completion;
   const statement: TeacherSignatureStatement = {
     ...statementBase({ institution: live.institution, meeting, now }),
     type: 'teacher-signature',

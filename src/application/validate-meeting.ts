@@ -78,7 +78,7 @@ export async function validateMeeting(
       status: 'validated',
       validated: { at: now, by: live.person.id, byName: displayName(live.person), reason: '' },
     };
-    const sealed = await sealValidation(services, live, { meeting: current, file });
+    const sealed = await sealValidation(services, live, { meeting: current, file, now });
     const trail = auditEntries(actorOf(live.person), now, [
       { type: 'meeting-validated', meeting: current.id },
     ]);
@@ -100,9 +100,8 @@ function refuseObstacles(
 async function sealValidation(
   services: Services,
   live: LiveSession,
-  { meeting, file }: { meeting: Meeting; file: MeetingFile },
+  { meeting, file, now }: { meeting: Meeting; file: MeetingFile; now: number },
 ): Promise<SealedStatement> {
-  const now = services.clock.now();
   const { closedEarly } = meeting;
   const rollCallDigest = digestOfRollCall(meeting, file);
   const statement: ValidationStatement = {

@@ -1,8 +1,8 @@
 import type { Connection, Model, Schema } from 'mongoose';
 import type { Erasure } from '../application/ports/erasure.ts';
 import type { LegalHold } from '../domain/erasure-obstacles.ts';
-import type { WaitingEntry } from './models.ts';
 import { mixed, Mixed, nullableText, schema, text } from './schema.ts';
+import type { WaitingEntry } from './waiting-entry.ts';
 
 export type HoldDoc = Omit<LegalHold, 'id'> & { _id: string; slot: string; trail?: WaitingEntry[] };
 export type ErasureDoc = Omit<Erasure, 'id'> & { _id: string };

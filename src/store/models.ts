@@ -1,4 +1,4 @@
-import { Schema, type Connection, type Model, type mongo } from 'mongoose';
+import { Schema, type Connection, type Model } from 'mongoose';
 import type { OutgoingStatement, SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
 import type { StoredKey } from '../application/ports/keys.ts';
@@ -15,6 +15,7 @@ import { checkpoint, log, logTile, type CheckpointDoc, type LogDoc, type LogTile
 import { pack, packFile, packPart, type PackDoc, type PackFileDoc, type PackPartDoc } from './pack-models.ts';
 import { platform, registration, type PlatformDoc, type RegistrationDoc } from './platform-models.ts';
 import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
+import type { WaitingEntry } from './waiting-entry.ts';
 import { erasureModelsOf, type ErasureModels } from './erasure-models.ts';
 import {
   sheet,
@@ -71,8 +72,6 @@ export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
 export type OutboxDoc = StatementDoc & Pick<OutgoingStatement, 'setsAside'> & { trail?: WaitingEntry[] };
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
-/** An entry of the trail that waits in the document whose write it tells of. */
-export type WaitingEntry = AuditDoc & { _id: mongo.ObjectId };
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };
 
 export interface LeaseDoc {

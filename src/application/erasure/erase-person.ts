@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { maskOf } from '../../domain/erasure.ts';
 import { AppError } from '../../errors.ts';
+import { readReason } from '../acts.ts';
 import { newId } from '../identity.ts';
 import { ERASURE_STEPS, type Erasure, type ErasureCounts } from '../ports/erasure.ts';
 import { audit, type Actor, type Services } from '../services.ts';
-import { readReason } from './holds.ts';
 import { leased, LEASE_MS, type Held } from './lease.ts';
 import { namesOf } from './names.ts';
 import { judgeErasure, type Judged } from './plan.ts';

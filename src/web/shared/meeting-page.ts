@@ -3,7 +3,6 @@ import { isReasonRefused } from '../../application/acts.ts';
 import { cancelMeeting, editMeeting } from '../../application/plan-meetings.ts';
 import type { Course } from '../../domain/course.ts';
 import { isLocked, type Meeting } from '../../domain/meeting.ts';
-import { AppError } from '../../errors.ts';
 import { errorWords } from '../../i18n/index.ts';
 import type { Context } from '../context.ts';
 import type { Flash } from '../flash.ts';

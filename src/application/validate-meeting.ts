@@ -16,7 +16,7 @@ import { isoTime, NOTHING_SHOWN, personAsShown, sealStatement, statementBase } f
 
 /**
  * Closes a meeting's signing window now, for good.
- * @throws AppError REASON_MISSING, MEETING_VALIDATED, MEETING_CANCELLED, SIGNING_NOT_OPEN_YET
+ * @throws AppError REASON_MISSING, REASON_TOO_LONG, MEETING_VALIDATED, MEETING_CANCELLED, SIGNING_NOT_OPEN_YET
  */
 export async function closeNow(
   services: Services,
@@ -151,7 +151,7 @@ async function missingRows(
 
 /**
  * Sets a student's signature aside: it stays, with author and reason, and the person may sign the next revision.
- * @throws AppError SIGNATURE_UNKNOWN, REASON_MISSING, MEETING_VALIDATED, MEETING_CANCELLED
+ * @throws AppError SIGNATURE_UNKNOWN, REASON_MISSING, REASON_TOO_LONG, MEETING_VALIDATED, MEETING_CANCELLED
  */
 export async function setAsideSignature(
   services: Services,

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { AuditEvent } from '../../domain/audit.ts';
 import { ERASED_NAME, withoutAnybody } from '../../domain/erasure.ts';
 import { AppError } from '../../errors.ts';
+import { readReason } from '../acts.ts';
 import { newId } from '../identity.ts';
 import type { Erasure, ErasureCounts, Rewrite } from '../ports/erasure.ts';
 import { audit, type Actor } from '../services.ts';
 import { dueMeetings } from './due.ts';
 import { NOTHING_COUNTED } from './erase-person.ts';
-import { readReason } from './holds.ts';
-import { leased, LEASE_MS, type Held } from './lease.ts';
+import { leased, LEASE_MS, type Leased } from './lease.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
 import { erasedBy, eraseSheets, keepLast, keepStep, pseudonymOf, type StepServices } from './steps.ts';
 import { isMeetingHeld } from './still-held.ts';
@@ -30,16 +30,16 @@ export async function eraseDueMeetings(
   typed: string,
 ): Promise<Erasure | null> {
   const reason = readReason(typed);
-  return leased(services, actor.institution, async (held) => {
+  return leased(services, actor.institution, async (lease) => {
     const { due } = await dueMeetings(services, actor.institution);
     const before = await services.stores.erasures.unfinishedMeetings(actor.institution);
     // A hold may keep what an earlier run was begun with: that is left until it is lifted.
     const ids = due
-      .filter(({ held: kept, meeting: { id } }) => !kept || before?.meetings.includes(id))
+      .filter(({ held, meeting: { id } }) => !held || before?.meetings.includes(id))
       .map(({ meeting }) => meeting.id);
     if (before === null && ids.length === 0) return null;
     const begun = before === null ? await begin(services, actor, { ids, reason }) : { ...before, tries: 0 };
-    return goOn({ ...services, ...held }, actor, { begun, ids });
+    return goOn({ ...services, ...lease }, actor, { begun, ids });
   });
 }
 
@@ -48,7 +48,7 @@ export async function eraseDueMeetings(
  * @throws AppError ERASURE_RUNS
  */
 export async function goOnWithMeetings(
-  services: StepServices & Held,
+  services: StepServices & Leased,
   actor: Actor,
   begun: Erasure,
 ): Promise<Erasure> {
@@ -58,7 +58,7 @@ export async function goOnWithMeetings(
 }
 
 function goOn(
-  services: StepServices & Held,
+  services: StepServices & Leased,
   actor: Actor,
   { begun, ids }: { begun: Erasure; ids: readonly string[] },
 ): Promise<Erasure> {
@@ -96,7 +96,7 @@ async function begin(
   return erasure;
 }
 
-async function carryOut(services: StepServices & Held, actor: Actor, running: Erasure): Promise<Erasure> {
+async function carryOut(services: StepServices & Leased, actor: Actor, running: Erasure): Promise<Erasure> {
   const { stores, clock } = services;
   if (running.secret === null) throw new AppError('ERASURE_UNKNOWN');
   const started: Running = { ...running, secret: running.secret };
@@ -139,7 +139,7 @@ interface ErasedEach {
 }
 
 /** One after the other; holds are looked at before each. */
-async function eraseEach(services: StepServices & Held, started: Running): Promise<ErasedEach> {
+async function eraseEach(services: StepServices & Leased, started: Running): Promise<ErasedEach> {
   const counts = { ...started.counts };
   const [waiting, held]: [string[], string[]] = [[], []];
   for (const meeting of started.meetings) {

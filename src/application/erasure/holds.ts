@@ -1,23 +1,13 @@
 import type { AuditEvent } from '../../domain/audit.ts';
 import type { HoldScope, LegalHold } from '../../domain/erasure-obstacles.ts';
-import { reasonFault, tidyText } from '../../domain/text.ts';
 import { AppError } from '../../errors.ts';
+import { readReason } from '../acts.ts';
 import { personOf } from '../grants.ts';
 import { newId } from '../identity.ts';
 import { institutionOf } from '../parameters.ts';
 import { auditEntries, type Actor, type Services } from '../services.ts';
 
 type HoldServices = Pick<Services, 'stores' | 'clock'>;
-
-const REASON_ERRORS = { missing: 'REASON_MISSING', 'too-long': 'REASON_TOO_LONG' } as const;
-
-/** A reason as it is kept: whole, or not at all. @throws AppError REASON_MISSING, REASON_TOO_LONG */
-export function readReason(typed: string): string {
-  const reason = tidyText(typed);
-  const fault = reasonFault(reason);
-  if (fault !== null) throw new AppError(REASON_ERRORS[fault]);
-  return reason;
-}
 
 /** @throws AppError INSTITUTION_UNKNOWN, COURSE_UNKNOWN, PERSON_UNKNOWN */
 async function refuseUnknown({ stores }: HoldServices, institution: string, scope: HoldScope): Promise<void> {

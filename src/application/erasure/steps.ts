@@ -8,7 +8,7 @@ import type { SealedStatement } from '../ports/sealed.ts';
 import { AppError } from '../../errors.ts';
 import type { Services } from '../services.ts';
 import { eraseRows } from './erase-rows.ts';
-import { LEASE_MS, type Held } from './lease.ts';
+import { LEASE_MS, type Leased } from './lease.ts';
 import { isOwn } from './plan.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
 import { aboutErasure, refuseHeld } from './still-held.ts';
@@ -32,7 +32,7 @@ export function isRunning(erasure: Erasure): erasure is Running {
  * @throws AppError ERASURE_RUNS
  */
 export async function keepStep(
-  services: Pick<Services, 'stores' | 'clock'> & Held,
+  services: Pick<Services, 'stores' | 'clock'> & Leased,
   erasure: Erasure,
 ): Promise<void> {
   await keepLast(services, { ...erasure, dueAt: services.clock.now() + LEASE_MS, stopped: null });
@@ -40,7 +40,7 @@ export async function keepStep(
 
 /** Keeps how an erasure was left, done or not. @throws AppError ERASURE_RUNS */
 export async function keepLast(
-  { stores, renew }: Pick<Services, 'stores'> & Held,
+  { stores, renew }: Pick<Services, 'stores'> & Leased,
   erasure: Erasure,
 ): Promise<void> {
   await renew();
@@ -59,7 +59,7 @@ export function pseudonymOf(secret: string, ...about: string[]): string {
 }
 
 /** @returns what it counted */
-type Step = (services: StepServices & Held, erasure: Running) => Promise<Partial<Erasure['counts']>>;
+type Step = (services: StepServices & Leased, erasure: Running) => Promise<Partial<Erasure['counts']>>;
 
 export const PERSON_STEPS: Record<ErasureStep, Step> = {
   /** First, so that nobody signs while the rest goes on. */

@@ -22,6 +22,12 @@ const CLOCK_READS = [
   'CallExpression[callee.object.name="DateTime"][callee.property.name=/^(local|utc)$/][arguments.length=0]',
 ].map(clockOnly);
 
+/** What depends on the language that the server speaks. */
+const SERVER_LOCALE = ['localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase'].map((name) => ({
+  selector: `CallExpression[callee.property.name="${name}"]`,
+  message: 'Use domain/name-order, or a method without a locale: every server must answer the same.',
+}));
+
 /** Functions of our own take at most three parameters; a callback has those that its library gives it. */
 const MANY_PARAMETERS = [
   'FunctionDeclaration[params.length>3]',
@@ -120,7 +126,7 @@ export default defineConfig(
   {
     files: ['src/{domain,application,web}/**/*.ts'],
     rules: {
-      'no-restricted-syntax': ['error', ...MANY_PARAMETERS, ...CLOCK_READS],
+      'no-restricted-syntax': ['error', ...MANY_PARAMETERS, ...CLOCK_READS, ...SERVER_LOCALE],
       'n/no-process-env': 'error',
     },
   },

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { EvidenceLog } from './application/ports/evidence-log.ts';
 import type { Stores } from './application/ports/stores.ts';
+import type { FileFetch } from './application/ports/published.ts';
 import type { PackWriter } from './application/ports/packs.ts';
 import type { Sealer, SealKeyring } from './application/ports/sealed.ts';
 import type { SheetPrinter } from './application/ports/sheets.ts';
@@ -22,6 +23,7 @@ import { createSheetPrinter } from './evidence/sheet-pdf/index.ts';
 import { createStamper } from './evidence/timestamp/stamper.ts';
 import { createEvidenceLog } from './evidence/log/index.ts';
 import { createLog } from './log.ts';
+import { createFileFetch } from './lti/guarded-fetch.ts';
 import { loadSecret, prepareNewSecret } from './secrets/secret.ts';
 import { createVault } from './secrets/vault.ts';
 import { changeSecret } from './store/change-secret.ts';
@@ -89,7 +91,7 @@ export async function openFoundation(config: Config, options: FoundationOptions)
       sealer: createSealer(sealing),
       sealKeys: createKeyring(sealing),
       stamper,
-      printer: createSheetPrinter({ sealing, stamper }),
+      printer: createSheetPrinter({ sealing, stamper, archive: { fetch: fileFetch(config), log } }),
       packWriter: createPackWriter(),
       stampWaits: new StampWaits(),
       evidenceLog: createEvidenceLog({ ...stores, vault, clock, log, host }),
@@ -127,6 +129,11 @@ export function sealServices(
 ): SealKeyServices {
   const crlUrl = (institution: string): string => publicUrl + paths.revocationList(institution);
   return { keys: stores.keys, institutions: stores.institutions, vault, clock, crlUrl };
+}
+
+/** Lists and certificates of authorities, which may stand beside an authority of the operator's own network. */
+function fileFetch({ tsaUrls, allowPrivatePlatforms: allowPrivate }: Config): FileFetch {
+  return createFileFetch({ allowPrivate, hosts: tsaUrls.map((url) => new URL(url).hostname) });
 }
 
 function engineOf(config: Config, say: (line: string) => void): Promise<Engine> {

@@ -31,7 +31,13 @@ const common = {
 
 function sheetOf(bundle: EvidenceBundle): Promise<Uint8Array> {
   if (bundle.sheet === null) throw new Error('no sheet');
-  const print = { ...common, sheet: bundle.sheet, drawings: new Map(), bundle: fileOf(bundle) };
+  const print = {
+    ...common,
+    sheet: bundle.sheet,
+    drawings: new Map(),
+    places: new Map(),
+    bundle: fileOf(bundle),
+  };
   return printer.printSheet(world.institution, print);
 }
 

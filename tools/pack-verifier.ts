@@ -13,8 +13,8 @@ import { createViews } from '../src/web/views.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const out = resolve(process.argv[process.argv.indexOf('--out') + 1 || process.argv.length] ?? '.');
-const { version } = z
-  .object({ version: z.string() })
+const { version, license } = z
+  .object({ version: z.string(), license: z.string() })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 const folder = mkdtempSync(join(tmpdir(), 'emarge-verifier-'));
 
@@ -22,7 +22,8 @@ const PACKAGE = {
   name: 'emarge-verifier',
   version,
   description: 'Verifies attendance sheets and evidence bundles of Emarge, offline',
-  license: 'UNLICENSED',
+  // Whatever is chosen for Emarge holds for its verifier; the README says so while nothing is.
+  license: license === 'UNLICENSED' ? 'SEE LICENSE IN README.md' : license,
   type: 'module',
   bin: { 'emarge-verify': 'emarge-verify.js' },
   engines: { node: '>=20.19' },
@@ -74,6 +75,10 @@ ${body}
 `;
 }
 
+function readmeOf(guide: string): string {
+  return `${guide}\n## Licence\n\nSee the licence of Emarge, of which this verifier is a part.\n`;
+}
+
 const script = await bundled({
   entryPoints: [join(root, 'src/client/verify.ts')],
   format: 'iife',
@@ -97,7 +102,10 @@ writeFileSync(join(folder, 'package.json'), `${JSON.stringify(PACKAGE, null, 2)}
 writeFileSync(join(folder, 'emarge-verify.js'), command, { mode: 0o755 });
 for (const locale of TRANSLATORS.keys())
   writeFileSync(join(folder, fileOf(locale)), pageOf(locale, { script, style }));
-cpSync(join(root, 'docs/verifying.md'), join(folder, 'README.md'));
+writeFileSync(join(folder, 'README.md'), readmeOf(readFileSync(join(root, 'docs/verifying.md'), 'utf8')));
+// What the README leads to: whoever has the verifier can write another.
+for (const name of ['evidence-format.md', 'evidence-format'])
+  cpSync(join(root, 'docs', name), join(folder, name), { recursive: true });
 const packed = spawnSync('npm', ['pack', '--pack-destination', out], { cwd: folder, encoding: 'utf8' });
 rmSync(folder, { recursive: true });
 if (packed.status !== 0) throw new Error(packed.stderr);

@@ -14,7 +14,7 @@ import type { Act, Amendment, Meeting } from '../domain/meeting.ts';
 import type { AmendmentStatement, SaltedRowChange } from '../domain/statement.ts';
 import { tidyText } from '../domain/text.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
-import { actOf, actorOf } from './acts.ts';
+import { actFor, actorOf } from './acts.ts';
 import { correctionOf, signedIn, type AmendmentDraft } from './amendment-sheet.ts';
 import { changeMeeting, type MeetingChange } from './change-meeting.ts';
 import type { SealedStatement } from './ports/sealed.ts';
@@ -69,7 +69,7 @@ export async function amendMeeting(
   live: LiveSession,
   request: AmendmentRequest,
 ): Promise<Amendment> {
-  const act = actOf(services, live, tidyText(request.reason));
+  const act = actFor(services, live, tidyText(request.reason));
   const where = { institution: live.institution.key, meeting: request.meeting };
   const { result } = await changeMeeting(services, where, (current) =>
     changeOf(services, live, { current, request, act }),

@@ -8,10 +8,10 @@ import { AppError } from '../errors.ts';
 import { actorOf } from './acts.ts';
 import { changeMeeting, refuseFrozen, refuseNotSubject } from './change-meeting.ts';
 import { launchEvidence } from './launch-evidence.ts';
-import type { SealedStatement } from './ports/sealed.ts';
+import type { OutgoingStatement, SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { Services } from './services.ts';
-import { audit } from './services.ts';
+import { auditEntries } from './services.ts';
 import type { Sentence } from './sign.ts';
 import { readSignatureInput, type ReadSignature, type SignatureInput } from './signature-input.ts';
 import { NOTHING_SHOWN, personAsShown, sealStatement, statementBase } from './statements.ts';
@@ -38,33 +38,32 @@ export async function completeRollCall(
   const signature = readSignatureInput(services, request.input);
   if (signature.method === 'confirmed') throw new AppError('METHOD_NOT_ALLOWED_HERE');
   const where = { institution: live.institution.key, meeting: request.meeting };
-  const { meeting, result } = await changeMeeting(services, where, async (current) => {
+  const { meeting } = await changeMeeting(services, where, async (current) => {
     refuseFrozen(current);
     refuseWithoutAbsenceRight(live.person, current);
     if (!live.institution.settings.signatureActive) throw new AppError('SIGNING_INACTIVE');
     if (current.rollCall.completedAt !== null && !current.rollCall.changedSince) {
-      return { meeting: current, result: 'repeated' as const };
+      return { meeting: current, result: null };
     }
-    const completed = await completedMeeting(services, live, current);
-    const statements = await sealCompletion(services, live, { meeting: completed, request, signature });
-    return { meeting: completed, statements, result: 'completed' as const };
+    // One instant for the record, the seals and the trail.
+    const now = services.clock.now();
+    const completed = await completedMeeting(services, live, { meeting: current, now });
+    const statements = await sealCompletion(services, live, { meeting: completed, request, signature, now });
+    return { meeting: completed, statements, result: null };
   });
-  if (result === 'completed') {
-    const { version } = meeting.rollCall;
-    await audit(services, actorOf(live.person), [
-      { type: 'roll-call-completed', meeting: meeting.id, version },
-    ]);
-  }
   return meeting;
 }
 
-async function completedMeeting(services: Services, live: LiveSession, meeting: Meeting): Promise<Meeting> {
+async function completedMeeting(
+  services: Services,
+  live: LiveSession,
+  { meeting, now }: { meeting: Meeting; now: number },
+): Promise<Meeting> {
   if (meeting.opening === null) throw new AppError('ROLL_CALL_NOT_OPEN');
   refuseNotSubject(meeting);
   const mode = meeting.opening.signInMode;
   const facts = await rowFacts(services, meeting);
   refuseObstacles(completionObstacles(facts, mode));
-  const now = services.clock.now();
   return {
     ...meeting,
     sheet: writtenRows(facts, mode),
@@ -96,14 +95,16 @@ interface Completion {
   meeting: Meeting;
   request: CompletionRequest;
   signature: ReadSignature;
+  /** Epoch ms UTC. */
+  now: number;
 }
 
 async function sealCompletion(
   services: Services,
   live: LiveSession,
   completion: Completion,
-): Promise<SealedStatement[]> {
-  const rollCall = await sealRollCall(services, live, completion.meeting);
+): Promise<OutgoingStatement[]> {
+  const rollCall = await sealRollCall(services, live, completion);
   return [
     rollCall,
     await sealTeacherSignature(services, live, { ...completion, rollCallDigest: rollCall.digest }),
@@ -113,27 +114,29 @@ async function sealCompletion(
 async function sealRollCall(
   services: Services,
   live: LiveSession,
-  meeting: Meeting,
-): Promise<SealedStatement> {
-  const now = services.clock.now();
+  { meeting, now }: Pick<Completion, 'meeting' | 'now'>,
+): Promise<OutgoingStatement> {
+  const { version } = meeting.rollCall;
   const rows = saltedRows(meeting);
   const statement: RollCallStatement = {
     ...statementBase({ institution: live.institution, meeting, now }),
     type: 'roll-call',
-    version: meeting.rollCall.version,
+    version,
     completedBy: personAsShown(live.person),
     signInMode: meeting.opening?.signInMode ?? 'manual',
     rows: rows.map((row) => services.sealer.digest(row)),
   };
-  return sealStatement(services, statement, {
+  const sealed = await sealStatement(services, statement, {
     meeting,
     now,
     person: '',
-    revision: meeting.rollCall.version,
+    revision: version,
     actor: actorOf(live.person),
     shown: { ...NOTHING_SHOWN, name: displayName(live.person) },
     kept: { rows },
   });
+  const event = { type: 'roll-call-completed', meeting: meeting.id, version } as const;
+  return { ...sealed, trail: auditEntries(actorOf(live.person), now, [event]) };
 }
 
 function saltedRows(meeting: Meeting): SaltedRow[] {
@@ -156,8 +159,7 @@ async function sealTeacherSignature(
   live: LiveSession,
   completion: Completion & { rollCallDigest: string },
 ): Promise<SealedStatement> {
-  const { meeting, request, signature, rollCallDigest } = completion;
-  const now = services.clock.now();
+  const { meeting, request, signature, rollCallDigest, now } = completion;
   const statement: TeacherSignatureStatement = {
     ...statementBase({ institution: live.institution, meeting, now }),
     type: 'teacher-signature',
@@ -179,5 +181,6 @@ async function sealTeacherSignature(
     actor: actorOf(live.person),
     shown: { name: statement.person.name, method, presence: null, ink: shownInk, typedName },
     kept: { ...launchEvidence(services, live.session), strokes: signature.strokes },
+    prints: signature.prints,
   });
 }

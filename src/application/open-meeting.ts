@@ -1,6 +1,7 @@
 import { courseTitle, type Course } from '../domain/course.ts';
 import type { Institution } from '../domain/institution.ts';
 import { isDueToOpen, signInModeOf, type Meeting, type Opening } from '../domain/meeting.ts';
+import { nameOrder } from '../domain/name-order.ts';
 import { displayName, sortName, type Person } from '../domain/person.ts';
 import type { SheetRow } from '../domain/roll-call.ts';
 import { AppError } from '../errors.ts';
@@ -95,7 +96,7 @@ export interface OpeningContext {
 
 /** The copy itself. */
 export function openedMeeting(meeting: Meeting, context: OpeningContext): Meeting {
-  return { ...meeting, opening: openingOf(meeting, context), sheet: sheetOf(meeting, context.students) };
+  return { ...meeting, opening: openingOf(meeting, context), sheet: sheetOf(meeting, context) };
 }
 
 function openingOf(meeting: Meeting, { institution, course, now }: OpeningContext): Opening {
@@ -112,10 +113,15 @@ function openingOf(meeting: Meeting, { institution, course, now }: OpeningContex
   };
 }
 
-function sheetOf(meeting: Meeting, students: readonly Person[]): SheetRow[] {
-  return students
-    .map((student) => sheetRow(meeting, student))
-    .sort((a, b) => a.sortName.localeCompare(b.sortName));
+function sheetOf(meeting: Meeting, { students, institution }: OpeningContext): SheetRow[] {
+  const rows = students.map((student) => sheetRow(meeting, student));
+  return rows.sort(rowOrder(institution));
+}
+
+/** As the institution's language orders names. */
+export function rowOrder({ language }: Pick<Institution, 'language'>): (a: SheetRow, b: SheetRow) => number {
+  const compare = nameOrder(language);
+  return (a, b) => compare(a.sortName, b.sortName);
 }
 
 export function sheetRow({ firstRevision }: Pick<Meeting, 'firstRevision'>, person: Person): SheetRow {

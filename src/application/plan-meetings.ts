@@ -225,7 +225,7 @@ function editedFields(
 
 /**
  * Cancels a meeting; what was signed stays readable.
- * @throws AppError REASON_MISSING, MEETING_VALIDATED, MEETING_CANCELLED
+ * @throws AppError REASON_MISSING, REASON_TOO_LONG, MEETING_VALIDATED, MEETING_CANCELLED
  */
 export async function cancelMeeting(
   services: Services,

@@ -3,14 +3,14 @@ import { halfDays } from '../domain/half-day.ts';
 import { DAY_MS, type Institution } from '../domain/institution.ts';
 import { findAnomalies, uncomparedInk } from '../domain/pre-audit.ts';
 import type { Anomaly, CheckedMeeting, CheckedSignature } from '../domain/pre-audit-facts.ts';
-import { countingSignatures } from '../domain/recorded.ts';
+import { countingSignatures, countingTeacherSignature } from '../domain/recorded.ts';
 import { signingWindow, windowPhase } from '../domain/signing-window.ts';
 import { courseTitle } from '../domain/course.ts';
 import { AppError } from '../errors.ts';
 import { halfDayBoundaries, localParts } from './calendar.ts';
 import { publicHolidays } from './holidays.ts';
 import { ensureOpen } from './open-meeting.ts';
-import type { AuditedMeeting } from './ports/pre-audit.ts';
+import type { AuditedMeeting, SignatureTrace } from './ports/pre-audit.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { Services } from './services.ts';
 import { supervisedFile, type SupervisedFile } from './supervise.ts';
@@ -28,6 +28,7 @@ export interface NamedMeeting {
   title: string;
   start: number;
   end: number;
+  /** Those of the meeting, and whoever else signed its roll call. */
   teachers: Meeting['teachers'];
 }
 
@@ -118,8 +119,11 @@ async function auditOf(read: readonly AuditedMeeting[], facts: Circumstances): P
   };
 }
 
-function named({ meeting, course }: AuditedMeeting): NamedMeeting {
+function named({ meeting, course, signatures }: AuditedMeeting): NamedMeeting {
   const { id, title, start, end, teachers } = meeting;
+  const others = signedByTeacher(meeting, signatures)
+    .filter(({ person }) => !teachers.some((teacher) => teacher.person === person))
+    .map(({ person, name }) => ({ person, name }));
   const { courseTitle: opened } = meeting.opening ?? { courseTitle: '' };
   return {
     id,
@@ -127,7 +131,7 @@ function named({ meeting, course }: AuditedMeeting): NamedMeeting {
     title,
     start,
     end,
-    teachers,
+    teachers: [...teachers, ...others],
   };
 }
 
@@ -152,17 +156,24 @@ function checkedMeeting(
     halfDays: halfDays(meeting, boundaries).length,
     holiday,
     rows: meeting.sheet.filter((row) => row.erased !== true),
-    signatures: countingSignatures(meeting, signatures).map(
-      ({ id, person, receivedAt, method, typedName, prints }): CheckedSignature => ({
-        statement: id,
-        meeting: meeting.id,
-        person,
-        name: names.get(person) ?? '',
-        receivedAt,
-        method,
-        typedName,
-        prints,
-      }),
+    signatures: countingSignatures(meeting, signatures).map((trace) =>
+      checkedSignature(meeting, trace, { by: 'student', name: names.get(trace.person) ?? '' }),
+    ),
+    teacherSignatures: signedByTeacher(meeting, signatures).map((trace) =>
+      checkedSignature(meeting, trace, { by: 'teacher', name: trace.name }),
     ),
   };
+}
+
+function signedByTeacher(meeting: Meeting, signatures: readonly SignatureTrace[]): SignatureTrace[] {
+  const signature = countingTeacherSignature(meeting, signatures);
+  return signature === null ? [] : [signature];
+}
+
+function checkedSignature(
+  meeting: Meeting,
+  { id, person, receivedAt, method, typedName, prints }: SignatureTrace,
+  as: Pick<CheckedSignature, 'by' | 'name'>,
+): CheckedSignature {
+  return { statement: id, meeting: meeting.id, ...as, person, receivedAt, method, typedName, prints };
 }

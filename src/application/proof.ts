@@ -1,11 +1,13 @@
 import type { EvidenceBundle } from '../domain/evidence-bundle.ts';
 import { ownAmendments } from '../domain/amendment.ts';
 import type { Amendment } from '../domain/meeting.ts';
+import type { MeetingProgress } from '../domain/receipt.ts';
 import type { StudentSignatureStatement } from '../domain/statement.ts';
 import { AppError } from '../errors.ts';
 import type { ProofPrint } from './ports/sheets.ts';
 import type { SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
+import type { Timestamp } from './ports/timestamp.ts';
 import type { Services } from './services.ts';
 import { bundleOf } from './sheets/bundle.ts';
 import { evidenceOf, type Evidence, type EvidenceServices } from './sheets/evidence.ts';
@@ -17,6 +19,13 @@ export interface OwnSignature {
   statement: StudentSignatureStatement;
   /** Of its meeting since: what concerns this person. */
   amendments: Amendment[];
+  progress: MeetingProgress;
+}
+
+/** A signature's place in its institution's log, with the first time-stamp that covers it; null while it waits. */
+export interface PlaceInLog {
+  index: number;
+  timestamp: Pick<Timestamp, 'at' | 'authority'> | null;
 }
 
 /** Reads a signature for the person who made it. @throws AppError SIGNATURE_UNKNOWN for anyone else's, SEAL_BROKEN */
@@ -30,7 +39,17 @@ export async function ownSignature(
   const { statement: sealed } = found;
   const statement = await services.sealer.open(institution.key, sealed.jws);
   if (statement.type !== 'student-signature') throw new AppError('SIGNATURE_UNKNOWN');
-  return { sealed, statement, amendments: ownAmendments(found, person.id) };
+  return { sealed, statement, amendments: ownAmendments(found, person.id), progress: found.progress };
+}
+
+/** Reads nothing for a signature that has just been made: it has no place yet. */
+export async function placeInLog(
+  { stores }: Pick<Services, 'stores'>,
+  { institution, log }: SealedStatement,
+): Promise<PlaceInLog | null> {
+  if (log.state === 'pending') return null;
+  const { index } = log;
+  return { index, timestamp: await stores.stamps.covering(institution, index + 1) };
 }
 
 /** The evidence of a person's own signature, which anyone can check without us, and which names no other student. */

@@ -15,7 +15,7 @@ import {
   type SupervisionRowState,
   type ValidationObstacle,
 } from '../domain/supervision.ts';
-import { countingSignatures, factsOf } from '../domain/recorded.ts';
+import { countingSignatures, countingTeacherSignature, factsOf } from '../domain/recorded.ts';
 import { AppError } from '../errors.ts';
 import { ensureOpen, openDueMeetings } from './open-meeting.ts';
 import type { SealedStatement } from './ports/sealed.ts';
@@ -152,9 +152,7 @@ export function supervisedFile(
     counts: supervisionCounts(states),
     rows,
     obstacles: validationObstacles({ meeting, states, window, now }),
-    teacherSignature:
-      statements.find((s) => s.type === 'teacher-signature' && s.revision === meeting.rollCall.version) ??
-      null,
+    teacherSignature: countingTeacherSignature(meeting, statements),
     validation: statements.find((s) => s.type === 'validation') ?? null,
   };
 }

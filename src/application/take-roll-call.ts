@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../domain/audit.ts';
+import type { Institution } from '../domain/institution.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { rowOf } from '../domain/meeting.ts';
 import { courseRole, mayEnterAbsences, type Person } from '../domain/person.ts';
@@ -6,7 +7,8 @@ import { isPossibleMark, sameMark, type Mark, type RollCall } from '../domain/ro
 import { AppError } from '../errors.ts';
 import { actorOf } from './acts.ts';
 import { changeMeeting, refuseFrozen, refuseNotSubject } from './change-meeting.ts';
-import { openedMeeting, sheetRow } from './open-meeting.ts';
+import { openedMeeting, rowOrder, sheetRow } from './open-meeting.ts';
+import type { LiveSession } from './ports/session.ts';
 import { audit, type Services } from './services.ts';
 
 type RollCallServices = Pick<Services, 'stores' | 'clock' | 'log'>;
@@ -164,7 +166,7 @@ function withMarks(meeting: Meeting, { marks, rollCall }: MarksToWrite<unknown>)
  */
 export async function addToSheet(
   services: RollCallServices,
-  teacher: Person,
+  { person: teacher, institution }: Pick<LiveSession, 'person' | 'institution'>,
   request: { meeting: string; person: string },
 ): Promise<Meeting> {
   const where = { institution: teacher.institution, meeting: request.meeting };
@@ -178,16 +180,14 @@ export async function addToSheet(
     refuseNotSubject(current);
     if (rowOf(current, student.id) !== null) return { meeting: current, result: [] };
     const events: AuditEvent[] = [{ type: 'row-added', meeting: current.id, person: student.id }];
-    return { meeting: withRow(current, student), result: events };
+    return { meeting: withRow(current, student, institution), result: events };
   });
   await audit(services, actorOf(teacher), result);
   return meeting;
 }
 
-function withRow(meeting: Meeting, student: Person): Meeting {
-  const sheet = [...meeting.sheet, sheetRow(meeting, student)].sort((a, b) =>
-    a.sortName.localeCompare(b.sortName),
-  );
+function withRow(meeting: Meeting, student: Person, institution: Institution): Meeting {
+  const sheet = [...meeting.sheet, sheetRow(meeting, student)].sort(rowOrder(institution));
   return {
     ...meeting,
     sheet,

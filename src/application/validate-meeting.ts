@@ -7,16 +7,16 @@ import { countingSignatures, factsOf } from '../domain/recorded.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { actOf, actorOf } from './acts.ts';
 import { changeMeeting, refuseFrozen } from './change-meeting.ts';
-import type { SealedStatement } from './ports/sealed.ts';
+import type { OutgoingStatement, SealedStatement } from './ports/sealed.ts';
 import type { LiveSession } from './ports/session.ts';
 import type { MeetingFile } from './ports/stores.ts';
 import { rowsOfRollCall } from './read-statement.ts';
-import { audit, type Services } from './services.ts';
+import { audit, auditEntries, type Services } from './services.ts';
 import { isoTime, NOTHING_SHOWN, personAsShown, sealStatement, statementBase } from './statements.ts';
 
 /**
  * Closes a meeting's signing window now, for good.
- * @throws AppError REASON_MISSING, MEETING_VALIDATED, MEETING_CANCELLED, SIGNING_NOT_OPEN_YET
+ * @throws AppError REASON_MISSING, REASON_TOO_LONG, MEETING_VALIDATED, MEETING_CANCELLED, SIGNING_NOT_OPEN_YET
  */
 export async function closeNow(
   services: Services,
@@ -78,13 +78,12 @@ export async function validateMeeting(
       status: 'validated',
       validated: { at: now, by: live.person.id, byName: displayName(live.person), reason: '' },
     };
-    return {
-      meeting: validated,
-      statements: [await sealValidation(services, live, { meeting: current, file })],
-      result: null,
-    };
+    const sealed = await sealValidation(services, live, { meeting: current, file, now });
+    const trail = auditEntries(actorOf(live.person), now, [
+      { type: 'meeting-validated', meeting: current.id },
+    ]);
+    return { meeting: validated, statements: [{ ...sealed, trail }], result: null };
   });
-  await audit(services, actorOf(live.person), [{ type: 'meeting-validated', meeting: meeting.id }]);
   return meeting;
 }
 
@@ -101,9 +100,8 @@ function refuseObstacles(
 async function sealValidation(
   services: Services,
   live: LiveSession,
-  { meeting, file }: { meeting: Meeting; file: MeetingFile },
+  { meeting, file, now }: { meeting: Meeting; file: MeetingFile; now: number },
 ): Promise<SealedStatement> {
-  const now = services.clock.now();
   const { closedEarly } = meeting;
   const rollCallDigest = digestOfRollCall(meeting, file);
   const statement: ValidationStatement = {
@@ -153,7 +151,7 @@ async function missingRows(
 
 /**
  * Sets a student's signature aside: it stays, with author and reason, and the person may sign the next revision.
- * @throws AppError SIGNATURE_UNKNOWN, REASON_MISSING, MEETING_VALIDATED, MEETING_CANCELLED
+ * @throws AppError SIGNATURE_UNKNOWN, REASON_MISSING, REASON_TOO_LONG, MEETING_VALIDATED, MEETING_CANCELLED
  */
 export async function setAsideSignature(
   services: Services,
@@ -166,18 +164,13 @@ export async function setAsideSignature(
   if (signature?.type !== 'student-signature' || signature.meeting !== request.meeting)
     throw new AppError('SIGNATURE_UNKNOWN');
   const where = { institution, meeting: signature.meeting };
-  const { result } = await changeMeeting(services, where, async (current) => {
+  await changeMeeting(services, where, async (current) => {
     refuseFrozen(current);
     // Set aside before, or by a colleague in this moment: one seal, one reason.
-    if (countingSignatures(current, [signature]).length === 0) return { meeting: current, result: false };
+    if (countingSignatures(current, [signature]).length === 0) return { meeting: current, result: null };
     const sealed = await sealSetAside(services, live, { meeting: current, signature, act });
-    return { meeting: withNextRevision(current, signature), statements: [sealed], result: true };
+    return { meeting: withNextRevision(current, signature), statements: [sealed], result: null };
   });
-  if (!result) return;
-  await services.stores.statements.setAside(institution, signature.id, act);
-  await audit(services, actorOf(live.person), [
-    { type: 'signature-set-aside', meeting: signature.meeting, person: signature.person, reason: act.reason },
-  ]);
 }
 
 /** The revision that counts is one higher from now on. */
@@ -193,7 +186,8 @@ async function sealSetAside(
   services: Services,
   live: LiveSession,
   { meeting, signature, act }: { meeting: Meeting; signature: SealedStatement; act: Act },
-): Promise<SealedStatement> {
+): Promise<OutgoingStatement> {
+  const { person, revision } = signature;
   const statement: SetAsideStatement = {
     ...statementBase({ institution: live.institution, meeting, now: act.at }),
     type: 'set-aside',
@@ -201,13 +195,19 @@ async function sealSetAside(
     of: signature.digest,
     reason: act.reason,
   };
-  return sealStatement(services, statement, {
+  const sealed = await sealStatement(services, statement, {
     meeting,
     now: act.at,
-    person: signature.person,
-    revision: signature.revision,
+    person,
+    revision,
     actor: actorOf(live.person),
     shown: { ...NOTHING_SHOWN, name: displayName(live.person) },
     kept: {},
   });
+  const event = { type: 'signature-set-aside', meeting: meeting.id, person, reason: act.reason } as const;
+  return {
+    ...sealed,
+    trail: auditEntries(actorOf(live.person), act.at, [event]),
+    setsAside: { signature: signature.id, act },
+  };
 }

@@ -60,13 +60,28 @@ const PRIVATE_NAME = /^[^.]+$|\.(?:localhost|local|internal|home\.arpa|test|inva
  * called.
  */
 export function isPlatformAddress(text: string, { allowPrivate }: { allowPrivate: boolean }): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password, port } = new URL(text);
-  if (username !== '' || password !== '' || NOT_IN_AN_ADDRESS.test(text)) return false;
-  if (BAD_PORTS.has(Number(port))) return false;
+  if (!isPlain(text)) return false;
+  const { protocol, hostname } = new URL(text);
   const isPrivate = isPrivateHost(hostname);
   if (protocol === 'https:') return !isPrivate || allowPrivate;
   return protocol === 'http:' && isPrivate && allowPrivate;
+}
+
+/**
+ * Whether a file that is signed by itself may be got from this address: over http too, as certificates and their
+ * revocation lists are published (RFC 5280, section 8).
+ */
+export function isFileAddress(text: string, { allowPrivate }: { allowPrivate: boolean }): boolean {
+  if (!isPlain(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && (allowPrivate || !isPrivateHost(hostname));
+}
+
+/** An address without a password, of a port that the web may use. */
+function isPlain(text: string): boolean {
+  if (!URL.canParse(text) || NOT_IN_AN_ADDRESS.test(text)) return false;
+  const { username, password, port } = new URL(text);
+  return username === '' && password === '' && !BAD_PORTS.has(Number(port));
 }
 
 /** @param hostname as `URL` writes it: lower case, numbers in full, IPv6 in brackets */

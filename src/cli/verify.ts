@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { LIMITS } from '../evidence/verify/limits.ts';
+import { hashOf, withNamedSheets } from '../evidence/verify/named-sheets.ts';
 import type { Report } from '../evidence/verify/report.ts';
 import { readTrust, TrustError, type Trust } from '../evidence/verify/trust.ts';
 import { verifyFile } from '../evidence/verify/verify-file.ts';
@@ -64,13 +65,19 @@ async function verifyAll(cli: VerifyCli, names: readonly string[], given: Option
     misuse(trust);
     return;
   }
-  const reports: (Report & { file: string })[] = [];
+  let reports: (Report & { file: string })[] = [];
+  const byHash = new Map<string, Report>();
   const unread: string[] = [];
   for (const file of names) {
     const bytes = readAtMost(file);
     if (bytes === null) unread.push(file);
-    else reports.push({ file, ...(await verifyFile(bytes, trust)) });
+    else {
+      const report = await verifyFile(bytes, trust);
+      reports.push({ file, ...report });
+      byHash.set(hashOf(bytes), report);
+    }
   }
+  reports = reports.map(({ file, ...report }) => ({ file, ...withNamedSheets(report, byHash) }));
   if (reports.length > 0)
     cli.out(given.json ? JSON.stringify(reports, null, 2) : wordsOf(reports, given).join('\n'));
   if (reports.some(({ verdict }) => verdict !== 'passed')) cli.exit(1);

@@ -45,6 +45,7 @@ class RollCall {
     form.addEventListener('keydown', (event) => this.#pressed(event));
     form.addEventListener('submit', (event) => this.#submitted(event));
     form.querySelector('[data-complete]')?.addEventListener('click', (event) => this.#completing(event));
+    for (const row of this.#rows.values()) if (row.isAltered) this.#saver.change(row);
   }
 
   #words(name: string): string {
@@ -125,17 +126,19 @@ class RollCall {
   }
 
   async #read(): Promise<boolean> {
+    const before = new Map([...this.#rows.values()].map((row) => [row, row.changes]));
     const response = await fetch(this.#form.dataset['rollCall'] ?? '', {
       headers: { Accept: 'application/json' },
       credentials: 'same-origin',
     });
     const state: unknown = await response.json();
     if (!response.ok || !isState(state)) return false;
-    this.#show(state);
+    this.#show(state, before);
     return true;
   }
 
-  #show(state: State): void {
+  /** @param before how often each row had been changed when the state was asked for: it tells nothing of later changes */
+  #show(state: State, before: ReadonlyMap<MarkRow, number>): void {
     const known = state.rows.every(({ person }) => this.#rows.has(person));
     // Frozen meanwhile, or somebody was added: another page, once nothing of this one would be lost.
     if ((state.access !== 'open' || !known) && this.#firstUnsaved() === undefined) {
@@ -144,7 +147,7 @@ class RollCall {
     for (const { person, seen, typed, states } of state.rows) {
       const row = this.#rows.get(person);
       row?.showStates(states);
-      if (row === undefined || row.dirty) continue;
+      if (row === undefined || row.dirty || row.changes !== before.get(row)) continue;
       row.see(seen);
       row.show(typed);
     }

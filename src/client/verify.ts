@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { hashOf, withNamedSheets } from '../evidence/verify/named-sheets.ts';
+import type { Report, Verdict } from '../evidence/verify/report.ts';
 import { readTrust, TrustError, type GivenTrust } from '../evidence/verify/trust.ts';
 import { verifyFile } from '../evidence/verify/verify-file.ts';
 import { wordsFor } from '../evidence/verify/words/languages.ts';
@@ -41,13 +43,17 @@ async function verifyAll(area: HTMLElement, files: readonly File[]): Promise<voi
   if (results === null || files.length === 0) return;
   const { sayReading = '', sayDone = '', sayUnreadable = '' } = area.dataset;
   results.replaceChildren(paragraph(sayReading));
-  const shown: HTMLElement[] = [];
+  const reports: [string, Report][] = [];
+  const byHash = new Map<string, Report>();
   try {
     const trust = readTrust(await given());
     for (const file of files) {
-      const report = await verifyFile(await bytesOf(file), trust);
-      shown.push(shownReport(file.name, report, words));
+      const bytes = await bytesOf(file);
+      const report = await verifyFile(bytes, trust);
+      reports.push([file.name, report]);
+      byHash.set(hashOf(bytes), report);
     }
+    const shown = reports.map(([name, report]) => shownReport(name, withNamedSheets(report, byHash), words));
     results.replaceChildren(...shown);
     announce(sayDone);
   } catch (error) {

@@ -58,7 +58,7 @@ export const ENVIRONMENT = z.object({
     )
     .optional()
     .describe(
-      'Time-stamping authorities (RFC 3161): https addresses, with commas between; the next is asked when one fails. Unset: a built-in development authority stamps, which is no independent evidence of time and says so.',
+      'Time-stamping authorities (RFC 3161): https addresses, or ones of this machine, with commas between; the next is asked when one fails. Sealed files reach PAdES B-LTA where the authority publishes revocation lists. Unset: a built-in development authority stamps, which is no independent evidence of time and says so.',
     ),
   TSA_ROOTS: z
     .string()

@@ -1,7 +1,9 @@
 import type { Mark } from './roll-call.ts';
 
-/** A fact of the meeting that an amendment corrects; instants as ISO 8601 UTC, teachers as `teachersFact` writes them. */
-export type AmendedField = 'title' | 'courseTitle' | 'start' | 'end' | 'room' | 'teachers';
+/** The facts of a meeting that an amendment corrects; instants as ISO 8601 UTC, teachers as `teachersFact` writes them. */
+export const AMENDED_FIELDS = ['courseTitle', 'title', 'start', 'end', 'room', 'teachers'] as const;
+
+export type AmendedField = (typeof AMENDED_FIELDS)[number];
 
 /** A fact as it stood, and as it stands since. */
 export interface AmendedFact {

@@ -1,4 +1,10 @@
-import { teachersFact, type AmendedField, type AmendedRow, type AmendmentChanges } from './amended.ts';
+import {
+  AMENDED_FIELDS,
+  teachersFact,
+  type AmendedField,
+  type AmendedRow,
+  type AmendmentChanges,
+} from './amended.ts';
 import {
   meetingFault,
   rowOf,
@@ -9,6 +15,7 @@ import {
   type MeetingTeacher,
 } from './meeting.ts';
 import { isPossibleMark, sameMark, type Mark, type SheetRow } from './roll-call.ts';
+import { lengthOf, MAX_REASON_LENGTH } from './text.ts';
 
 /** The facts that an amendment may correct. */
 export interface AmendableFacts {
@@ -32,7 +39,6 @@ export interface Correction {
   setAside: readonly { person: string; digest: string }[];
 }
 
-export const MAX_REASON_LENGTH = 500;
 export const MAX_ROOM_LENGTH = 200;
 export const MAX_COURSE_TITLE_LENGTH = 500;
 
@@ -58,8 +64,6 @@ function isoText(at: number): string {
   return Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : '';
 }
 
-const FIELDS: readonly AmendedField[] = ['courseTitle', 'title', 'start', 'end', 'room', 'teachers'];
-
 /**
  * What a correction really changes: nothing in it is before as it is after. Teachers are told apart by the names that stand on
  * the sheet: another of the same name is no change that anyone could read.
@@ -68,7 +72,7 @@ export function changesOf(meeting: Meeting, correction: Correction): AmendmentCh
   const before = factTexts(amendableFacts(meeting));
   const after = factTexts({ ...amendableFacts(meeting), ...correction.facts });
   return {
-    facts: FIELDS.filter((field) => before[field] !== after[field]).map((field) => ({
+    facts: AMENDED_FIELDS.filter((field) => before[field] !== after[field]).map((field) => ({
       field,
       before: before[field],
       after: after[field],
@@ -150,10 +154,6 @@ function reasonFaults({ meeting, reason }: AmendmentFacts): AmendmentFault[] {
   if (meeting.status !== 'validated') return ['NOT_VALIDATED'];
   if (reason.trim() === '') return ['REASON_MISSING'];
   return lengthOf(reason) > MAX_REASON_LENGTH ? ['REASON_TOO_LONG'] : [];
-}
-
-function lengthOf(text: string): number {
-  return [...text].length;
 }
 
 function factsFaults(meeting: Meeting, after: AmendableFacts): AmendmentFault[] {

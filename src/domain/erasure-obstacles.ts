@@ -14,6 +14,12 @@ export interface LegalHold {
   lifted: Act | null;
 }
 
+/** On what a hold is, told from all others of its institution. */
+export function subjectOf(scope: HoldScope): string {
+  if (scope.kind === 'institution') return scope.kind;
+  return `${scope.kind} ${scope.kind === 'person' ? scope.person : scope.course}`;
+}
+
 /** Whether a hold concerns a person who stands in meetings of these courses. */
 export function isHeld(
   hold: LegalHold,

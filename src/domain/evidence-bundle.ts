@@ -4,6 +4,9 @@ import type { SaltedRow, SaltedRowChange } from './statement.ts';
 /** Name of the bundle where it is attached to a sheet. */
 export const BUNDLE_FILE = 'evidence.emarge.json';
 
+/** Checkpoints of before that a bundle has at most: a verifier looks at no more, for each takes it some ms. */
+export const MOST_EARLIER = 1000;
+
 /**
  * Everything that it takes to check sealed statements without us: a JSON file of its own, or attached to a sheet.
  * Described for strangers in docs/evidence-format.md, section Bundle.
@@ -34,8 +37,8 @@ export interface BundledLog {
   /** TimeStampToken (RFC 3161) on the bytes of the checkpoint, DER in base64; null while it has none. */
   timestamp: string | null;
   /**
-   * Checkpoints of before, where the one above was stamped after a sealing key's certificate had ended: what stands in an
-   * earlier tree had been sealed when that was stamped. Oldest first; left out where there is none.
+   * Checkpoints of before, each the first stamped one over a statement that none before it covers: what stands in it had been
+   * sealed when it was stamped, whatever became of the key since. Oldest first; left out where there is none.
    */
   earlier?: EarlierCheckpoint[];
 }

@@ -6,6 +6,8 @@ import type { SignatureMethod } from './signature.ts';
 export interface CheckedSignature {
   statement: string;
   meeting: string;
+  /** As what the person signed. */
+  by: 'student' | 'teacher';
   person: string;
   /** As the sheet shows it. */
   name: string;
@@ -36,7 +38,10 @@ export interface CheckedMeeting {
   /** The public holiday of its day; null when it is none, or no country is known. */
   holiday: string | null;
   rows: readonly Pick<SheetRow, 'person' | 'name' | 'subject' | 'mark'>[];
+  /** Of students. */
   signatures: readonly CheckedSignature[];
+  /** Under the running version of the roll call: looked at beside the students' drawings alone. */
+  teacherSignatures: readonly CheckedSignature[];
 }
 
 export type MissingFact = 'title' | 'room' | 'teacher';

@@ -1,5 +1,5 @@
 import { otherTitles, overlappingOfTeachers } from './pre-audit-across.ts';
-import type { Anomaly, AnomalyKind, CheckedMeeting } from './pre-audit-facts.ts';
+import type { Anomaly, AnomalyKind, CheckedMeeting, CheckedSignature } from './pre-audit-facts.ts';
 import { equalInk } from './pre-audit-ink.ts';
 import { evenlySpaced, isPresentUnsigned, missingFacts, otherNames } from './pre-audit-meeting.ts';
 
@@ -21,7 +21,7 @@ export function findAnomalies(meetings: readonly CheckedMeeting[]): Anomaly[] {
   const inOrder = [...meetings].sort((a, b) => a.start - b.start);
   const found = [
     ...inOrder.flatMap(anomaliesOf),
-    ...equalInk(inOrder.flatMap(({ signatures }) => signatures)),
+    ...equalInk(inOrder.flatMap(everySignature)),
     ...otherTitles(inOrder),
     ...overlappingOfTeachers(inOrder),
   ];
@@ -53,6 +53,11 @@ function anomaliesOf(meeting: CheckedMeeting): Anomaly[] {
 /** Drawn signatures that no comparison reaches. */
 export function uncomparedInk(meetings: readonly CheckedMeeting[]): number {
   return meetings
-    .flatMap(({ signatures }) => signatures)
+    .flatMap(everySignature)
     .filter(({ method, prints }) => method === 'drawn' && prints === null).length;
+}
+
+/** Students and teachers draw on the same pads: whose drawing it is makes no difference to whether it is the same. */
+function everySignature({ signatures, teacherSignatures }: CheckedMeeting): CheckedSignature[] {
+  return [...signatures, ...teacherSignatures];
 }

@@ -20,6 +20,14 @@ export function countingSignatures<Statement extends Signed>(
   return statements.filter((s) => s.type === 'student-signature' && revisions.get(s.person) === s.revision);
 }
 
+/** The teacher's signature that counts: of the roll call's running version. */
+export function countingTeacherSignature<Statement extends Signed>(
+  { rollCall }: Pick<Meeting, 'rollCall'>,
+  statements: readonly Statement[],
+): Statement | null {
+  return statements.find((s) => s.type === 'teacher-signature' && s.revision === rollCall.version) ?? null;
+}
+
 /** Puts scans and counting signatures beside the rows. */
 export function factsOf(
   meeting: Pick<Meeting, 'sheet'>,

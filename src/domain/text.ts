@@ -19,3 +19,17 @@ export function tidyText(typed: string): string {
 
 /** An id that can be shown anywhere, terminals included: no control or formatting character. */
 export const PLAIN_ID = /^[^\p{Cc}\p{Cf}]+$/u;
+
+/** In characters as people count them: an emoji or a rare ideograph is one. */
+export function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+/** A reason that somebody gives for an act, in characters. */
+export const MAX_REASON_LENGTH = 500;
+
+/** What is wrong with a reason as it was tidied. */
+export function reasonFault(reason: string): 'missing' | 'too-long' | null {
+  if (reason === '') return 'missing';
+  return lengthOf(reason) > MAX_REASON_LENGTH ? 'too-long' : null;
+}

@@ -83,8 +83,14 @@ async function revoked(
   return revocation;
 }
 
-/** Of what the institution's own authority issued: another authority answers for its own. */
-async function revocationList(services: SealKeyServices, institution: string): Promise<Uint8Array | null> {
+/**
+ * The list of what the institution's own authority issued, made now: another authority answers for its own.
+ * @returns DER; null while the institution has no authority
+ */
+export async function revocationList(
+  services: SealKeyServices,
+  institution: string,
+): Promise<Uint8Array | null> {
   const ca = await findCa(services, institution);
   if (ca === null) return null;
   const stored = await services.keys.list('seal', institution);

@@ -3,7 +3,8 @@ import { lookup } from 'node:dns/promises';
 import http, { type IncomingHttpHeaders, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { isPlatformAddress, isPrivateAddress } from '../application/web-address.ts';
+import { isFileAddress, isPlatformAddress, isPrivateAddress } from '../application/web-address.ts';
+import type { FileFetch } from '../application/ports/published.ts';
 import { AppError } from '../errors.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -64,11 +65,35 @@ export function createPlatformGuard(options: GuardOptions): PlatformGuard {
       const host = hostOf(address);
       if (!accepts(address)) throw new AppError('PLATFORM_ADDRESS_REFUSED', { host });
       const answer = await ask(new URL(address), outgoing, judgingLookup({ ...options, allowPrivate }));
-      const { status, headers } = answer;
+      const { status, headers, bytes } = answer;
       // A redirect would lead past what was judged and registered.
-      if (status < 300 || status > 399) return answer;
+      if (status < 300 || status > 399) return { host, status, headers, text: bytes.toString('utf8') };
       throw new AppError('PLATFORM_REDIRECTS', { host, target: headers.location?.slice(0, 200) ?? '' });
     },
+  };
+}
+
+/** Where files are got from. */
+export interface FileGuardOptions extends Pick<GuardOptions, 'allowPrivate' | 'resolve'> {
+  /** Host names that the operator named: they may be private. */
+  hosts: readonly string[];
+}
+
+/**
+ * Gets files that are signed by themselves, guarded in the same way: what authorities publish, at addresses that stand in
+ * their certificates.
+ */
+export function createFileFetch({ hosts, ...options }: FileGuardOptions): FileFetch {
+  return async (address, maxBytes) => {
+    const host = hostOf(address);
+    const isNamed = URL.canParse(address) && hosts.includes(new URL(address).hostname);
+    const allowPrivate = options.allowPrivate || isNamed;
+    if (!isFileAddress(address, { allowPrivate })) throw new AppError('PLATFORM_ADDRESS_REFUSED', { host });
+    const outgoing = { headers: { Accept: '*/*' }, maxBytes };
+    const answer = await ask(new URL(address), outgoing, judgingLookup({ ...options, allowPrivate }));
+    const { status, bytes } = answer;
+    if (status !== 200) throw new AppError('PLATFORM_ANSWERED', { host, status, reason: 'none' });
+    return Uint8Array.from(bytes);
   };
 }
 
@@ -111,14 +136,18 @@ function reasonIn(json: unknown): string {
   return typeof said === 'string' && said !== '' ? said.replace(JWT, '…').slice(0, 200) : 'none';
 }
 
-async function ask(url: URL, outgoing: Outgoing, judged: LookupFunction): Promise<Incoming> {
+interface Answer extends Omit<Incoming, 'text'> {
+  bytes: Buffer;
+}
+
+async function ask(url: URL, outgoing: Outgoing, judged: LookupFunction): Promise<Answer> {
   const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = outgoing;
   const { host } = url;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await send(url, { ...requestOf(outgoing), lookup: judged, signal });
-    const text = await readText(response, maxBytes);
-    return { host, status: response.statusCode ?? 0, headers: response.headers, text };
+    const bytes = await readBytes(response, maxBytes);
+    return { host, status: response.statusCode ?? 0, headers: response.headers, bytes };
   } catch (error) {
     if (error instanceof AppError) throw error;
     const seconds = Math.round(timeoutMs / 1000);
@@ -175,7 +204,7 @@ function send(url: URL, { body, ...options }: Sent): Promise<IncomingMessage> {
 class TooLarge extends Error {}
 
 /** Stops reading at the limit: what is larger is never held. */
-async function readText(response: IncomingMessage, maxBytes: number): Promise<string> {
+async function readBytes(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   // Leaving the loop early ends the connection.
@@ -184,5 +213,5 @@ async function readText(response: IncomingMessage, maxBytes: number): Promise<st
     if (size > maxBytes) throw new TooLarge(`more than ${String(maxBytes)} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

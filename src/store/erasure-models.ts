@@ -2,13 +2,15 @@ import type { Connection, Model, Schema } from 'mongoose';
 import type { Erasure } from '../application/ports/erasure.ts';
 import type { LegalHold } from '../domain/erasure-obstacles.ts';
 import { mixed, Mixed, nullableText, schema, text } from './schema.ts';
+import type { WaitingEntry } from './waiting-entry.ts';
 
-export type HoldDoc = Omit<LegalHold, 'id'> & { _id: string };
+export type HoldDoc = Omit<LegalHold, 'id'> & { _id: string; slot: string; trail?: WaitingEntry[] };
 export type ErasureDoc = Omit<Erasure, 'id'> & { _id: string };
 
 const needed = { type: Mixed, required: true };
 
-const hold = (): Schema => schema({ institution: text, scope: needed, placed: needed, lifted: mixed });
+const hold = (): Schema =>
+  schema({ institution: text, scope: needed, placed: needed, lifted: mixed, slot: text, trail: [Mixed] });
 
 const erasure = (): Schema =>
   schema({

@@ -9,10 +9,10 @@ import { modelsOf } from './models.ts';
 import { enterPresence } from './presence.ts';
 import { auditStore } from './repositories/audit.ts';
 import { courseStore } from './repositories/courses.ts';
-import { erasureStore } from './repositories/erasures.ts';
+import { erasureStore, giveTurns } from './repositories/erasures.ts';
 import { gradeStore } from './repositories/grades.ts';
 import { databaseHealth } from './repositories/health.ts';
-import { holdStore } from './repositories/holds.ts';
+import { giveSlots, holdStore, moveHoldTrails } from './repositories/holds.ts';
 import { institutionStore } from './repositories/institutions.ts';
 import { keyStore } from './repositories/keys.ts';
 import { leaseStore } from './repositories/leases.ts';
@@ -48,7 +48,7 @@ export interface OpenStores {
 }
 
 /**
- * Opens the database: connects, makes and checks the indexes, checks the secret, finishes interrupted writes.
+ * Opens the database: connects, makes and checks the indexes, checks the secret, finishes interrupted writes, lets erasures of before go on.
  * @throws AppError DATABASE_AWAY, INDEXES_BROKEN, SECRET_WRONG, SECRET_CHANGE_UNFINISHED
  */
 export async function openStores(options: StoreOptions): Promise<OpenStores> {
@@ -76,12 +76,15 @@ async function opened(
   { vault, clock, log }: StoreOptions,
 ): Promise<OpenStores> {
   const models = modelsOf(connection);
+  await giveSlots(models);
   await ensureIndexes(models);
   // Before the look at the secret: a change of it looks for us after it has said so.
   const leave = await enterPresence(models, { clock, log });
   try {
     await checkSecret(models, vault);
     await moveOutboxes(models);
+    await moveHoldTrails(models, {});
+    await giveTurns(models);
   } catch (error) {
     await leave();
     throw error;

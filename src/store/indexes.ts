@@ -76,7 +76,7 @@ const INDEXES: Record<keyof Models, IndexRule[]> = {
   leases: [],
   processes: [expiring],
   tries: [expiring],
-  holds: [plain('institution')],
+  holds: [unique('institution', 'slot')],
   erasures: [plain('institution'), plain('dueAt')],
   meta: [],
 };

@@ -1,5 +1,5 @@
-import { Schema, type Connection, type Model, type mongo } from 'mongoose';
-import type { SealedStatement } from '../application/ports/sealed.ts';
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { OutgoingStatement, SealedStatement } from '../application/ports/sealed.ts';
 import type { Session } from '../application/ports/session.ts';
 import type { StoredKey } from '../application/ports/keys.ts';
 import type { Scan } from '../application/ports/stores.ts';
@@ -15,6 +15,7 @@ import { checkpoint, log, logTile, type CheckpointDoc, type LogDoc, type LogTile
 import { pack, packFile, packPart, type PackDoc, type PackFileDoc, type PackPartDoc } from './pack-models.ts';
 import { platform, registration, type PlatformDoc, type RegistrationDoc } from './platform-models.ts';
 import { Mixed, mixed, nullableText, options, schema, text, time } from './schema.ts';
+import type { WaitingEntry } from './waiting-entry.ts';
 import { erasureModelsOf, type ErasureModels } from './erasure-models.ts';
 import {
   sheet,
@@ -68,7 +69,7 @@ export type StatementDoc = Omit<Doc<SealedStatement, 'id'>, 'prints'> &
   Part &
   Partial<Pick<SealedStatement, 'prints'>> & { erased?: Erased | null };
 /** A statement that waits in its meeting; the trail's entries have their ids already, so that none is written twice. */
-export type OutboxDoc = StatementDoc & { trail?: (AuditDoc & { _id: mongo.ObjectId })[] };
+export type OutboxDoc = StatementDoc & Pick<OutgoingStatement, 'setsAside'> & { trail?: WaitingEntry[] };
 export type SessionDoc = Doc<Session, 'idHash'> & { expireAt: Date };
 export type AuditDoc = AuditEntry;
 export type KeyDoc = Doc<StoredKey, 'kid'> & { slot: string };

@@ -60,7 +60,12 @@ describe('emarge person, hold and retention', () => {
   it('erases nobody under a legal hold; lifted, it erases, with a reference', async () => {
     const placed = await json('hold', 'place', '--on', 'person', ...WHO, '--reason', 'Dispute');
     const asked = ['person', 'erase', ...WHO, '--yes', '--reason', 'Asked for it'];
-    expect((await run(...asked)).stderr).to.match(/^ERASURE_HELD/);
+    expect((await run(...asked)).stderr).to.match(/^ERASURE_HELD: A legal hold keeps these data\./);
+    expect(await json('hold', 'place', '--on', 'person', ...WHO, '--reason', 'Dispute')).to.deep.equal(
+      placed,
+    );
+    const long = await run('hold', 'place', '--on', 'institution', '--reason', 'x'.repeat(501));
+    expect(long.stderr).to.match(/^REASON_TOO_LONG: The reason has more than 500 characters\./);
     expect((await run('hold', 'list')).stdout).to.match(/person +in force +\S+ +Dispute/);
     await json('hold', 'lift', '--hold', String(placed['hold']), '--reason', 'Settled');
     expect(

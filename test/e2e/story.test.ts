@@ -200,6 +200,14 @@ describe('the whole story, in a frame of another site', () => {
     await pictures.takeBoth(zoe.page, 'student-receipt');
   });
 
+  it('hands out the proof of it within the frame', async () => {
+    const downloading = zoe.page.waitForEvent('download');
+    await zoe.tool.getByRole('link', { name: 'As data (JSON)' }).click();
+    const proof = await downloading;
+    expect(await proof.failure()).to.equal(null);
+    expect(proof.suggestedFilename()).to.match(/^EM-.+\.json$/);
+  });
+
   it('refuses the signature of the one who was marked absent meanwhile, and says so', async () => {
     await signNow(darcy);
     await darcy.tool.getByText('MARKED_ABSENT').waitFor();
@@ -279,6 +287,8 @@ describe('the whole story, in a frame of another site', () => {
     await tool.getByRole('link', { name: 'Sign and complete' }).click();
     await drawSignature(page, tool);
     await pictures.takeBoth(page, 'roll-call-to-sign');
+    // After another size the browser has to draw the frame anew before it knows what is clicked.
+    await ana.toFront();
     await tool.getByRole('button', { name: 'Sign and complete' }).click();
     await ana.sees('Roll call completed');
     await pictures.take(page, 'roll-call-completed');

@@ -16,6 +16,15 @@ import { markOf, stored } from '../web/teacher/support.ts';
 const NAMES = { long: `X${'é'.repeat(199)}`, arabic: 'ليلى حداد', odd: "D'Arcy O'Neil & Søn" };
 const PHONE = { viewport: { width: 320, height: 640 } };
 
+/** Lets whoever waits go on once it is opened. */
+function gate(): { passed: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open: () => open() };
+}
+
 describe('the teacher in a browser', () => {
   let test: TestApp;
   let school: School;
@@ -82,6 +91,49 @@ describe('the teacher in a browser', () => {
     await row(school.lei).getByText('not expected to sign').waitFor();
     await page.getByText('1 present · 1 absent · 3 to mark').waitFor();
     await expectAccessible(page);
+  });
+
+  it('keeps a mark that was set before the page’s script had come', async () => {
+    await open('/teacher');
+    const held = gate();
+    await page.route(/roll-call[^/]*\.js/, async (route) => {
+      await held.passed;
+      await route.continue();
+    });
+    await page.goto(origin + rollCall(), { waitUntil: 'commit' });
+    await radio(school.zoe, 'Present').check();
+    held.open();
+    await saved();
+    expect(await mark(school.zoe)).to.deep.equal(PRESENT);
+  });
+
+  it('does not take back a mark by a state that was read before it', async () => {
+    await open(rollCall());
+    await page.getByText('Signatures appear by themselves').waitFor();
+    const read = gate();
+    const held = gate();
+    await page.route(
+      (url) => url.pathname === rollCall(),
+      async (route) => {
+        if (route.request().method() !== 'GET') return route.fallback();
+        const response = await route.fetch();
+        read.open();
+        await held.passed;
+        return route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+    await colleague(school.lei, ABSENT);
+    await read.passed;
+    await page.route(
+      (url) => url.pathname === rollCall(),
+      (route) => (route.request().method() === 'GET' ? route.abort() : route.fallback()),
+    );
+    await radio(school.zoe, 'Present').check();
+    await saved();
+    held.open();
+    await row(school.lei).getByText('not expected to sign').waitFor();
+    expect(await radio(school.zoe, 'Present').isChecked()).to.equal(true);
   });
 
   it('says beside a row that it is not saved, and why', async () => {

@@ -1,7 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { goldenPath } from '../evidence/verify/support/golden.ts';
@@ -10,6 +18,11 @@ import { launchBrowser } from '../support/browser.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const path = (name: string): string => fileURLToPath(goldenPath(name));
 const TRUST = ['--root', path('root.pem'), '--tsa-root', path('tsa-root.pem')];
+
+/** Files that a page leads to. */
+function linksIn(page: string): string[] {
+  return [...page.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+}
 
 describe('the verifier alone, from its tarball in an empty folder', () => {
   let folder: string;
@@ -44,6 +57,22 @@ describe('the verifier alone, from its tarball in an empty folder', () => {
     expect(passed.stdout).to.include('PASSED');
     expect(passed.status).to.equal(0);
     expect(verify(path('clean.pdf'), altered, ...TRUST).status).to.equal(1);
+  });
+
+  it('brings every page that its README leads to, and says whose licence it has', () => {
+    const home = join(installed, 'emarge-verifier');
+    const pages = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.md'),
+    );
+    const lost = pages.flatMap((page) =>
+      linksIn(readFileSync(join(home, page), 'utf8'))
+        .filter((link) => !existsSync(join(home, dirname(page), link)))
+        .map((link) => `${page}: ${link}`),
+    );
+    expect(pages).to.include('evidence-format.md');
+    expect(lost).to.deep.equal([]);
+    const readme = readFileSync(join(home, 'README.md'), 'utf8');
+    expect(readme).to.include('See the licence of Emarge');
   });
 
   for (const [page, label, other, title] of [

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { newId } from '../../src/application/identity.ts';
 import type { Stores } from '../../src/application/ports/stores.ts';
 import type { Meeting } from '../../src/domain/meeting.ts';
 import type { Person } from '../../src/domain/person.ts';
@@ -88,7 +89,6 @@ describe('another institution', () => {
 
   it('changes nothing', async () => {
     const before = await Promise.all(Object.values(readings).map((read) => read('lycee-42')));
-    const act = { at: START, by: 'a', byName: 'A', reason: 'r' };
     await stores.people.setSubject('cfa', [zoe.id], true);
     await stores.people.setAbsenceRight('cfa', zoe.id, false);
     await stores.people.enterName('cfa', zoe.id, 'Other');
@@ -96,8 +96,12 @@ describe('another institution', () => {
     await stores.courses.setSubject('cfa', [course], true);
     await stores.courses.setSignInMode('cfa', course, 'qr');
     await stores.courses.recordReading('cfa', course, { reading: null, at: 1, dueAt: 1 });
-    await stores.statements.setAside('cfa', 'signed', act);
     expect(await stores.meetings.save({ ...meeting, institution: 'cfa' })).to.equal(null);
+    const theirs = { ...meeting, id: newId(), institution: 'cfa' };
+    await stores.meetings.insert([theirs]);
+    const act = { at: START, by: 'a', byName: 'A', reason: 'r' };
+    const aside = statement({ institution: 'cfa', meeting: theirs.id, type: 'set-aside', person: 'other' });
+    await stores.meetings.saveWithStatements(theirs, [{ ...aside, setsAside: { signature: 'signed', act } }]);
     const after = await Promise.all(Object.values(readings).map((read) => read('lycee-42')));
     expect(after).to.deep.equal(before);
   });

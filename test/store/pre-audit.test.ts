@@ -56,11 +56,12 @@ describe('reads of the pre-audit check', () => {
     expect([...found.keys()].sort()).to.deep.equal([one.id, near.id, meanwhile.id].sort());
     expect(found.get(meanwhile.id)?.course.id).to.equal(maths);
     const { id, type, person, revision, receivedAt } = sealed;
+    const { name } = sealed.shown;
     expect(found.get(near.id)).to.deep.equal({
       meeting: near,
       course: await test.stores.courses.find('lycee-42', java),
       signatures: [
-        { id, type, person, revision, receivedAt, prints: PRINTS, method: 'typed', typedName: 'Zoé Bréchet' },
+        { id, type, person, revision, receivedAt, prints: PRINTS, name, method: 'typed', typedName: name },
       ],
     });
     expect(await test.stores.preAudit.findBeside('cfa', one.id, WEEK)).to.equal(null);
@@ -79,19 +80,38 @@ describe('reads of the pre-audit check', () => {
     expect(await list({ limit: 1 })).to.deep.equal([first.id]);
     expect(await list({ course: maths })).to.deep.equal([second.id]);
     expect(await list({ teacher: 'tim' })).to.deep.equal([first.id]);
+    const { rollCall } = second;
+    await test.stores.meetings.save({ ...second, rollCall: { ...rollCall, completedBy: 'tim' } });
+    expect(await list({ teacher: 'tim' })).to.deep.equal([first.id, second.id]);
     expect(await list({ from: month + 1 })).to.deep.equal([second.id]);
     expect(await list({ to: month })).to.deep.equal([]);
   });
 
-  it("list a student's signatures, newest first, without what is encrypted", async () => {
+  it('list whoever signed a meeting, teachers too, but no other statement', async () => {
+    const year = START + 365 * DAY_MS;
+    const { id } = await put({ start: year, end: year + 1 });
+    for (const type of ['student-signature', 'teacher-signature', 'roll-call', 'validation'] as const) {
+      await test.stores.statements.insert(statement({ meeting: id, type, prints: PRINTS }));
+    }
+    const [found] = await test.stores.preAudit.list('lycee-42', { from: year, to: year + 1, limit: 1 });
+    expect(found?.signatures.map(({ type, prints }) => [type, prints])).to.have.deep.members([
+      ['student-signature', PRINTS],
+      ['teacher-signature', PRINTS],
+    ]);
+  });
+
+  it("list a person's signatures, newest first, without what is encrypted", async () => {
     const signed = [1, 3, 2].map((ms) =>
       statement({ meeting: newId(), person: 'pat', receivedAt: START + ms, prints: PRINTS }),
     );
     for (const one of signed) await test.stores.statements.insert(one);
+    await test.stores.statements.insert(
+      statement({ type: 'teacher-signature', meeting: newId(), person: 'pat', receivedAt: START + 4 }),
+    );
     await test.stores.statements.insert(statement({ institution: 'cfa', meeting: newId(), person: 'pat' }));
     await test.stores.statements.insert(statement({ type: 'set-aside', meeting: newId(), person: 'pat' }));
-    const found = await test.stores.preAudit.ofPerson('lycee-42', 'pat', 2);
-    expect(found.map(({ receivedAt }) => receivedAt - START)).to.deep.equal([3, 2]);
+    const found = await test.stores.preAudit.ofPerson('lycee-42', 'pat', 3);
+    expect(found.map(({ receivedAt }) => receivedAt - START)).to.deep.equal([4, 3, 2]);
     expect(found[0]).to.not.have.property('kept');
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { StoredKey } from '../../src/application/ports/keys.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
-import { START } from '../support/meetings.ts';
+import { meeting, START } from '../support/meetings.ts';
 import {
   openTestStores,
   platform,
@@ -46,8 +46,12 @@ describe('what the unique indexes forbid', () => {
       const signed = statement();
       const act = { at: START, by: 'sec', byName: 'S.', reason: 'signed for another' };
       await test.stores.statements.insert(signed);
-      await test.stores.statements.setAside('lycee-42', signed.id, act);
-      await test.stores.statements.setAside('lycee-42', signed.id, { ...act, reason: 'later' });
+      await test.stores.meetings.insert([meeting()]);
+      for (const [at, reason] of [act.reason, 'later'].entries()) {
+        const seal = statement({ id: `aside-${String(at)}`, type: 'set-aside', revision: at + 1 });
+        const outgoing = { ...seal, setsAside: { signature: signed.id, act: { ...act, reason } } };
+        await test.stores.meetings.saveWithStatements(meeting({ version: at + 1 }), [outgoing]);
+      }
       const stored = await test.stores.statements.find('lycee-42', signed.id);
       expect(stored).to.deep.equal({ ...signed, setAside: act });
     });

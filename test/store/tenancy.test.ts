@@ -218,7 +218,7 @@ function callsOf(stores: Stores): Calls {
       save: () => meetings.save(taught),
       saveWithStatements: () =>
         meetings.saveWithStatements({ ...taught, version: taught.version + 1 }, [
-          statement({ meeting: taught.id }),
+          { ...statement({ meeting: taught.id }), setsAside: { signature: 's', act: ACT } },
         ]),
     },
     scans: {
@@ -232,7 +232,6 @@ function callsOf(stores: Stores): Calls {
       inMeeting: () => statements.inMeeting(HERE, 'm', 'student-signature'),
       hasSignature: () => statements.hasSignature(HERE, 'm'),
       countSignatures: () => statements.countSignatures(HERE, 0, 1),
-      setAside: () => statements.setAside(HERE, 's', ACT),
     },
     sheets: {
       want: () => sheets.want(HERE, { meeting: 'm', why: 'validation' }, 1),
@@ -267,8 +266,8 @@ function callsOf(stores: Stores): Calls {
       list: () => audit.list(HERE, PAGE),
     },
     holds: {
-      place: () => holds.place(HOLD),
-      lift: () => holds.lift(HERE, 'h', ACT),
+      place: () => holds.place(HOLD, []),
+      lift: () => holds.lift(HERE, 'h', { act: ACT, trail: [] }),
       list: () => holds.list(HERE),
     },
     erasures: {
@@ -307,7 +306,12 @@ function callsOf(stores: Stores): Calls {
       eraseScans: () => erasures.eraseScans(HERE, { person: 'p' }),
       eraseScores: () => erasures.eraseScores(HERE, 'p'),
       eraseTries: () => erasures.eraseTries(HERE, 'p'),
-      rewriteTrail: () => erasures.rewriteTrail(HERE, (entry) => ({ ...entry, actorName: '—' })),
+      rewriteTrail: () =>
+        erasures.rewriteTrail(
+          HERE,
+          (entry) => ({ ...entry, actorName: '—' }),
+          () => Promise.resolve(),
+        ),
       renameActs: () =>
         erasures.renameActs(HERE, { person: 'p', pseudonym: 'x', name: '—', mask: (text) => text }),
       erasePerson: () => erasures.erasePerson(HERE, 'p'),

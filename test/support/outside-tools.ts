@@ -1,4 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Programs of others that tests ask for their opinion, and what brings them. */
@@ -40,6 +42,37 @@ export async function askMeanwhile(tool: OutsideTool, ...args: string[]): Promis
     return { status: 0, text: stdout + stderr };
   } catch (error) {
     return refusal(tool, error);
+  }
+}
+
+/**
+ * The Python that runs pyHanko, with the modules that it brought along: cryptography and asn1crypto.
+ * @throws Error that says what to install
+ */
+export function pythonOfPyhanko(): string {
+  const python = [shebangOfPyhanko(), 'python3'].find((one) => one !== null && hasModules(one));
+  if (python !== undefined && python !== null) return python;
+  throw new Error(
+    `This test needs a Python with cryptography and asn1crypto, as pyHanko has it: ${BROUGHT_BY.pyhanko}`,
+  );
+}
+
+/** As pip wrote it into the program; null where it is none of pip's. */
+function shebangOfPyhanko(): string | null {
+  const command = commandOf('pyhanko');
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const file = [command, ...folders.map((folder) => join(folder, command))].find((one) => existsSync(one));
+  const head = file === undefined ? '' : readFileSync(file, 'utf8').slice(0, 1000);
+  // A path too long for the first line stands in the second, after `exec`.
+  return /^(?:#!|'''exec' ")([^"\n]*python[^"\n]*)/m.exec(head)?.[1] ?? null;
+}
+
+function hasModules(python: string): boolean {
+  try {
+    execFileSync(python, ['-c', 'import asn1crypto, cryptography'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
   }
 }
 

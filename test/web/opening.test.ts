@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { openAllDueMeetings } from '../../src/application/open-meeting.ts';
-import { changeSettings } from '../../src/application/parameters.ts';
+import { changeSettings, institutionOf } from '../../src/application/parameters.ts';
+import { addToSheet } from '../../src/application/take-roll-call.ts';
 import type { Meeting } from '../../src/domain/meeting.ts';
 import { START } from '../support/meetings.ts';
 import { countOperations } from '../support/operations.ts';
+import { liveOf } from './secretariat/support.ts';
 import { openTestApp, type TestApp } from './support/app.ts';
 import { addMeeting, changeSettings as settings, openSchool, type School } from './support/school.ts';
 
@@ -37,6 +39,26 @@ describe('meetings that come due', () => {
     await changeSettings(test.services, ACTOR, { extraTimeMs: 60_000 });
     expect(await openingOf(school.meeting)).to.include({ extraTimeMs: 15 * 60_000 });
   });
+
+  for (const [language, names] of [
+    ['de', ['Ärmel', 'Öhrn', 'Zorn']],
+    ['sv', ['Zorn', 'Ärmel', 'Öhrn']],
+  ] as const) {
+    it(`order their sheet as the institution's language does: ${language}`, async () => {
+      const institution = await institutionOf(test.services, 'lycee-42');
+      await test.stores.institutions.save({ ...institution, language });
+      for (const name of ['Zorn', 'Ärmel'])
+        await test.somebody({ sub: name, name, courses: { art: 'student' } });
+      await test.stores.courses.setSubject('lycee-42', [test.course('art')], true);
+      const meeting = await addMeeting(test, { course: test.course('art') });
+      await openAllDueMeetings(test.services);
+      const late = await test.somebody({ sub: 'late', name: 'Öhrn', courses: { art: 'student' } });
+      const teacher = await test.somebody({ sub: 'noether', courses: { art: 'teacher' } });
+      const live = await liveOf(test, teacher);
+      const { sheet } = await addToSheet(test.services, live, { meeting: meeting.id, person: late.id });
+      expect(sheet.map(({ name }) => name)).to.deep.equal(names);
+    });
+  }
 
   it('are not read by the clock where the roll call opens them', async () => {
     await settings(test, { signingOpens: 'roll-call-start' });

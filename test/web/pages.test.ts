@@ -91,6 +91,15 @@ describe('pages', () => {
   }
 });
 
+/**
+ * Boxes that lay out their words as items (flex, grid) with a comma or a full stop as one of them: the gap would stand before
+ * it. An expression for the browser.
+ */
+const STRAY = `[...document.body.querySelectorAll('*')]
+  .filter((box) => /flex|grid/.test(getComputedStyle(box).display))
+  .filter((box) => [...box.childNodes].some((node) => node.nodeType === 3 && /^\\s*[,.;:!?)]/.test(node.data)))
+  .map((box) => box.textContent.replaceAll(/\\s+/g, ' '))`;
+
 /** No message is left without its words or its values, and the page says which language it is in. */
 function expectLanguage(html: string, locale: string): void {
   expect(html).to.include(`<html lang="${locale}"`);
@@ -114,5 +123,6 @@ async function expectFits(page: Page, answer: Response, origin: string): Promise
   await expectAccessible(page, { frames: false });
   const width = await page.evaluate('document.documentElement.scrollWidth');
   expect(width, 'scrolls sideways').to.be.at.most(PHONE.width);
+  expect(await page.evaluate(STRAY), 'punctuation that stands apart from its word').to.deep.equal([]);
   await page.unroute(address);
 }

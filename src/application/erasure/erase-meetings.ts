@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEvent } from '../../domain/audit.ts';
-import { isHeld } from '../../domain/erasure-obstacles.ts';
 import { ERASED_NAME, withoutAnybody } from '../../domain/erasure.ts';
 import { AppError } from '../../errors.ts';
+import { readReason } from '../acts.ts';
 import { newId } from '../identity.ts';
 import type { Erasure, ErasureCounts, Rewrite } from '../ports/erasure.ts';
 import { audit, type Actor } from '../services.ts';
 import { dueMeetings } from './due.ts';
 import { NOTHING_COUNTED } from './erase-person.ts';
-import { readReason } from './holds.ts';
-import { leased, LEASE_MS, type Held } from './lease.ts';
+import { leased, LEASE_MS, type Leased } from './lease.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
 import { erasedBy, eraseSheets, keepLast, keepStep, pseudonymOf, type StepServices } from './steps.ts';
+import { isMeetingHeld } from './still-held.ts';
 import { afterTry, tried } from './turn.ts';
 
 /** An erasure of meetings that runs. */
@@ -30,13 +30,16 @@ export async function eraseDueMeetings(
   typed: string,
 ): Promise<Erasure | null> {
   const reason = readReason(typed);
-  return leased(services, actor.institution, async (held) => {
+  return leased(services, actor.institution, async (lease) => {
     const { due } = await dueMeetings(services, actor.institution);
-    const ids = due.filter((one) => !one.held).map(({ meeting }) => meeting.id);
     const before = await services.stores.erasures.unfinishedMeetings(actor.institution);
+    // A hold may keep what an earlier run was begun with: that is left until it is lifted.
+    const ids = due
+      .filter(({ held, meeting: { id } }) => !held || before?.meetings.includes(id))
+      .map(({ meeting }) => meeting.id);
     if (before === null && ids.length === 0) return null;
     const begun = before === null ? await begin(services, actor, { ids, reason }) : { ...before, tries: 0 };
-    return goOn({ ...services, ...held }, actor, { begun, ids });
+    return goOn({ ...services, ...lease }, actor, { begun, ids });
   });
 }
 
@@ -45,40 +48,28 @@ export async function eraseDueMeetings(
  * @throws AppError ERASURE_RUNS
  */
 export async function goOnWithMeetings(
-  services: StepServices & Held,
+  services: StepServices & Leased,
   actor: Actor,
   begun: Erasure,
 ): Promise<Erasure> {
   const { due } = await dueMeetings(services, actor.institution);
-  const free = due.filter((one) => !one.held).map(({ meeting }) => meeting.id);
-  return goOn(services, actor, { begun, ids: free.filter((id) => begun.meetings.includes(id)) });
+  const ids = due.map(({ meeting }) => meeting.id).filter((id) => begun.meetings.includes(id));
+  return goOn(services, actor, { begun, ids });
 }
 
 function goOn(
-  services: StepServices & Held,
+  services: StepServices & Leased,
   actor: Actor,
   { begun, ids }: { begun: Erasure; ids: readonly string[] },
 ): Promise<Erasure> {
   return tried(services, begun, async () => carryOut(services, actor, await resumed(services, begun, ids)));
 }
 
-interface Run {
-  running: Erasure;
-  /** Of its meetings those that a hold keeps since an earlier run, as far as they are still there. */
-  kept: ReadonlySet<string>;
-}
-
 /** With what is due now, and what an earlier run erased in part: its frame is gone, so that nothing else finds it. */
-async function resumed({ stores }: StepServices, begun: Erasure, due: readonly string[]): Promise<Run> {
-  const { institution } = begun;
-  const before = await stores.meetings.findMany(institution, begun.meetings);
+async function resumed({ stores }: StepServices, begun: Erasure, due: readonly string[]): Promise<Erasure> {
+  const before = await stores.meetings.findMany(begun.institution, begun.meetings);
   const inPart = before.filter((meeting) => meeting.erased !== undefined);
-  const holds = await stores.holds.list(institution);
-  const kept = inPart.filter(({ course }) =>
-    holds.some((hold) => isHeld(hold, { person: null, courses: [course] })),
-  );
-  const meetings = [...new Set([...inPart.map(({ id }) => id), ...due])];
-  return { running: { ...begun, meetings }, kept: new Set(kept.map(({ id }) => id)) };
+  return { ...begun, meetings: [...new Set([...inPart.map(({ id }) => id), ...due])] };
 }
 
 async function begin(
@@ -105,27 +96,29 @@ async function begin(
   return erasure;
 }
 
-async function carryOut(
-  services: StepServices & Held,
-  actor: Actor,
-  { running, kept }: Run,
-): Promise<Erasure> {
+async function carryOut(services: StepServices & Leased, actor: Actor, running: Erasure): Promise<Erasure> {
   const { stores, clock } = services;
   if (running.secret === null) throw new AppError('ERASURE_UNKNOWN');
   const started: Running = { ...running, secret: running.secret };
   await keepStep(services, started);
-  const { counts, left } = await eraseEach(services, started, kept);
+  const { counts, waiting, held } = await eraseEach(services, started);
+  const left = [...held, ...waiting];
   const gone = (await stores.meetings.findMany(actor.institution, started.meetings))
     .filter((meeting) => meeting.erased !== undefined)
     .map((meeting) => meeting.id);
-  await services.renew();
   const rewrite = rewriteFor({ ...started, meetings: gone });
-  counts.trail += await stores.erasures.rewriteTrail(actor.institution, rewrite);
+  const goesOn = (): Promise<void> => keepStep(services, { ...started, counts });
+  counts.trail += await stores.erasures.rewriteTrail(actor.institution, rewrite, goesOn);
   if (left.length === 0 || counts.meetings > started.counts.meetings)
     await audit(services, actor, [auditedAs({ ...started, counts })]);
   const done: Erasure =
     left.length > 0
-      ? { ...started, meetings: left, counts, ...afterTry(services, started, heldOf({ left, kept })) }
+      ? {
+          ...started,
+          ...{ meetings: left, counts },
+          // Where only holds are in the way: what waits for the log is tried again.
+          ...afterTry(services, started, waiting.length === 0 ? 'hold' : null),
+        }
       : { ...started, ...ENDED, counts, doneAt: clock.now() };
   await keepLast(services, done);
   return done;
@@ -133,33 +126,36 @@ async function carryOut(
 
 const ENDED = { secret: null, meetings: [], step: null, dueAt: null, stopped: null };
 
-/** Only holds are in the way: what waits for the log is tried again. */
-function heldOf({ left, kept }: { left: readonly string[]; kept: Run['kept'] }): 'hold' | null {
-  return left.every((id) => kept.has(id)) ? 'hold' : null;
-}
-
 function auditedAs({ id, asked: { reason }, counts: { meetings, statements } }: Erasure): AuditEvent {
   return { type: 'meetings-erased', erasure: id, meetings, statements, reason };
 }
 
-/** One after the other. @returns what was counted, and the meetings that are left for another run */
-async function eraseEach(
-  services: StepServices & Held,
-  started: Running,
-  kept: Run['kept'],
-): Promise<{ counts: ErasureCounts; left: string[] }> {
+/** What was counted, and the meetings that are left for another run. */
+interface ErasedEach {
+  counts: ErasureCounts;
+  /** Something of each waits for its place in the log. */
+  waiting: string[];
+  held: string[];
+}
+
+/** One after the other; holds are looked at before each. */
+async function eraseEach(services: StepServices & Leased, started: Running): Promise<ErasedEach> {
   const counts = { ...started.counts };
-  const left = [...kept];
-  for (const meeting of started.meetings.filter((id) => !kept.has(id))) {
+  const [waiting, held]: [string[], string[]] = [[], []];
+  for (const meeting of started.meetings) {
     await services.renew();
+    if (await isMeetingHeld(services, started.institution, meeting)) {
+      held.push(meeting);
+      continue;
+    }
     const erased = await eraseMeeting(services, started, meeting);
     counts.meetings += erased.changed ? 1 : 0;
     counts.statements += erased.statements;
     counts.scans += erased.scans;
-    if (erased.waits) left.push(meeting);
+    if (erased.waits) waiting.push(meeting);
     await keepStep(services, { ...started, counts });
   }
-  return { counts, left };
+  return { counts, waiting, held };
 }
 
 interface ErasedMeeting extends Pick<ErasureCounts, 'statements' | 'scans'> {

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { maskOf } from '../../domain/erasure.ts';
-import { isHeld } from '../../domain/erasure-obstacles.ts';
 import { AppError } from '../../errors.ts';
+import { readReason } from '../acts.ts';
 import { newId } from '../identity.ts';
 import { ERASURE_STEPS, type Erasure, type ErasureCounts } from '../ports/erasure.ts';
 import { audit, type Actor, type Services } from '../services.ts';
-import { readReason } from './holds.ts';
-import { leased, LEASE_MS, type Held } from './lease.ts';
+import { leased, LEASE_MS, type Leased } from './lease.ts';
 import { namesOf } from './names.ts';
 import { judgeErasure, type Judged } from './plan.ts';
 import { isRunning, keepLast, keepStep, PERSON_STEPS, type Running, type StepServices } from './steps.ts';
+import { aboutErasure, refuseHeld } from './still-held.ts';
 import { tried } from './turn.ts';
 
 export const NOTHING_COUNTED: Readonly<ErasureCounts> = {
@@ -40,14 +40,14 @@ export async function erasePerson(
 ): Promise<Erasure> {
   const reason = readReason(request.reason);
   if (request.person === actor.id) throw new AppError('ERASURE_OF_ONESELF');
-  return leased(services, actor.institution, async (held) => {
+  return leased(services, actor.institution, async (lease) => {
     const where = { institution: actor.institution, person: request.person };
     // One that stands still may have gone as far as the person's own record.
     const before = await unfinishedOf(services, where);
-    if (before !== null) return goOnWithPerson({ ...services, ...held }, actor, { ...before, tries: 0 });
+    if (before !== null) return goOnWithPerson({ ...services, ...lease }, actor, { ...before, tries: 0 });
     const judged = await judgeErasure(services, where);
     refuseObstacles(judged);
-    return goOnWithPerson({ ...services, ...held }, actor, await begin(services, actor, { judged, reason }));
+    return goOnWithPerson({ ...services, ...lease }, actor, await begin(services, actor, { judged, reason }));
   });
 }
 
@@ -56,7 +56,7 @@ export async function erasePerson(
  * @throws AppError ERASURE_RUNS, ERASURE_HELD, ERASURE_WAITING
  */
 export function goOnWithPerson(
-  services: StepServices & Held,
+  services: StepServices & Leased,
   actor: Actor,
   erasure: Running,
 ): Promise<Erasure> {
@@ -115,29 +115,19 @@ async function begin(
   return erasure;
 }
 
-async function carryOut(services: StepServices & Held, actor: Actor, erasure: Running): Promise<Erasure> {
+async function carryOut(services: StepServices & Leased, actor: Actor, erasure: Running): Promise<Erasure> {
   let current = erasure;
+  const about = await aboutErasure(services, erasure);
   const first = ERASURE_STEPS.findIndex((step) => step === current.step);
   for (const [i, step] of ERASURE_STEPS.entries()) {
     if (i < first) continue;
     await services.renew();
-    await refuseHeld(services, current);
+    await refuseHeld(services, actor.institution, about);
     const counted = await PERSON_STEPS[step](services, current);
     current = { ...current, counts: added(current.counts, counted), step: ERASURE_STEPS[i + 1] ?? step };
     await keepStep(services, current);
   }
   return ended(services, actor, current);
-}
-
-/** A hold that was placed since it began stops what is left. @throws AppError ERASURE_HELD */
-async function refuseHeld({ stores }: StepServices, erasure: Running): Promise<void> {
-  const { institution, person, meetings } = erasure;
-  const holds = (await stores.holds.list(institution)).filter(({ lifted }) => lifted === null);
-  if (holds.length === 0) return;
-  const found = await stores.meetings.findMany(institution, meetings);
-  const about = { person, courses: found.map(({ course }) => course) };
-  const count = holds.filter((hold) => isHeld(hold, about)).length;
-  if (count > 0) throw new AppError('ERASURE_HELD', { count });
 }
 
 function added(counts: ErasureCounts, more: Partial<ErasureCounts>): ErasureCounts {
@@ -149,7 +139,7 @@ function added(counts: ErasureCounts, more: Partial<ErasureCounts>): ErasureCoun
 }
 
 /** What is written last knows nobody: neither the person nor how the pseudonyms were made. */
-async function ended(services: StepServices & Held, actor: Actor, erasure: Running): Promise<Erasure> {
+async function ended(services: StepServices & Leased, actor: Actor, erasure: Running): Promise<Erasure> {
   const { id, counts } = erasure;
   const reason = erasure.asked.reason;
   await audit(services, actor, [

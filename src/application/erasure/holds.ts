@@ -1,19 +1,13 @@
+import type { AuditEvent } from '../../domain/audit.ts';
 import type { HoldScope, LegalHold } from '../../domain/erasure-obstacles.ts';
-import { tidyText } from '../../domain/text.ts';
 import { AppError } from '../../errors.ts';
+import { readReason } from '../acts.ts';
 import { personOf } from '../grants.ts';
 import { newId } from '../identity.ts';
 import { institutionOf } from '../parameters.ts';
-import { audit, type Actor, type Services } from '../services.ts';
+import { auditEntries, type Actor, type Services } from '../services.ts';
 
 type HoldServices = Pick<Services, 'stores' | 'clock'>;
-
-/** A reason as it is kept. @throws AppError REASON_MISSING */
-export function readReason(typed: string): string {
-  const reason = tidyText(typed).slice(0, 500);
-  if (reason === '') throw new AppError('REASON_MISSING');
-  return reason;
-}
 
 /** @throws AppError INSTITUTION_UNKNOWN, COURSE_UNKNOWN, PERSON_UNKNOWN */
 async function refuseUnknown({ stores }: HoldServices, institution: string, scope: HoldScope): Promise<void> {
@@ -24,8 +18,9 @@ async function refuseUnknown({ stores }: HoldServices, institution: string, scop
 }
 
 /**
- * Places a legal hold: nothing that it concerns is erased until it is lifted.
- * @throws AppError REASON_MISSING, INSTITUTION_UNKNOWN, COURSE_UNKNOWN, PERSON_UNKNOWN
+ * Places a legal hold: nothing that it concerns is erased until it is lifted. One that is the same and still in force is
+ * that one: a form sent twice places no second.
+ * @throws AppError REASON_MISSING, REASON_TOO_LONG, INSTITUTION_UNKNOWN, COURSE_UNKNOWN, PERSON_UNKNOWN
  */
 export async function placeHold(
   services: HoldServices,
@@ -34,14 +29,19 @@ export async function placeHold(
 ): Promise<LegalHold> {
   const reason = readReason(typed);
   await refuseUnknown(services, actor.institution, scope);
+  const { institution } = actor;
   const placed = { at: services.clock.now(), by: actor.id, byName: actor.name, reason };
-  const hold = { id: newId(), institution: actor.institution, scope, placed, lifted: null };
-  await services.stores.holds.place(hold);
-  await audit(services, actor, [{ type: 'hold-placed', hold: hold.id, ...aboutOf(scope), reason }]);
-  return hold;
+  const id = newId();
+  const event: AuditEvent = { type: 'hold-placed', hold: id, ...aboutOf(scope), reason };
+  const trail = auditEntries(actor, placed.at, [event]);
+  const hold = { id, institution, scope, placed, lifted: null };
+  // Again when the same one was lifted in this moment: it holds nothing any more.
+  return (
+    (await services.stores.holds.place(hold, trail)) ?? placeHold(services, actor, { scope, reason: typed })
+  );
 }
 
-/** @throws AppError REASON_MISSING, HOLD_UNKNOWN */
+/** @throws AppError REASON_MISSING, REASON_TOO_LONG, HOLD_UNKNOWN */
 export async function liftHold(
   services: HoldServices,
   actor: Actor,
@@ -49,9 +49,13 @@ export async function liftHold(
 ): Promise<LegalHold> {
   const reason = readReason(typed);
   const act = { at: services.clock.now(), by: actor.id, byName: actor.name, reason };
-  const lifted = await services.stores.holds.lift(actor.institution, id, act);
+  const { holds } = services.stores;
+  const hold = (await holds.list(actor.institution)).find((one) => one.id === id);
+  if (hold === undefined) throw new AppError('HOLD_UNKNOWN');
+  const event: AuditEvent = { type: 'hold-lifted', hold: id, ...aboutOf(hold.scope), reason };
+  const trail = auditEntries(actor, act.at, [event]);
+  const lifted = await holds.lift(actor.institution, id, { act, trail });
   if (lifted === null) throw new AppError('HOLD_UNKNOWN');
-  await audit(services, actor, [{ type: 'hold-lifted', hold: id, ...aboutOf(lifted.scope), reason }]);
   return lifted;
 }
 

@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 export const LEASE_MS = 2 * 60_000;
 
 /** What work under the lease has. */
-export interface Held {
+export interface Leased {
   /** Goes on for as long again. @throws AppError ERASURE_RUNS when the lease ran out and another has taken it */
   renew: () => Promise<void>;
 }
@@ -14,17 +14,17 @@ export interface Held {
 export async function leased<Result>(
   { stores }: Pick<Services, 'stores'>,
   institution: string,
-  work: (held: Held) => Promise<Result>,
+  work: (lease: Leased) => Promise<Result>,
 ): Promise<Result> {
   const { leases } = stores;
-  const lease = await leases.take(`erasure|${institution}`, LEASE_MS);
-  if (lease === null) throw new AppError('ERASURE_RUNS');
+  const taken = await leases.take(`erasure|${institution}`, LEASE_MS);
+  if (taken === null) throw new AppError('ERASURE_RUNS');
   const renew = async (): Promise<void> => {
-    if (!(await leases.renew(lease, LEASE_MS))) throw new AppError('ERASURE_RUNS');
+    if (!(await leases.renew(taken, LEASE_MS))) throw new AppError('ERASURE_RUNS');
   };
   try {
     return await work({ renew });
   } finally {
-    await leases.release(lease);
+    await leases.release(taken);
   }
 }

@@ -3,8 +3,9 @@ import type { Erasure } from '../ports/erasure.ts';
 import { audit, ITSELF, itselfIn, type Actor } from '../services.ts';
 import { goOnWithMeetings } from './erase-meetings.ts';
 import { goOnWithPerson } from './erase-person.ts';
-import { LEASE_MS, leased, type Held } from './lease.ts';
+import { LEASE_MS, leased, type Leased } from './lease.ts';
 import { isRunning, type StepServices } from './steps.ts';
+import { afterTry, MOST_TRIES } from './turn.ts';
 
 /** In one round: the others come in the next. */
 const ROUND = 3;
@@ -14,18 +15,18 @@ const ROUND = 3;
  * @throws AppError ERASURE_UNKNOWN, ERASURE_RUNS, ERASURE_HELD, ERASURE_WAITING, ERASURE_OF_ONESELF
  */
 export async function resumeErasure(services: StepServices, actor: Actor, id: string): Promise<Erasure> {
-  return leased(services, actor.institution, async (held) => {
+  return leased(services, actor.institution, async (lease) => {
     const erasure = await services.stores.erasures.find(actor.institution, id);
     if (erasure === null) throw new AppError('ERASURE_UNKNOWN');
     if (erasure.person === actor.id) throw new AppError('ERASURE_OF_ONESELF');
     if (erasure.doneAt !== null) return erasure;
     await audit(services, actor, [{ type: 'erasure-resumed', erasure: id }]);
     const tries = actor.id === ITSELF ? erasure.tries : 0;
-    return goOn({ ...services, ...held }, actor, { ...erasure, tries });
+    return goOn({ ...services, ...lease }, actor, { ...erasure, tries });
   });
 }
 
-function goOn(services: StepServices & Held, actor: Actor, erasure: Erasure): Promise<Erasure> {
+function goOn(services: StepServices & Leased, actor: Actor, erasure: Erasure): Promise<Erasure> {
   return isRunning(erasure)
     ? goOnWithPerson(services, actor, erasure)
     : goOnWithMeetings(services, actor, erasure);
@@ -48,6 +49,12 @@ export async function resumeDueErasures(services: StepServices): Promise<number>
 }
 
 async function resumeTaken(services: StepServices, taken: Erasure): Promise<boolean> {
+  // Each try before killed its process, which could say nothing of it.
+  if (taken.tries > MOST_TRIES) {
+    await services.stores.erasures.putOff(taken, afterTry(services, { tries: MOST_TRIES }, null));
+    services.log.warn({ erasure: taken.id }, 'an erasure that no try ended waits for a person');
+    return false;
+  }
   try {
     return (await resumeErasure(services, itselfIn(taken.institution), taken.id)).doneAt !== null;
   } catch (error) {

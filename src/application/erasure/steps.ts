@@ -8,9 +8,10 @@ import type { SealedStatement } from '../ports/sealed.ts';
 import { AppError } from '../../errors.ts';
 import type { Services } from '../services.ts';
 import { eraseRows } from './erase-rows.ts';
-import { LEASE_MS, type Held } from './lease.ts';
+import { LEASE_MS, type Leased } from './lease.ts';
 import { isOwn } from './plan.ts';
 import { rewriteMeeting } from './rewrite-meeting.ts';
+import { aboutErasure, refuseHeld } from './still-held.ts';
 
 export type StepServices = Pick<Services, 'stores' | 'clock' | 'log' | 'vault'>;
 
@@ -31,7 +32,7 @@ export function isRunning(erasure: Erasure): erasure is Running {
  * @throws AppError ERASURE_RUNS
  */
 export async function keepStep(
-  services: Pick<Services, 'stores' | 'clock'> & Held,
+  services: Pick<Services, 'stores' | 'clock'> & Leased,
   erasure: Erasure,
 ): Promise<void> {
   await keepLast(services, { ...erasure, dueAt: services.clock.now() + LEASE_MS, stopped: null });
@@ -39,7 +40,7 @@ export async function keepStep(
 
 /** Keeps how an erasure was left, done or not. @throws AppError ERASURE_RUNS */
 export async function keepLast(
-  { stores, renew }: Pick<Services, 'stores'> & Held,
+  { stores, renew }: Pick<Services, 'stores'> & Leased,
   erasure: Erasure,
 ): Promise<void> {
   await renew();
@@ -58,7 +59,7 @@ export function pseudonymOf(secret: string, ...about: string[]): string {
 }
 
 /** @returns what it counted */
-type Step = (services: StepServices & Held, erasure: Running) => Promise<Partial<Erasure['counts']>>;
+type Step = (services: StepServices & Leased, erasure: Running) => Promise<Partial<Erasure['counts']>>;
 
 export const PERSON_STEPS: Record<ErasureStep, Step> = {
   /** First, so that nobody signs while the rest goes on. */
@@ -68,8 +69,10 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
 
   meetings: async (services, erasure) => {
     const counts = { meetings: 0, statements: 0, rows: 0 };
+    const about = await aboutErasure(services, erasure);
     for (const meeting of erasure.meetings) {
-      await services.renew();
+      await keepStep(services, erasure);
+      await refuseHeld(services, erasure.institution, about);
       const { statements, rows, changed } = await eraseInMeeting(services, erasure, meeting);
       counts.statements += statements;
       counts.rows += rows;
@@ -87,17 +90,21 @@ export const PERSON_STEPS: Record<ErasureStep, Step> = {
     };
   },
 
-  trail: async ({ stores }, erasure) => {
+  trail: async (services, erasure) => {
+    const { erasures } = services.stores;
     const { institution, person, secret } = erasure;
     const pseudonym = pseudonymOf(secret, 'acts');
     const { mask } = masksOf(erasure);
-    await stores.erasures.renameActs(institution, { person, pseudonym, name: ERASED_NAME, mask });
-    return { trail: await stores.erasures.rewriteTrail(institution, rewriteFor(erasure)) };
+    await erasures.renameActs(institution, { person, pseudonym, name: ERASED_NAME, mask });
+    // A trail may be longer than the lease.
+    const goesOn = (): Promise<void> => keepStep(services, erasure);
+    return { trail: await erasures.rewriteTrail(institution, rewriteFor(erasure), goesOn) };
   },
 
-  sheets: async (services, { institution, meetings, asked }) => {
+  sheets: async (services, erasure) => {
+    const { institution, meetings, asked } = erasure;
     for (const meeting of await services.stores.meetings.findMany(institution, meetings)) {
-      await services.renew();
+      await keepStep(services, erasure);
       await eraseSheets(services, meeting, asked.at);
     }
     return {};

@@ -1,6 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { groupedHex } from '../../domain/fingerprint.ts';
 import { totalsByTrainee, type AttendanceLine, type TraineeTotals } from '../../domain/funder-pack.ts';
 import type { Institution } from '../../domain/institution.ts';
+import { nameOrder } from '../../domain/name-order.ts';
 import { localParts } from '../calendar.ts';
 import type { PackFacts, PackFile, PackSheet } from '../ports/packs.ts';
 import { certificateFile, certificatePrint } from './certificates.ts';
@@ -75,9 +77,9 @@ async function takeSheet(
 async function factsOf(work: PackWork, { institution, verifyUrl }: Circumstances): Promise<PackFacts> {
   const { pack, services } = work;
   const lines = [...work.files.values()].flatMap((file) => file.lines).sort(byTime);
-  const collator = new Intl.Collator(pack.locale);
+  const compare = nameOrder(pack.locale);
   const totals = totalsByTrainee(lines).sort(
-    (a, b) => collator.compare(a.name, b.name) || a.trainee.localeCompare(b.trainee, 'en'),
+    (a, b) => compare(a.name, b.name) || compare(a.trainee, b.trainee),
   );
   const later = [...work.files.values()].flatMap(({ leftOut }) => leftOut ?? []);
   const atFirst = pack.leftOut.filter(({ meeting }) => later.every((one) => one.meeting !== meeting));
@@ -98,10 +100,9 @@ function byTime(a: AttendanceLine, b: AttendanceLine): number {
   return (first ?? '') < (second ?? '') ? -1 : Number((first ?? '') > (second ?? ''));
 }
 
-/** SHA-256 of the DER, hex in groups, as sheets show it. */
+/** Of the DER, as sheets show it. */
 function fingerprintOf(pem: string): string {
-  const hex = createHash('sha256').update(new X509Certificate(pem).raw).digest('hex');
-  return hex.match(/.{4}/gu)?.join(' ') ?? hex;
+  return groupedHex(createHash('sha256').update(new X509Certificate(pem).raw).digest('hex'));
 }
 
 interface Certified {

@@ -8,9 +8,17 @@ import type { ErasedStatement, SealedStatement } from './sealed.ts';
 import type { Session } from './session.ts';
 
 export interface HoldStore {
-  place(hold: LegalHold & { institution: string }): Promise<void>;
-  /** Null when there is no such hold that is in force. */
-  lift(institution: string, id: string, act: Act): Promise<LegalHold | null>;
+  /**
+   * Places a hold, and writes what the trail says of it, whatever happens in between.
+   * @returns it, or the one in force on the same for the same reason; null when that one was lifted in this moment
+   */
+  place(hold: LegalHold & { institution: string }, trail: readonly AuditEntry[]): Promise<LegalHold | null>;
+  /** Lifts one, with what the trail says of it. Null when there is no such hold that is in force. */
+  lift(
+    institution: string,
+    id: string,
+    how: { act: Act; trail: readonly AuditEntry[] },
+  ): Promise<LegalHold | null>;
   /** Newest first; lifted ones as well. */
   list(institution: string): Promise<LegalHold[]>;
 }
@@ -202,8 +210,12 @@ export interface ErasureStore {
   eraseScores(institution: string, person: string): Promise<number>;
   /** What counted tries at typed codes. */
   eraseTries(institution: string, person: string): Promise<void>;
-  /** Rewrites the trail, one entry after the other. @returns how many changed */
-  rewriteTrail(institution: string, rewrite: Rewrite): Promise<number>;
+  /**
+   * Rewrites the trail, one entry after the other.
+   * @param goesOn called for every batch that is read; what it throws ends the rewriting before the next write
+   * @returns how many changed
+   */
+  rewriteTrail(institution: string, rewrite: Rewrite, goesOn: () => Promise<void>): Promise<number>;
   /** The name and id of who made registration links, holds and erasures, and of whom a hold was about. */
   renameActs(institution: string, who: Renamed): Promise<void>;
   /** The person's own record: name, LMS identity, memberships, roles. */

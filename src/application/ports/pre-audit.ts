@@ -4,8 +4,9 @@ import type { Meeting } from '../../domain/meeting.ts';
 import type { SignatureMethod } from '../../domain/signature.ts';
 import type { SealedStatement } from './sealed.ts';
 
-/** What the check needs of a student's signature: neither its seal nor its drawing. */
+/** What the check needs of a student's or teacher's signature: neither its seal nor its drawing. */
 export type SignatureTrace = Pick<SealedStatement, 'id' | 'type' | 'person' | 'revision' | 'receivedAt'> & {
+  name: string;
   method: SignatureMethod | null;
   typedName: string | null;
   prints: InkPrints | null;
@@ -24,7 +25,7 @@ export interface AuditFilter {
   to: number;
   limit: number;
   course?: string;
-  /** A teacher's id. */
+  /** The id of a teacher of the meeting, or of who completed its roll call. */
   teacher?: string;
 }
 
@@ -42,6 +43,6 @@ export interface PreAuditStore<File> {
     id: string,
     withinMs: number,
   ): Promise<{ file: File; beside: AuditedMeeting[] } | null>;
-  /** A student's signatures, newest first, those set aside included; without `kept`. */
+  /** A person's signatures, as a student and as a teacher, newest first, those set aside included; without `kept`. */
   ofPerson(institution: string, person: string, limit: number): Promise<SealedStatement[]>;
 }

@@ -33,7 +33,7 @@ export interface SealedStatement extends Seal {
   shown: ShownSignature;
   /** Given by the page, so that a retry meets its own receipt. */
   idempotencyKey: string | null;
-  /** Of a student's drawing: by which equal ones are found. Null for those of before they were kept. */
+  /** Of a drawing: by which equal ones are found. Null for those of before they were kept. */
   prints: InkPrints | null;
   /** Encrypted: leaf salt, id_token, platform key, strokes, salted rows. */
   kept: string;
@@ -43,9 +43,12 @@ export interface SealedStatement extends Seal {
   setAside: Act | null;
 }
 
-/** A statement on its way to the store, with what the trail says of its act: written with it, or neither is. */
+/** A statement on its way to the store, with what goes with its act: written with it, or neither is. */
 export interface OutgoingStatement extends SealedStatement {
+  /** What the trail says of it. */
   trail?: readonly AuditEntry[];
+  /** Which signature it sets aside (a statement's id), and what is noted on that. */
+  setsAside?: { signature: string; act: Act };
 }
 
 /**

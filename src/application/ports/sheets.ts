@@ -6,6 +6,8 @@ export interface SheetPrint {
   sheet: AttendanceSheet;
   /** Drawings by the digest of their statement. */
   drawings: ReadonlyMap<string, NonNullable<ShownSignature['ink']>>;
+  /** Places in the institution's log, from 0, by the digest of their statement. */
+  places: ReadonlyMap<string, number>;
   /** The evidence bundle, JSON in UTF-8, attached inside. */
   bundle: Uint8Array;
   trust: SheetTrust;
@@ -22,7 +24,7 @@ export interface SheetTrust {
 }
 
 /** A PDF of one page for a person's own signature. */
-export interface ProofPrint extends Omit<SheetPrint, 'sheet' | 'drawings'> {
+export interface ProofPrint extends Omit<SheetPrint, 'sheet' | 'drawings' | 'places'> {
   drawing: NonNullable<ShownSignature['ink']> | null;
   /** Terms and values as the receipt shows them. */
   facts: readonly { term: string; value: string }[];
@@ -66,7 +68,7 @@ export interface CertifiedHalfDay {
   sheet: { id: string; sha256: string };
 }
 
-/** Writes PDF files and seals them for an institution (PAdES baseline B-T). */
+/** Writes PDF files and seals them for an institution: PAdES baseline B-T, or B-LTA where revocation data allow. */
 export interface SheetPrinter {
   /** @throws AppError TSA_AWAY when no authority answered */
   printSheet(institution: string, print: SheetPrint): Promise<Uint8Array>;

@@ -2,10 +2,11 @@ import type { AuditEntry } from '../../domain/audit.ts';
 import type { Course, RosterPlace } from '../../domain/course.ts';
 import type { GradeService } from '../../domain/grades.ts';
 import type { Institution, SignInMode } from '../../domain/institution.ts';
-import type { Act, Amendment, Meeting } from '../../domain/meeting.ts';
+import type { Amendment, Meeting } from '../../domain/meeting.ts';
 import type { CountedMeeting } from '../../domain/attendance-rate.ts';
 import type { CourseRole, InstitutionRole, Person } from '../../domain/person.ts';
 import type { RetentionRule } from '../../domain/retention.ts';
+import type { MeetingProgress } from '../../domain/receipt.ts';
 import type { RosterReading } from '../../domain/roster.ts';
 import type { StatementType } from '../../domain/statement.ts';
 import type { ErasureStore, HoldStore } from './erasure.ts';
@@ -239,7 +240,7 @@ export interface MeetingStore {
   /**
    * As `save`, with sealed statements in the same atomic write: the store moves them to the statements at once.
    * A move that was interrupted is finished by the next `findFile` or change of the meeting, or at the next start. With a
-   * statement goes its trail, and with an amendment the note on each signature that it sets aside.
+   * statement goes its trail, and the note on each signature that it or its amendment sets aside.
    */
   saveWithStatements(meeting: Meeting, statements: readonly OutgoingStatement[]): Promise<Meeting | null>;
 }
@@ -263,20 +264,22 @@ export interface ScanStore {
   inMeeting(institution: string, meeting: string): Promise<Scan[]>;
 }
 
+export interface AmendedStatement {
+  statement: SealedStatement;
+  amendments: Amendment[];
+  progress: MeetingProgress;
+}
+
 export interface StatementStore {
   /** `duplicate` when the revision exists. */
   insert(statement: SealedStatement): Promise<'inserted' | 'duplicate'>;
   find(institution: string, id: string): Promise<SealedStatement | null>;
-  /** A statement with the amendments of its meeting, in one operation. */
-  findAmended(
-    institution: string,
-    id: string,
-  ): Promise<{ statement: SealedStatement; amendments: Amendment[] } | null>;
+  /** A statement with the amendments of its meeting and how far that is, in one operation. */
+  findAmended(institution: string, id: string): Promise<AmendedStatement | null>;
   inMeeting(institution: string, meeting: string, type?: StatementType): Promise<SealedStatement[]>;
   hasSignature(institution: string, meeting: string): Promise<boolean>;
   /** Student signatures received in `[from, to)`. */
   countSignatures(institution: string, from: number, to: number): Promise<number>;
-  setAside(institution: string, id: string, act: Act): Promise<void>;
 }
 
 export interface AuditStore {

@@ -4,6 +4,8 @@ import type {
   BundledStatement,
   EvidenceBundle,
 } from '../../domain/evidence-bundle.ts';
+import { withErased } from '../../domain/bundle-order.ts';
+import { identityOf } from './identity-of.ts';
 import type { LogProof } from '../ports/evidence-log.ts';
 import type { Evidence, EvidenceServices, EvidentErased, EvidentStatement } from './evidence.ts';
 import type { EvidentLog } from './log-over.ts';
@@ -72,13 +74,12 @@ function bundledLog(log: EvidentLog | null): BundledLog | null {
   return { key, checkpoint, timestamp: timestamp?.token ?? null, ...(earlier.length > 0 && { earlier }) };
 }
 
-/** As received; what was erased in between. */
+/** As received; what was erased in between, by its place in the log. */
 function inOrder({ statements, erased }: Evidence, identities: boolean): BundledStatement[] {
-  const all = [
-    ...statements.map((one) => ({ at: one.sealed.receivedAt, bundled: bundled(one, identities) })),
-    ...erased.map((one) => ({ at: one.receivedAt, bundled: bundledErased(one) })),
-  ];
-  return all.sort((a, b) => a.at - b.at).map((one) => one.bundled);
+  return withErased(
+    statements.map((one) => bundled(one, identities)),
+    erased.map(bundledErased),
+  );
 }
 
 function bundledErased({ digest, proof }: EvidentErased): BundledStatement {
@@ -95,7 +96,7 @@ function bundled(
 ): BundledStatement {
   const { digest, jws } = sealed;
   const named = statement?.type === 'roll-call' || statement?.type === 'amendment';
-  const { idToken, platformJwk } = kept;
+  const identity = identities ? identityOf(kept) : null;
   return {
     digest,
     jws,
@@ -103,6 +104,6 @@ function bundled(
     inclusion: proof === null ? null : inclusionOf(proof),
     ...(named && { rows: [...rows] }),
     ...(kept.strokes !== null && { strokes: kept.strokes.strokes }),
-    ...(identities && idToken !== null && platformJwk !== null && { identity: { idToken, platformJwk } }),
+    ...(identity !== null && { identity }),
   };
 }

@@ -1,13 +1,13 @@
-import type { EarlierCheckpoint } from '../../domain/evidence-bundle.ts';
+import { atMost } from '../../domain/bundle-order.ts';
+import { MOST_EARLIER, type EarlierCheckpoint } from '../../domain/evidence-bundle.ts';
 import { AppError } from '../../errors.ts';
 import type { SealedStatement } from '../ports/sealed.ts';
-import type { Timestamp } from '../ports/timestamp.ts';
+import type { StampStore, Timestamp } from '../ports/timestamp.ts';
 import type { Services } from '../services.ts';
 
 type LogServices = Pick<Services, 'stores' | 'evidenceLog'>;
 
-/** What a bundle holds at most; a signature within each minute of some hours. */
-const MOST_EARLIER = 200;
+type StampOver = NonNullable<Awaited<ReturnType<StampStore['covering']>>>;
 
 /** The log as it covers statements: a checkpoint, and its time-stamp once it has one. */
 export interface EvidentLog {
@@ -46,24 +46,27 @@ async function noteOf({ stores }: LogServices, institution: string, size: number
   return stamped.note;
 }
 
-/** The first stamped checkpoint over each statement, each once, with the proof that the last begins with it. */
+/**
+ * The first stamped checkpoint over each statement, each once, with the proof that the last begins with it. Where there are
+ * more than a bundle holds, every second, third... of them: each statement is then shown by the next that is left.
+ */
 async function earlierOf(
   services: LogServices,
   institution: string,
   { indexes, until }: { indexes: readonly number[]; until: number },
 ): Promise<EarlierCheckpoint[]> {
-  const found: EarlierCheckpoint[] = [];
-  let covered = 0;
+  const first: StampOver[] = [];
   for (const index of [...indexes].sort((a, b) => a - b)) {
-    if (index < covered) continue;
+    if (index < (first.at(-1)?.position ?? 0)) continue;
     const stamp = await services.stores.stamps.covering(institution, index + 1);
-    if (stamp === null || stamp.position >= until || found.length === MOST_EARLIER) break;
-    covered = stamp.position;
-    found.push({
-      checkpoint: await noteOf(services, institution, covered),
-      timestamp: stamp.token,
-      consistency: await services.evidenceLog.consistency(institution, { older: covered, newer: until }),
-    });
+    if (stamp === null || stamp.position >= until) break;
+    first.push(stamp);
+  }
+  const found: EarlierCheckpoint[] = [];
+  for (const { position: older, token: timestamp } of atMost(MOST_EARLIER, first)) {
+    const checkpoint = await noteOf(services, institution, older);
+    const consistency = await services.evidenceLog.consistency(institution, { older, newer: until });
+    found.push({ checkpoint, timestamp, consistency });
   }
   return found;
 }

@@ -119,10 +119,15 @@ async function printOf(
   return {
     sheet,
     drawings: drawingsOf(evidence),
+    places: placesOf(evidence),
     bundle: Buffer.from(services.sealer.canonical(bundle)),
     trust: trustOf(evidence, bundle.keys),
     verifyUrl,
   };
+}
+
+function placesOf({ statements }: Evidence): SheetPrint['places'] {
+  return new Map(statements.flatMap(({ digest, proof }) => (proof === null ? [] : [[digest, proof.index]])));
 }
 
 function drawingsOf({ statements }: Evidence): SheetPrint['drawings'] {

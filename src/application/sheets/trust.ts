@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { groupedHex } from '../../domain/fingerprint.ts';
 import type { SheetTrust } from '../ports/sheets.ts';
 import { isoTime } from '../statements.ts';
 import type { Evidence } from './evidence.ts';
@@ -32,5 +33,5 @@ function rootFingerprint(keys: readonly Record<string, unknown>[]): string | nul
   const root: unknown = Array.isArray(chain) ? chain.at(-1) : undefined;
   if (typeof root !== 'string') return null;
   const hex = createHash('sha256').update(Buffer.from(root, 'base64')).digest('hex');
-  return hex.match(/.{4}/gu)?.join(' ') ?? null;
+  return groupedHex(hex);
 }

@@ -55,6 +55,17 @@ export class MarkRow {
     return [...this.element.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')];
   }
 
+  /** Whether somebody was quicker than the script: it stands otherwise than it came. */
+  get isAltered(): boolean {
+    return this.#controls().some((control) => {
+      if (control instanceof HTMLSelectElement)
+        return [...control.options].some((option) => option.selected !== option.defaultSelected);
+      return control.type === 'radio'
+        ? control.checked !== control.defaultChecked
+        : control.value !== control.defaultValue;
+    });
+  }
+
   field(name: string): HTMLInputElement | HTMLSelectElement | undefined {
     return this.#controls().find((control) => control.name.endsWith(`[${name}]`));
   }

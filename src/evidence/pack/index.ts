@@ -21,7 +21,7 @@ export function createPackWriter(): PackWriter {
     leftOutCsv: (facts) => csvOf(leftOutTable(translatorFor(facts.pack.locale), facts)),
     workbook: (facts) => workbookOf(translatorFor(facts.pack.locale), facts),
     readme: (facts) => readmeOf(translatorFor(facts.pack.locale), facts),
-    verifyText: (facts) => verifyTextOf(facts, namesIn(facts.pack.locale).sheets),
+    verifyText: (facts) => verifyTextOf(facts, namesIn(facts.pack.locale)),
     zip: zipOf,
   };
 }

@@ -1,4 +1,4 @@
-import type { PackFacts } from '../../application/ports/packs.ts';
+import type { PackFacts, PackNames } from '../../application/ports/packs.ts';
 import { MINUTE_MS } from '../../domain/institution.ts';
 import { TRANSLATORS, type Translator } from '../../i18n/index.ts';
 
@@ -38,11 +38,16 @@ export function readmeOf(t: Translator, facts: PackFacts): string {
 }
 
 /** How to check a pack, in every language: who receives it may speak another. */
-export function verifyTextOf(facts: PackFacts, folder: string): string {
-  return [...TRANSLATORS.values()].map((t) => verifyIn(t, facts, folder)).join(`\n${'='.repeat(WIDTH)}\n\n`);
+export function verifyTextOf(facts: PackFacts, folders: Pick<PackNames, 'sheets' | 'certificates'>): string {
+  return [...TRANSLATORS.values()].map((t) => verifyIn(t, facts, folders)).join(`\n${'='.repeat(WIDTH)}\n\n`);
 }
 
-function verifyIn(t: Translator, { rootFingerprint, verifyUrl }: PackFacts, folder: string): string {
+function verifyIn(
+  t: Translator,
+  { rootFingerprint, verifyUrl }: PackFacts,
+  { sheets, certificates }: Pick<PackNames, 'sheets' | 'certificates'>,
+): string {
+  const verify = 'npx emarge verify --root authority.pem --log-key "$(cat log-key.txt)"';
   return paragraphs([
     t.t('pack.verify.title'),
     t.t('pack.verify.files'),
@@ -51,9 +56,10 @@ function verifyIn(t: Translator, { rootFingerprint, verifyUrl }: PackFacts, fold
     commands(rootFingerprint),
     commands('openssl x509 -in authority.pem -outform DER | sha256sum'),
     t.t('pack.verify.sheets', { url: verifyUrl }),
-    commands(`npx emarge verify --root authority.pem --log-key "$(cat log-key.txt)" ${folder}/*.pdf`),
+    commands(`${verify} ${sheets}/*.pdf`),
     t.t('pack.verify.stamp'),
     t.t('pack.verify.certificates'),
+    commands(`${verify} ${certificates}/*.pdf ${sheets}/*.pdf`),
     t.t('pack.verify.limits'),
   ]);
 }

@@ -1,10 +1,13 @@
 import type { CertificatePrint, CertifiedHalfDay } from '../../application/ports/sheets.ts';
 import { translatorFor, type Translator } from '../../i18n/index.ts';
+import type { CompletionBasis } from '../../domain/completion-basis.ts';
+import { utf8Bytes } from '../bytes.ts';
+import { canonical } from '../canonical.ts';
 import { stacked, textBlock } from './blocks.ts';
 import { drawFacts } from './facts.ts';
 import { MARGIN, WIDTH, type Block, type Flow } from './flow.ts';
 import { drawFeet, drawUndrawn } from './furniture.ts';
-import { sealed, type PrintServices } from './press.ts';
+import { sealed, sha256, type PrintServices } from './press.ts';
 import { BODY, QUIET, SECTION, SMALL, STRONG, TITLE } from './styles.ts';
 import { drawTable, inside, rowsOf } from './table.ts';
 
@@ -19,6 +22,7 @@ const FOLLOWED = 68;
 export function printCertificate(services: PrintServices, print: CertificatePrint): Promise<Uint8Array> {
   const { institution, madeAt, trainee, action } = print;
   const t = translatorFor(print.locale);
+  const basis = utf8Bytes(canonical(basisOf(print)));
   const options = {
     title: t.t('sheet.certificate.fileTitle', { name: trainee.name, course: action.title }),
     author: institution.name,
@@ -28,6 +32,8 @@ export function printCertificate(services: PrintServices, print: CertificatePrin
     sheet: null,
     bundleDigest: null,
     bundle: null,
+    basis,
+    completionDigest: sha256(basis),
   };
   return sealed(services, options, async (flow) => {
     drawProvider(flow, t, print);
@@ -40,6 +46,12 @@ export function printCertificate(services: PrintServices, print: CertificatePrin
     drawUndrawn(flow, t);
     drawFeet(flow, t, t.t('sheet.certificate.title'));
   });
+}
+
+/** Each sheet once: a sheet of a whole day shows two half-days. */
+function basisOf({ halfDays }: CertificatePrint): CompletionBasis {
+  const sheets = new Map(halfDays.map(({ sheet: { id, sha256 } }) => [sha256, { id, sha256 }]));
+  return { format: 'emarge-completion', v: 1, sheets: [...sheets.values()] };
 }
 
 function drawProvider(flow: Flow, t: Translator, { provider }: CertificatePrint): void {

@@ -1,5 +1,6 @@
 import PDFKit, { type Reference } from 'pdfkit';
 import { BUNDLE_FILE } from '../../domain/evidence-bundle.ts';
+import { BASIS_FILE } from '../../domain/completion-basis.ts';
 import { breath } from '../breath.ts';
 import { xmp, type SheetMetadata } from './metadata.ts';
 import { signatureField, type Place } from './signature-field.ts';
@@ -9,6 +10,8 @@ export const A4 = { width: 595.28, height: 841.89 };
 export interface DocumentOptions extends SheetMetadata {
   /** Attached under its name; null for a certificate, which points at sheets. */
   bundle: Uint8Array | null;
+  /** Attached to a certificate of completion instead. */
+  basis?: Uint8Array;
   signature: Parameters<typeof signatureField>[1];
 }
 
@@ -19,7 +22,7 @@ export class SheetDocument extends PDFKit {
   #placed: Reference | null = null;
 
   constructor(options: DocumentOptions) {
-    const { title, author, producer, madeAt: CreationDate, sheet, bundleDigest } = options;
+    const { title, author, producer, madeAt: CreationDate, sheet, bundleDigest, completionDigest } = options;
     super({
       size: 'A4',
       pdfVersion: '1.7',
@@ -39,18 +42,18 @@ export class SheetDocument extends PDFKit {
         ModDate: CreationDate,
         ...(sheet !== null && { EmargeSheet: sheet.id, EmargeVersion: String(sheet.version) }),
         ...(bundleDigest !== null && { EmargeBundle: bundleDigest }),
+        ...(completionDigest !== undefined && { EmargeCompletion: completionDigest }),
       },
     });
     this.#metadata = options;
     this.#signature = options.signature;
-    if (options.bundle === null) return;
-    this.file(options.bundle, {
-      name: BUNDLE_FILE,
-      type: 'application/json',
-      relationship: 'Data',
-      creationDate: CreationDate,
-      modifiedDate: CreationDate,
-    });
+    if (options.bundle !== null) this.#attach(BUNDLE_FILE, options.bundle, CreationDate);
+    if (options.basis !== undefined) this.#attach(BASIS_FILE, options.basis, CreationDate);
+  }
+
+  #attach(name: string, bytes: Uint8Array, at: Date): void {
+    const dates = { creationDate: at, modifiedDate: at };
+    this.file(bytes, { name, type: 'application/json', relationship: 'Data', ...dates });
   }
 
   /** Ends the document, breathing after each page. @returns its bytes, and where the signature is to stand in them */

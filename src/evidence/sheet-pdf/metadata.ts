@@ -11,6 +11,8 @@ export interface SheetMetadata {
   sheet: { id: string; version: number } | null;
   /** SHA-256 of the bundle attached, base64url; null without one. */
   bundleDigest: string | null;
+  /** Of a certificate of completion: SHA-256 of the list of sheets attached, base64url. */
+  completionDigest?: string;
 }
 
 /** Namespace of our own properties: docs/evidence-format.md, section Sheet. */
@@ -40,12 +42,13 @@ ${own(of).join('\n')}
 <?xpacket end="r"?>`;
 }
 
-function own({ sheet, bundleDigest }: SheetMetadata): string[] {
+function own({ sheet, bundleDigest, completionDigest }: SheetMetadata): string[] {
   const property = (name: string, value: string): string =>
     `<emarge:${name}>${escape(value)}</emarge:${name}>`;
   return [
     ...(sheet === null ? [] : [property('sheet', sheet.id), property('version', String(sheet.version))]),
     ...(bundleDigest === null ? [] : [property('bundle', bundleDigest)]),
+    ...(completionDigest === undefined ? [] : [property('completion', completionDigest)]),
   ];
 }
 

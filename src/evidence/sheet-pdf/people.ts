@@ -8,9 +8,10 @@ import { BODY, SECTION, STRONG } from './styles.ts';
 import { drawTable, inside, type Column } from './table.ts';
 
 const NUMBER = 28;
-const ATTENDANCE = 114;
+const ATTENDANCE = 102;
 const SIGNATURE = 120;
-const SIGNED_AT = 78;
+/** Holds a reference beside a place of seven digits. */
+const SIGNED_AT = 108;
 
 export async function drawTrainers(
   drawing: SignatureDrawing,

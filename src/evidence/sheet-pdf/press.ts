@@ -15,6 +15,8 @@ export interface PrintServices {
   stamper: Stamper;
   /** When it is sealed, by our clock; what counts is the time-stamp. */
   now: Date;
+  /** Raises a sealed file to B-LTA where that can be done, else gives it back. */
+  archive: (file: Uint8Array) => Promise<Uint8Array>;
 }
 
 /** Seals what a function draws, which may take its time: once more with more room where the signature needs it. */
@@ -23,7 +25,7 @@ export async function sealed(
   options: Omit<DocumentOptions, 'signature'>,
   draw: (flow: Flow) => unknown,
 ): Promise<Uint8Array> {
-  const { signer, stamper, now } = services;
+  const { signer, stamper, now, archive } = services;
   for (let room = ROOM; ; room *= 2) {
     const signature = { name: options.author, reason: options.title, at: now, room };
     const document = new SheetDocument({ ...options, signature });
@@ -32,7 +34,7 @@ export async function sealed(
     flow.root.end();
     const { pdf, place } = await document.finish();
     const file = await fillSignature(pdf, place, (data) => signDetached(data, { signer, stamper }));
-    if (file !== null) return file;
+    if (file !== null) return archive(file);
   }
 }
 

@@ -10,7 +10,7 @@ import { sealed, sha256, type PrintServices } from './press.ts';
 
 /** The attendance sheet as a sealed PDF with its bundle inside. @throws AppError TSA_AWAY */
 export function printSheet(services: PrintServices, print: SheetPrint): Promise<Uint8Array> {
-  const { sheet, drawings, bundle, trust, verifyUrl } = print;
+  const { sheet, drawings, places, bundle, trust, verifyUrl } = print;
   const t = translatorFor(sheet.locale);
   const zone = sheet.meeting.timeZone;
   const bundleDigest = sha256(bundle);
@@ -25,7 +25,8 @@ export function printSheet(services: PrintServices, print: SheetPrint): Promise<
     bundle,
   };
   return sealed(services, options, async (flow) => {
-    const drawing = { flow, t, drawings, zone, day: t.date(Date.parse(sheet.meeting.start), zone) };
+    const day = t.date(Date.parse(sheet.meeting.start), zone);
+    const drawing = { flow, t, drawings, places, zone, day };
     drawHead(flow, t, { sheet, verifyUrl });
     await drawTrainers(drawing, sheet.teachers);
     await drawTrainees(drawing, sheet);

@@ -12,6 +12,7 @@ export interface SignatureDrawing {
   flow: Flow;
   t: Translator;
   drawings: ReadonlyMap<string, NonNullable<ShownSignature['ink']>>;
+  places: ReadonlyMap<string, number>;
   zone: string;
   /** The day of the meeting, as `t.date` says it. */
   day: string;
@@ -36,18 +37,21 @@ export function signatureBlock(
   return drawnBlock(flow, ink, { alt: t.t('sheet.signature.drawn', { name }), width, height: HEIGHT });
 }
 
-/** When it arrived, to the second, and the reference that its receipt has. */
+/** When it arrived, to the second, the reference that its receipt has, and its place in the log. */
 export function receivedBlock(
-  { flow, t, zone, day }: SignatureDrawing,
+  { flow, t, places, zone, day }: SignatureDrawing,
   { receivedAt, digest }: SheetSignature,
   width: number,
 ): Block {
   const at = Date.parse(receivedAt);
   const date = t.date(at, zone);
+  const reference = receiptReference(digest);
+  const index = places.get(digest);
+  const small = (text: string): Block => textBlock(flow, text, { width, style: SMALL });
   return stacked([
-    ...(date === day ? [] : [textBlock(flow, date, { width, style: SMALL })]),
+    ...(date === day ? [] : [small(date)]),
     textBlock(flow, exactTime(at, zone), { width, style: BODY }),
-    textBlock(flow, receiptReference(digest), { width, style: SMALL }),
+    small(index === undefined ? reference : `${reference} · ${t.number(index)}`),
   ]);
 }
 

@@ -4,6 +4,8 @@ import { pdfText } from './pdf-text.ts';
 
 /** As many digits as any file of ours needs: they are overwritten. */
 const BLANK = 999_999_999;
+/** A byte range that is still to be filled in, as it is written. */
+export const BLANK_RANGE = `[0 ${[BLANK, BLANK, BLANK].join(' ')}]`;
 
 export interface FieldOptions {
   /** Who signs, as people read it. */
@@ -63,9 +65,10 @@ export async function fillSignature(
   const sealed = Buffer.from(pdf);
   const open = sealed.indexOf('/Contents <', from, 'latin1') + '/Contents '.length;
   const after = open + 2 + room * 2;
-  const blank = `[0 ${[BLANK, BLANK, BLANK].join(' ')}]`;
-  const range = `[0 ${String(open)} ${String(after)} ${String(sealed.length - after)}]`.padEnd(blank.length);
-  sealed.write(range, sealed.indexOf(blank, from, 'latin1'), 'latin1');
+  const range = `[0 ${String(open)} ${String(after)} ${String(sealed.length - after)}]`.padEnd(
+    BLANK_RANGE.length,
+  );
+  sealed.write(range, sealed.indexOf(BLANK_RANGE, from, 'latin1'), 'latin1');
   const signature = await sign(Buffer.concat([sealed.subarray(0, open), sealed.subarray(after)]));
   if (signature.length > room) return null;
   sealed.write(Buffer.from(signature).toString('hex'), open + 1, 'latin1');

@@ -1,16 +1,15 @@
 import type * as Pki from 'pkijs';
 import {
   DEVELOPMENT_POLICY,
-  ID_COMMON_NAME,
   ID_CONTENT_TYPE,
   ID_EXTENDED_KEY_USAGE,
-  ID_ORGANISATION,
   ID_SHA256,
   ID_SIGNED_DATA,
   ID_TIME_STAMPING,
   ID_TST_INFO,
   plainOid,
 } from './oids.ts';
+import { commonName } from './names.ts';
 import { invalid } from './problems.ts';
 import { hex, parsed, tstInfoOf } from './parse.ts';
 import { refuseUnboundSigner } from './signing-certificate.ts';
@@ -37,6 +36,17 @@ export interface TimestampCheck {
   data: Uint8Array;
   /** Certificates to trust, DER; null leaves that question open. */
   roots: readonly Uint8Array[] | null;
+  /** Certificates besides those in the token that may lead to a root, DER. */
+  others?: readonly Uint8Array[];
+}
+
+/** A token that holds, and whose certificates are in it. */
+export interface OpenedToken {
+  stamp: VerifiedTimestamp;
+  /** DER: the signer's own first, then the others in the token. */
+  certificates: readonly Uint8Array[];
+  /** DER: from the signer's up to what is trusted, as it was checked; null when no root was given. */
+  path: readonly Uint8Array[] | null;
 }
 
 /**
@@ -46,6 +56,11 @@ export interface TimestampCheck {
  * @throws AppError TIMESTAMP_INVALID naming the first problem
  */
 export async function verifyToken(token: Uint8Array, check: TimestampCheck): Promise<VerifiedTimestamp> {
+  return (await openToken(token, check)).stamp;
+}
+
+/** The same, with the certificates that the token brings. @throws AppError TIMESTAMP_INVALID */
+export async function openToken(token: Uint8Array, check: TimestampCheck): Promise<OpenedToken> {
   const pki = await import('pkijs');
   const signed = parsed(() => signedDataOf(pki, token));
   const info = parsed(() => tstInfoOf(pki, signed));
@@ -55,15 +70,23 @@ export async function verifyToken(token: Uint8Array, check: TimestampCheck): Pro
   await refuseUnboundSigner(signed, signer);
   const at = info.genTime;
   if (at < signer.notBefore.value || at > signer.notAfter.value) throw invalid('expired');
-  if (check.roots !== null) await refuseUntrusted(pki, { signed, signer, at, roots: check.roots });
+  const brought = (signed.certificates ?? []).filter((one) => one instanceof pki.Certificate);
+  const certificates = [signer, ...brought.filter((one) => one !== signer)];
+  const { roots, others = [] } = check;
+  const path = roots === null ? null : await trustedPath(pki, { certificates, others, at, roots });
   const policy = plainOid(info.policy);
-  return {
+  const stamp = {
     at: at.getTime(),
     policy,
     serial: hex(info.serialNumber.valueBlock.valueHexView),
-    authority: { name: nameOf(signer), development: policy === DEVELOPMENT_POLICY },
-    trusted: check.roots === null ? null : true,
+    authority: { name: commonName(signer), development: policy === DEVELOPMENT_POLICY },
+    trusted: roots === null ? null : (true as const),
   };
+  return { stamp, certificates: certificates.map(derOf), path: path?.map(derOf) ?? null };
+}
+
+function derOf(certificate: Pki.Certificate): Uint8Array {
+  return new Uint8Array(certificate.toSchema().toBER());
 }
 
 function signedDataOf(pki: typeof Pki, token: Uint8Array): Pki.SignedData {
@@ -112,28 +135,27 @@ function refuseOtherPurpose(pki: typeof Pki, { extensions = [] }: Pki.Certificat
 }
 
 interface Chain {
-  signed: Pki.SignedData;
-  signer: Pki.Certificate;
+  /** The signer's own first. */
+  certificates: readonly Pki.Certificate[];
+  others: readonly Uint8Array[];
   at: Date;
   roots: readonly Uint8Array[];
 }
 
-async function refuseUntrusted(pki: typeof Pki, { signed, signer, at, roots }: Chain): Promise<void> {
-  const trustedCerts = roots.map((root) => pki.Certificate.fromBER(Uint8Array.from(root)));
-  const others = (signed.certificates ?? []).filter(
-    (one) => one instanceof pki.Certificate && one !== signer,
-  );
-  // The engine looks for the path of the last one.
-  const certs = [...others.filter((one) => one instanceof pki.Certificate), signer];
+async function trustedPath(
+  pki: typeof Pki,
+  { certificates: [signer, ...brought], others, at, roots }: Chain,
+): Promise<readonly Pki.Certificate[]> {
+  if (signer === undefined) throw invalid('signature');
+  const read = (der: Uint8Array): Pki.Certificate => pki.Certificate.fromBER(Uint8Array.from(der));
+  const isSigner = ({ tbsView }: Pki.Certificate): boolean => hex(tbsView) === hex(signer.tbsView);
+  const trustedCerts = roots.map(read);
+  if (trustedCerts.some(isSigner)) return [signer];
+  // The engine looks for the path of the last one, once it left out what stands there twice, the last of them.
+  const certs = [...[...brought, ...others.map(read)].filter((one) => !isSigner(one)), signer];
   const engine = new pki.CertificateChainValidationEngine({ trustedCerts, certs, checkDate: at });
-  const { result, resultMessage } = await engine.verify();
-  if (!result) throw invalid('chain', new Error(resultMessage));
-}
-
-function nameOf({ subject }: Pki.Certificate): string {
-  const named = [ID_COMMON_NAME, ID_ORGANISATION]
-    .map((type) => subject.typesAndValues.find((one) => one.type === type))
-    .find((one) => one !== undefined);
-  const value: unknown = named?.value.valueBlock.value;
-  return typeof value === 'string' ? value : '';
+  const { result, resultMessage, certificatePath } = await engine.verify();
+  const [first] = certificatePath ?? [];
+  if (!result || first === undefined || !isSigner(first)) throw invalid('chain', new Error(resultMessage));
+  return certificatePath ?? [];
 }

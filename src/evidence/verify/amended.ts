@@ -1,4 +1,4 @@
-import { teachersFact, type AmendedField } from '../../domain/amended.ts';
+import { AMENDED_FIELDS, teachersFact, type AmendedField } from '../../domain/amended.ts';
 import { sameMark, type Mark } from '../../domain/roll-call.ts';
 import type { AmendmentStatement, MeetingAsShown, SaltedRowChange } from '../../domain/statement.ts';
 import type { NamedRow, ValidatedMeeting } from './validated-meeting.ts';
@@ -18,6 +18,8 @@ export interface AmendedMeeting {
   facts: Record<AmendedField, string>;
   /** Those of erased people left out. */
   rows: readonly AmendedRow[];
+  /** Digests of all rows as they stand on the sheet: the roll call's, then those added, erased ones in their places. */
+  order: readonly string[];
   /** Digests of rows of the roll call, and of those added since, whose content was erased. */
   erased: ReadonlySet<string>;
   /** Digests of signatures that an amendment set aside. */
@@ -44,12 +46,14 @@ export function applyAmendments(
     ...erasedAdditions(amendments),
   ];
   const setAside = amendments.flatMap(({ statement }) => statement.setAside);
-  return { facts, rows: standing.rows, erased: new Set(erased), setAside: new Set(setAside) };
+  const { order } = standing;
+  return { facts, rows: standing.rows, order, erased: new Set(erased), setAside: new Set(setAside) };
 }
 
 /** Rows in their order, and by person. */
 interface Standing {
   rows: AmendedRow[];
+  order: string[];
   of: Map<string, AmendedRow>;
 }
 
@@ -59,7 +63,8 @@ function standingRows(named: readonly NamedRow[]): Standing {
     const { person, subject, mark } = row;
     return [{ digest, person, subject, mark }];
   });
-  return { rows, of: new Map(rows.map((row) => [row.person.id, row])) };
+  const order = named.map(({ digest }) => digest);
+  return { rows, order, of: new Map(rows.map((row) => [row.person.id, row])) };
 }
 
 export function factsOf(meeting: MeetingAsShown): Record<AmendedField, string> {
@@ -73,9 +78,10 @@ function applyFacts(
   findings: Findings,
 ): void {
   const shown = factsOf(one.statement.meeting);
+  for (const field of AMENDED_FIELDS)
+    if (shown[field] !== facts[field]) findings.add('amendment.before', subjectOf(one), { field });
   for (const { field, before, after } of one.statement.facts) {
-    if (facts[field] !== before || shown[field] !== before)
-      findings.add('amendment.before', subjectOf(one), { field });
+    if (facts[field] !== before) findings.add('amendment.before', subjectOf(one), { field });
     facts[field] = after;
   }
 }
@@ -83,8 +89,12 @@ function applyFacts(
 function applyRows(standing: Standing, one: Opened<AmendmentStatement>, findings: Findings): void {
   const { rows, added } = one.statement;
   if (added > rows.length) findings.add('amendment.before', subjectOf(one), { field: 'added' });
+  checkErasedChanges(standing, one, findings);
   for (const { digest, change, adds } of changesOf(one)) {
-    if (change === null) continue;
+    if (change === null) {
+      if (adds) standing.order.push(digest);
+      continue;
+    }
     const { person, before, after } = change;
     const row = standing.of.get(person.id);
     const isTrue =
@@ -97,8 +107,21 @@ function applyRows(standing: Standing, one: Opened<AmendmentStatement>, findings
   }
 }
 
-function stand({ rows, of }: Standing, row: AmendedRow): void {
+/** Each was of a row that is erased too: else any change could be hidden as erased. */
+function checkErasedChanges(
+  { rows, order }: Standing,
+  one: Opened<AmendmentStatement>,
+  findings: Findings,
+): void {
+  const erased = changesOf(one).filter(({ change, adds }) => change === null && !adds).length;
+  if (erased > order.length - rows.length)
+    findings.add('amendment.before', subjectOf(one), { field: 'erased' });
+  else if (erased > 0) findings.add('amendment.erased', subjectOf(one));
+}
+
+function stand({ rows, order, of }: Standing, row: AmendedRow): void {
   rows.push(row);
+  order.push(row.digest);
   of.set(row.person.id, row);
 }
 

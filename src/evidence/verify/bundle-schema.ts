@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import type { InkPoint } from '../../domain/ink.ts';
 import { digest, mark } from '../statement-schema.ts';
 import type { EvidenceBundle } from '../../domain/evidence-bundle.ts';
+import { LIMITS } from './limits.ts';
+import { listOf } from './list-of.ts';
 import { sheetSchema } from './sheet-schema.ts';
 
 const text = z.string();
 const base64 = text.regex(/^[A-Za-z0-9+/]+={0,2}$/);
 /** 32 bytes. */
 const hash = text.regex(/^[A-Za-z0-9+/]{43}=$/);
+const POINT = new Set(['x', 'y', 't']);
 const count = z.int().nonnegative();
 
 const person = z.strictObject({ id: text, name: text });
@@ -15,22 +19,38 @@ const row = z.union([
   z.strictObject({ salt: digest, person, before: mark.nullable(), after: mark }),
 ]);
 
+/** By hand: there are a million points. */
+const point = z.custom<InkPoint>(isPoint);
+const strokes = listOf(listOf(point));
+
+function isPoint(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const members = Object.entries(value);
+  return members.length === 3 && members.every(([key, of]) => POINT.has(key) && typeof of === 'number');
+}
+
 const statement = z.strictObject({
   digest,
-  jws: text.nullable(),
+  jws: text.max(LIMITS.sealLetters).nullable(),
   salt: digest.nullable(),
-  inclusion: z.strictObject({ index: count, commitment: digest, hashes: z.array(hash).max(64) }).nullable(),
-  rows: z.array(row.nullable()).exactOptional(),
-  strokes: z.unknown().exactOptional(),
-  identity: z.strictObject({ idToken: text, platformJwk: z.record(text, z.unknown()) }).exactOptional(),
+  inclusion: z.strictObject({ index: count, commitment: digest, hashes: listOf(hash, 64) }).nullable(),
+  rows: listOf(row.nullable()).exactOptional(),
+  strokes: strokes.exactOptional(),
+  identity: z
+    .strictObject({ idToken: text.max(LIMITS.tokenLetters), platformJwk: z.record(text, z.unknown()) })
+    .exactOptional(),
 });
+
+const note = text.max(LIMITS.noteLetters);
+const token = base64.max(LIMITS.tokenLetters);
+const earlier = z.strictObject({ checkpoint: note, timestamp: token, consistency: listOf(hash, 128) });
 
 const log = z.strictObject({
   key: text,
-  checkpoint: text,
-  timestamp: base64.nullable(),
-  earlier: z
-    .array(z.strictObject({ checkpoint: text, timestamp: base64, consistency: z.array(hash).max(128) }))
+  checkpoint: note,
+  timestamp: token.nullable(),
+  earlier: listOf(earlier)
+    .refine(({ length }) => length > 0)
     .exactOptional(),
 });
 
@@ -40,10 +60,10 @@ const bundle = z
     v: z.literal(1),
     kind: z.enum(['meeting', 'personal']),
     institution: z.strictObject({ key: text, name: text }),
-    keys: z.array(z.record(text, z.unknown())),
-    revocations: base64.nullable(),
+    keys: listOf(z.record(text, z.unknown())),
+    revocations: base64.max(LIMITS.listLetters).nullable(),
     log: log.nullable(),
-    statements: z.array(statement),
+    statements: listOf(statement),
     sheet: sheetSchema.nullable(),
   })
   .refine(({ kind, sheet }) => (kind === 'meeting') === (sheet !== null), { path: ['sheet'] });

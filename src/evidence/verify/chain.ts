@@ -1,4 +1,4 @@
-import { sameBytes } from '../bytes.ts';
+import { base64Text, sameBytes } from '../bytes.ts';
 import { isIssuedBy, isSelfIssued, pathLength, readX509, type ReadCertificate } from './x509.ts';
 
 /** A sealing key's certificate, whoever issued it, and so on; the last is the one to trust. */
@@ -16,6 +16,7 @@ export interface Chain {
 export async function readChain(ders: readonly Uint8Array[], roots: readonly Uint8Array[]): Promise<Chain> {
   const pki = await import('pkijs');
   const certificates = ders.map((der) => readX509(pki, der));
+  if (new Set(ders.map(base64Text)).size < ders.length) throw new TypeError('a certificate twice');
   for (const [at, one] of certificates.entries()) {
     const issuer = certificates[at + 1] ?? (isSelfIssued(one) ? one : null);
     if (issuer === null) continue;

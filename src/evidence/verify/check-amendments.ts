@@ -21,7 +21,8 @@ export function checkAmendments(
   for (const [at, one] of amendments.entries()) {
     const shown = sheet.amendments[at];
     const wrong = shown === undefined ? ['number'] : differing(pairsOf(shown, one));
-    if (!one.statement.setAside.every((digest) => counted.has(digest))) wrong.push('setAside');
+    // Each counted until then; it is set aside once.
+    if (!one.statement.setAside.every((digest) => counted.delete(digest))) wrong.push('setAside');
     for (const field of wrong) findings.add('amendment.differs', subjectOf(one), { field });
     if (wrong.length === 0) findings.add('amendment.agrees', subjectOf(one));
   }

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { base64Bytes, hexText } from '../bytes.ts';
+import { groupedHex } from '../../domain/fingerprint.ts';
+import { base64Bytes, base64Text, hexText, sameBytes } from '../bytes.ts';
 import { derBytes } from '../certificates/public-key.ts';
 import type { PublicKey } from '../open-seal.ts';
 import { readChain, type Chain } from './chain.ts';
@@ -13,14 +14,19 @@ import {
   revokedFrom,
   type RevocationList,
 } from './revocations.ts';
-import { isValidAt, mayBeUsed, USAGE, type ReadCertificate } from './x509.ts';
+import { isSelfIssued, isValidAt, mayBeUsed, USAGE, type ReadCertificate } from './x509.ts';
 
 /** A list may be this much older than what it is asked about, ms: it is made anew every few minutes. */
-const LIST_FRESH_MS = 24 * 60 * 60_000;
+export const LIST_FRESH_MS = 24 * 60 * 60_000;
+
+/** X.520 allows so many letters, and longer names of institutions are cut. */
+const LONGEST_NAME = 64;
 
 export interface CertificateContext {
   times: ShownTimes;
   roots: readonly Uint8Array[];
+  /** Name of the institution, as it was sealed last. */
+  institution: string;
   /** DER in base64. */
   revocations: string | null;
 }
@@ -28,10 +34,11 @@ export interface CertificateContext {
 /** Every sealing key's certificate: its chain, its root, and that it was good when the seals are shown to have been there. */
 export async function checkCertificates(
   keys: Iterable<PublicKey>,
-  { times, roots, revocations }: CertificateContext,
+  { times, revocations, ...trust }: CertificateContext,
   findings: Findings,
 ): Promise<void> {
   const list = await readList(revocations, findings);
+  const roots = new Set<string>();
   let isUsed = list === null;
   for (const key of keys) {
     const subject = keySubject(key.kid);
@@ -39,11 +46,19 @@ export async function checkCertificates(
       findings.add('certificate.none', subject);
       continue;
     }
-    const chain = await chainOf(key, roots).catch(() => null);
-    if (list !== null && chain?.certificates.some((one) => isListOf(list, one))) isUsed = true;
-    if (chain === null) findings.add('certificate.broken', subject);
-    else await checkChain(chain, { subject, list, at: instantsOf(key, times) }, findings);
+    const chain = await chainOf(key, trust.roots).catch(() => null);
+    const issuers = chain?.certificates.filter((one) => list !== null && isListOf(list, one)) ?? [];
+    isUsed ||= issuers.length > 0;
+    // A list comes with its authority's certificate: without it, the chain was cut.
+    if (chain === null || issuers.some(({ der }) => !key.chain.includes(base64Text(der))))
+      findings.add('certificate.broken', subject);
+    else {
+      roots.add(originOf(chain));
+      await checkChain(chain, { subject, list, at: instantsOf(key, times) }, findings);
+      checkName(chain, { subject, ...trust }, findings);
+    }
   }
+  if (roots.size > 1) findings.add('certificate.roots-differ');
   // Of none of these authorities: it was altered, or put in the place of another.
   if (!isUsed) findings.add('certificate.list-broken');
 }
@@ -93,13 +108,46 @@ export async function checkChain(
 function checkRoot({ certificates, trusted }: Chain, subject: Subject, findings: Findings): void {
   const fingerprint = fingerprintOf(certificates.at(-1));
   const code = trusted === true ? 'trusted' : trusted === null ? 'root-not-given' : 'root-other';
-  findings.add(`certificate.${code}`, subject, { fingerprint });
+  findings.add(`certificate.${code}`, subject, { fingerprint, name: namesOf(certificates[0]).join(', ') });
+}
+
+/** Where a chain comes from: its root, or the name of the one who issued its last where the root was not sent along. */
+function originOf({ certificates }: Chain): string {
+  const last = certificates.at(-1);
+  return last === undefined || isSelfIssued(last) ? fingerprintOf(last) : hexText(last.issuer);
+}
+
+/**
+ * Of several roots each may be trusted for its own institution alone, which its name tells: who holds one is not the other.
+ * The names of keys, and those that they sealed, tell nothing of that: whoever holds a root chooses them.
+ */
+function checkName(
+  { certificates, trusted }: Chain,
+  { subject, roots, institution }: { subject: Subject } & Pick<CertificateContext, 'roots' | 'institution'>,
+  findings: Findings,
+): void {
+  if (trusted !== true) return;
+  const root = certificates.find(({ der }) => roots.some((given) => sameBytes(given, der)));
+  const names = namesOf(root);
+  const own = [...institution].slice(0, LONGEST_NAME).join('');
+  if (names.includes(own)) return;
+  if (new Set(roots.map(base64Text)).size > 1)
+    findings.add('certificate.root-unnamed', subject, { name: names.join(', '), institution });
+  // An authority of many vouches for each of them: by which name, is for people to compare.
+  else if (!namesOf(certificates[0]).includes(own)) findings.notices.add('named-otherwise');
+}
+
+/** Whom a certificate names, as texts. */
+export function namesOf(certificate: Pick<ReadCertificate, 'parsed'> | undefined): string[] {
+  const parts = certificate?.parsed.subject.typesAndValues ?? [];
+  const values: unknown[] = parts.map(({ value }) => value.valueBlock.value);
+  return values.filter((value) => typeof value === 'string');
 }
 
 /** SHA-256 of the DER, hex in groups of four, as the sheet prints it. */
 export function fingerprintOf(certificate: Pick<ReadCertificate, 'der'> | undefined): string {
   const hex = certificate === undefined ? '' : hexText(sha256(certificate.der));
-  return hex.replace(/(.{4})(?=.)/g, '$1 ');
+  return groupedHex(hex);
 }
 
 async function checkRevocation(

@@ -31,7 +31,7 @@ export interface LogContext {
 
 /** The checkpoint: signed by the log's key, of this institution's log, and no other than a witness kept. */
 export function checkCheckpoint(
-  { log, institution }: EvidenceBundle,
+  { log, institution, statements }: EvidenceBundle,
   { trust, seal }: LogContext,
   findings: Findings,
 ): OpenedLog | null {
@@ -48,6 +48,7 @@ export function checkCheckpoint(
   checkKey(key, { trust, seal }, findings);
   const newest = { tree, note: log.checkpoint, timestamp: log.timestamp };
   const earlier = (log.earlier ?? []).flatMap((one) => openEarlier(one, { key, tree }, findings));
+  checkEarlier({ newest, earlier }, statements, findings);
   checkWitness({ newest, earlier }, { trust, key }, findings);
   return { newest, earlier };
 }
@@ -87,6 +88,24 @@ function openEarlier(
   const subject = older === null ? CHECKPOINT : named(older);
   findings.either(holds, ['checkpoint.earlier', 'checkpoint.earlier-broken'], subject);
   return holds ? [{ tree: older, note: checkpoint, timestamp }] : [];
+}
+
+/** Oldest first, and each covers a statement that none before it does: what nobody needs could be put in unseen. */
+function checkEarlier(
+  { newest, earlier }: OpenedLog,
+  statements: EvidenceBundle['statements'],
+  findings: Findings,
+): void {
+  const places = statements
+    .flatMap(({ jws, inclusion }) => (jws === null || inclusion === null ? [] : [inclusion.index]))
+    .sort((one, other) => one - other);
+  let covered = 0;
+  for (const { tree } of earlier) {
+    const next = places.find((place) => place >= covered) ?? Infinity;
+    const isNeeded = next < tree.size && tree.size < newest.tree.size;
+    if (!isNeeded) findings.add('checkpoint.earlier-needless', named(tree));
+    covered = Math.max(covered, tree.size);
+  }
 }
 
 /** A tree of the same size has the same root, and a smaller one begins it, or the log was forked. */

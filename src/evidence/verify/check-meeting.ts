@@ -3,6 +3,7 @@ import type {
   StudentSignatureStatement,
   ValidationStatement,
 } from '../../domain/statement.ts';
+import { checkFacts, isOfSameFacts } from './check-facts.ts';
 import { checkRows } from './check-roll-call.ts';
 import {
   erasedDigests,
@@ -27,6 +28,7 @@ export function checkMeeting(all: OpenedBundle, findings: Findings): ValidatedMe
   const rollCall = namedRollCall(all, validation, findings);
   const rows = rollCall === null ? [] : rowsOf(rollCall);
   const counting = checkCounting(all, validation, findings);
+  checkFacts(all, { validation, rollCall, counting }, findings);
   checkRows({ validation, rows, counting }, findings);
   const amendments = ofType(all, 'amendment').sort((a, b) => a.statement.number - b.statement.number);
   return { validation, rollCall, rows, counting, amendments };
@@ -105,12 +107,25 @@ function checkCounting(
   const counted = new Set(validation.statement.signatures);
   const aside = new Set(ofType(all, 'set-aside').map(({ statement }) => statement.of));
   const signatures = ofType(all, 'student-signature');
-  const wrong = signatures.filter(({ bundled: { digest } }) => counted.has(digest) === aside.has(digest));
+  const wrong = signatures
+    .filter(({ bundled: { digest } }) => counted.has(digest) === aside.has(digest))
+    .filter((one) => !isBeforeEdit(one, { counted, validation }, findings));
   for (const one of wrong) findings.add('statement.counting-extra', subjectOf(one));
-  const here = new Set(all.bundle.statements.map(({ digest }) => digest));
+  const here = new Set([...signatures.map(({ bundled }) => bundled.digest), ...erasedDigests(all)]);
   const isLost = [...counted].some((digest) => !here.has(digest));
   if (isLost || counted.size < validation.statement.signatures.length)
     findings.add('statement.counting-lost', subjectOf(validation));
   else if (wrong.length === 0) findings.add('statement.counting', subjectOf(validation));
   return signatures.filter(({ bundled }) => counted.has(bundled.digest));
+}
+
+/** A signature that arrived while the meeting was edited is of what it was: it counts for nothing, and is asked for anew. */
+function isBeforeEdit(
+  one: Opened<StudentSignatureStatement>,
+  { counted, validation }: { counted: ReadonlySet<string>; validation: Opened<ValidationStatement> },
+  findings: Findings,
+): boolean {
+  if (counted.has(one.bundled.digest) || isOfSameFacts(one, validation)) return false;
+  findings.add('statement.before-edit', subjectOf(one));
+  return true;
 }

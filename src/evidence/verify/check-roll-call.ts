@@ -7,6 +7,7 @@ type Rows = Pick<ValidatedMeeting, 'validation' | 'rows' | 'counting'>;
 
 /** Who signed was to sign, and who is called missing is exactly who did not. */
 export function checkRows({ validation, rows, counting }: Rows, findings: Findings): void {
+  refuseTwice(rows, findings);
   const known = new Map(rows.flatMap(({ row }) => (row === null ? [] : [[row.person.id, row]])));
   const signed = new Set<string>();
   for (const one of counting) {
@@ -26,6 +27,16 @@ export function checkRows({ validation, rows, counting }: Rows, findings: Findin
     ['statement.missing', 'statement.missing-wrong'],
     subjectOf(validation),
   );
+}
+
+function refuseTwice(rows: Rows['rows'], findings: Findings): void {
+  const seen = new Set<string>();
+  for (const { digest, row } of rows) {
+    if (row === null) continue;
+    const { id, name } = row.person;
+    if (seen.has(id)) findings.add('statement.person-twice', { what: 'row', id: digest, name });
+    seen.add(id);
+  }
 }
 
 function signerCode(

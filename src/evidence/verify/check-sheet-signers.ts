@@ -28,61 +28,41 @@ export function checkTeachers(
   const signed = ofType(all, 'teacher-signature')
     .filter(({ statement }) => statement.rollCallDigest === digest)
     .map((one) => ({ name: one.statement.person.name, signature: shownSignature(one) }));
-  const shown = sheet.teachers.filter(({ signature }) => signature !== null);
-  const names = sheet.teachers.flatMap(({ name }) => (name === null ? [] : [name]));
   const named = namesOfTeachers(amended.facts.teachers);
-  const signers = signed.map(({ name }) => name);
-  const isNamed = named !== null && isList(names, { named, others: without(signers, named) });
-  return sameMembers(shown, signed) && isNamed ? [] : ['teachers'];
+  const isShown = named !== null && canonical(sheet.teachers) === canonical(teachersOf(named, signed));
+  return isShown ? [] : ['teachers'];
 }
 
-function isList(
+/** Of two of the same name, the first has the first signature. */
+function teachersOf(
   names: readonly string[],
-  { named, others }: { named: readonly string[]; others: readonly string[] },
-): boolean {
-  const rest = names.slice(named.length);
-  return (
-    canonical(names.slice(0, named.length)) === canonical(named) &&
-    canonical(rest.sort()) === canonical([...others].sort())
-  );
-}
-
-/** A list less each of another's members once: of two of the same name, one stays. */
-function without(list: readonly string[], less: readonly string[]): string[] {
-  const left = new Map<string, number>();
-  for (const one of less) left.set(one, (left.get(one) ?? 0) + 1);
-  return list.filter((one) => {
-    const count = left.get(one) ?? 0;
-    left.set(one, count - 1);
-    return count <= 0;
+  signed: readonly { name: string; signature: SheetSignature }[],
+): AttendanceSheet['teachers'] {
+  const left = new Set(signed);
+  const named = names.map((name) => {
+    const own = [...left].find((one) => one.name === name);
+    if (own === undefined) return { name, signature: null };
+    left.delete(own);
+    return own;
   });
+  return [...named, ...left];
 }
 
-/** Every sentence under a signature on the sheet, and none that nobody signed. */
+/** Every sentence under a signature that counted when it was validated, each once, in the order of the signatures. */
 export function checkSentences(
   all: OpenedBundle,
   { sheet, validated }: { sheet: AttendanceSheet; validated: ValidatedMeeting },
 ): string[] {
-  const students = ofType(all, 'student-signature');
-  const teachers = ofType(all, 'teacher-signature');
-  const said = (one: Opened<StudentSignatureStatement | TeacherSignatureStatement>): string =>
-    canonical({
-      ...one.statement.sentence,
-      signedBy: one.statement.type === 'student-signature' ? 'student' : 'teacher',
-    });
-  const possible = new Set([...students, ...teachers].map(said));
-  const digest = validated.validation.statement.rollCallDigest;
-  const needed = [
-    ...validated.counting,
-    ...teachers.filter(({ statement }) => statement.rollCallDigest === digest),
+  const { rollCallDigest, signatures } = validated.validation.statement;
+  const counting = new Map(validated.counting.map((one) => [one.bundled.digest, one]));
+  const students = signatures.flatMap((digest) => counting.get(digest) ?? []);
+  const teachers = ofType(all, 'teacher-signature').filter(
+    ({ statement }) => statement.rollCallDigest === rollCallDigest,
+  );
+  const said = [
+    ...students.map(({ statement }) => canonical({ ...statement.sentence, signedBy: 'student' })),
+    ...teachers.map(({ statement }) => canonical({ ...statement.sentence, signedBy: 'teacher' })),
   ];
-  const shown = new Set(sheet.sentences.map((sentence) => canonical(sentence)));
-  const isComplete = needed.every((one) => shown.has(said(one)));
-  const isSigned = [...shown].every((one) => possible.has(one)) && shown.size === sheet.sentences.length;
-  return isComplete && isSigned ? [] : ['sentences'];
-}
-
-function sameMembers(one: readonly object[], other: readonly object[]): boolean {
-  const texts = (list: readonly object[]): string => canonical(list.map((item) => canonical(item)).sort());
-  return texts(one) === texts(other);
+  const shown = sheet.sentences.map((sentence) => canonical(sentence));
+  return canonical(shown) === canonical([...new Set(said)]) ? [] : ['sentences'];
 }

@@ -74,6 +74,7 @@ function wrongMeeting(
     ['meeting.timeZone', meeting.timeZone, timeZone],
     ['meeting.halfDays', halfDays.map(({ start }) => start), startsOf(meeting)],
     ['meeting.halfDays', halfDays.at(-1)?.end ?? '', meeting.end],
+    ['meeting.halfDays', halfDays.every(({ start, end }) => start < end), true],
   ]);
 }
 

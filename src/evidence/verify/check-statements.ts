@@ -1,4 +1,5 @@
 import { digestOf } from '../canonical.ts';
+import { placeOf, withErased } from '../../domain/bundle-order.ts';
 import { checkIdentity } from './check-identity.ts';
 import { subjectOf, subjectOfClosed, type Opened, type OpenedBundle } from './opened.ts';
 import type { Findings } from './report.ts';
@@ -12,7 +13,7 @@ export async function checkStatements(all: OpenedBundle, findings: Findings): Pr
     if (belongs(all, one, findings)) findings.add('statement.agrees', subjectOf(one));
     checkMethod(one, findings);
     checkRows(one, findings);
-    await checkIdentity(one, findings);
+    await checkIdentity(one, all.bundle, findings);
   }
 }
 
@@ -28,11 +29,24 @@ function checkDigests({ bundle }: OpenedBundle, findings: Findings): void {
   }
 }
 
-function checkOrder({ opened }: OpenedBundle, findings: Findings): void {
+/** As received; those of one millisecond by their places in the log, and so are erased ones among the others. */
+function checkOrder({ bundle, opened }: OpenedBundle, findings: Findings): void {
   opened.forEach((one, at) => {
-    const before = opened[at - 1]?.statement.receivedAt ?? '';
-    if (before > one.statement.receivedAt) findings.add('statement.order', subjectOf(one));
+    const before = opened[at - 1];
+    if (before !== undefined && compared(before, one) > 0) findings.add('statement.order', subjectOf(one));
   });
+  const order = withErased(
+    bundle.statements.filter(({ jws }) => jws !== null),
+    bundle.statements.filter(({ jws }) => jws === null),
+  );
+  const wrong = bundle.statements.find((one, at) => one.digest !== order[at]?.digest);
+  if (wrong !== undefined) findings.add('statement.order', subjectOfClosed(wrong));
+}
+
+function compared(one: Opened, other: Opened): number {
+  const [a, b] = [one.statement.receivedAt, other.statement.receivedAt];
+  if (a !== b) return a < b ? -1 : 1;
+  return placeOf(one.bundled) - placeOf(other.bundled) || 0;
 }
 
 /** As it was sealed last: a bundle is made later, and its institution may have another name by then. */

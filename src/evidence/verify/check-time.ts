@@ -85,7 +85,7 @@ function sayStamp(
 }
 
 /** @throws AppError TIMESTAMP_INVALID, TypeError when it is written in another way than DER's */
-export async function readStamp(
+async function readStamp(
   base64: string,
   { data, roots }: { data: Uint8Array; roots: readonly Uint8Array[] },
 ): Promise<VerifiedTimestamp> {

@@ -2,7 +2,7 @@ import type { AttendanceSheet, SheetRowState, SheetTrainee } from '../../domain/
 import { supervisionRowState } from '../../domain/supervision.ts';
 import type { AmendedMeeting, AmendedRow } from './amended.ts';
 import type { ValidatedMeeting } from './validated-meeting.ts';
-import { differing } from './sheet-parts.ts';
+import { differing, SHEET } from './sheet-parts.ts';
 import { shownSignature } from './check-sheet-signers.ts';
 import type { Findings, Subject } from './report.ts';
 
@@ -29,8 +29,10 @@ export function checkTrainees(
   const { amended } = sealed;
   const signatures = signaturesOf(sealed);
   const rows = new Map(amended.rows.map((row) => [row.digest, row]));
-  const shown = new Set(sheet.trainees.map(({ row }) => row));
+  const shown = new Set<string>();
   for (const trainee of sheet.trainees) {
+    if (shown.has(trainee.row)) findings.add('sheet.row-twice', subjectOfRow(trainee));
+    shown.add(trainee.row);
     const row = rows.get(trainee.row);
     if (row !== undefined) checkTrainee(trainee, { row, signatures }, findings);
     else if (amended.erased.has(trainee.row)) checkErased(trainee, findings);
@@ -40,6 +42,15 @@ export function checkTrainees(
     if (!shown.has(digest)) findings.add('sheet.row-lost', { what: 'row', id: digest, name: person.name });
   for (const digest of amended.erased)
     if (!shown.has(digest)) findings.add('sheet.row-lost', { what: 'row', id: digest, name: '' });
+  checkOrder([...shown], amended, findings);
+}
+
+/** As the roll call has them, then as they were added: of those that both have. */
+function checkOrder(shown: readonly string[], { order }: AmendedMeeting, findings: Findings): void {
+  const [here, there] = [new Set(shown), new Set(order)];
+  const sealed = [...there].filter((row) => here.has(row));
+  const isInOrder = shown.filter((row) => there.has(row)).every((row, at) => row === sealed[at]);
+  if (!isInOrder) findings.add('sheet.row-order', SHEET);
 }
 
 function signaturesOf({ validated: { counting }, amended }: Sealed): Signatures {

@@ -3,7 +3,7 @@ import type { EvidenceBundle } from '../../domain/evidence-bundle.ts';
 import { canonical } from '../canonical.ts';
 import { bundleSchema } from './bundle-schema.ts';
 import type { CheckCode } from './codes.ts';
-import { isTooDeep, LIMITS } from './limits.ts';
+import { limitBeyond, LIMITS } from './limits.ts';
 import type { Check, Findings } from './report.ts';
 
 /** Why bytes are no bundle. */
@@ -33,7 +33,7 @@ export function readBundle(bytes: Uint8Array, findings: Findings): EvidenceBundl
 
 function bundleOf(bytes: Uint8Array): EvidenceBundle {
   if (bytes.length > LIMITS.bundleBytes) throw new Unreadable('format.too-large', limit('bundleBytes'));
-  if (isTooDeep(bytes)) throw new Unreadable('format.too-deep', limit('depth'));
+  refuseBeyond(bytes);
   const { text, value } = parsed(bytes);
   refuseOther(value);
   const read = bundleSchema.safeParse(value);
@@ -41,6 +41,13 @@ function bundleOf(bytes: Uint8Array): EvidenceBundle {
     throw new Unreadable('format.shape', { path: read.error.issues[0]?.path.join('.') ?? '' });
   if (!isCanonical(value, text)) throw new Unreadable('format.not-canonical');
   return read.data;
+}
+
+/** Before anything is parsed: what is small on the disk can be large in memory. @throws Unreadable */
+function refuseBeyond(bytes: Uint8Array): void {
+  const beyond = limitBeyond(bytes);
+  if (beyond !== null)
+    throw new Unreadable(beyond === 'depth' ? 'format.too-deep' : 'format.too-many', limit(beyond));
 }
 
 function limit(name: keyof typeof LIMITS): Check['params'] {

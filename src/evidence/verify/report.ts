@@ -39,15 +39,31 @@ export interface Check {
 export type OuterSeal = 'none' | 'open' | 'trusted';
 
 /** What is to be said beside the checks, whatever they came to. */
-export type Notice = 'development-time' | 'no-witness' | 'personal-only' | 'no-identity' | 'newest-unknown';
+export type Notice =
+  | 'development-time'
+  | 'named-otherwise'
+  | 'no-witness'
+  | 'no-archive'
+  | 'personal-only'
+  | 'no-identity'
+  | 'newest-unknown';
 
 export type Verdict = 'passed' | 'failed' | 'incomplete';
 
 export interface Report {
   /** Passed only if every check passed; failed if any failed. */
   verdict: Verdict;
+  /** What the file is, as far as that was read. */
+  about: About;
   checks: readonly Check[];
   notices: readonly Notice[];
+}
+
+export interface About {
+  /** Id of the attendance sheet; empty for everything else. */
+  sheet: string;
+  /** SHA-256 of the certificate that the PDF's seal leads to, hex in groups; empty without one. */
+  root: string;
 }
 
 const FILE: Subject = { what: 'file', id: '', name: '' };
@@ -56,6 +72,7 @@ const FILE: Subject = { what: 'file', id: '', name: '' };
 export class Findings {
   readonly checks: Check[] = [];
   readonly notices = new Set<Notice>();
+  readonly about: About = { sheet: '', root: '' };
 
   add(code: CheckCode, subject: Subject = FILE, params: Check['params'] = {}): void {
     const area = AREAS.find((one) => code.startsWith(`${one}.`));
@@ -74,8 +91,8 @@ export class Findings {
   }
 
   report(): Report {
-    const { checks, notices } = this;
-    return { verdict: verdictOf(checks), checks, notices: [...notices] };
+    const { about, checks, notices } = this;
+    return { verdict: verdictOf(checks), about, checks, notices: [...notices] };
   }
 }
 

@@ -11,15 +11,23 @@ export interface RevocationList {
   madeAt: number;
 }
 
-/** @throws TypeError, Error when it is no list in DER */
+/** Values of a list of any size. */
+const NODES = 10_000;
+/** A list has no more values than its bytes over this: an entry has 11 in 36 bytes, or 3 in 20. */
+const BYTES_OF_NODE = 3;
+
+/** @throws TypeError, Error when it is no list in DER, or has more values than a list can have */
 export async function readRevocations(der: Uint8Array): Promise<RevocationList> {
   refuseLooseDer(der);
-  const pki = await import('pkijs');
+  const [pki, asn1] = await Promise.all([import('pkijs'), import('asn1js')]);
   const parts = signedParts(der);
   // Version 2 of a list begins with its number.
   const issuer = parts[0]?.tag === 0x02 ? parts[2] : parts[1];
   if (issuer === undefined) throw new TypeError('not a revocation list');
-  const parsed = pki.CertificateRevocationList.fromBER(Uint8Array.from(der));
+  const maxNodes = Math.max(NODES, der.length / BYTES_OF_NODE);
+  const { result, offset } = asn1.fromBER(Uint8Array.from(der), { maxNodes });
+  if (offset < 0) throw new TypeError(result.error);
+  const parsed = new pki.CertificateRevocationList({ schema: result });
   return { parsed, issuer: issuer.bytes, madeAt: parsed.thisUpdate.value.getTime() };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AttendanceSheet } from '../../domain/attendance-sheet.ts';
 import { amendedFact, digest, instant, mark, method } from '../statement-schema.ts';
+import { listOf } from './list-of.ts';
 
 const text = z.string();
 const textOrNull = text.nullable();
@@ -22,8 +23,8 @@ const amendment = act.extend({
   number: version,
   digest,
   reason: text,
-  facts: z.array(amendedFact),
-  rows: z.array(z.strictObject({ name: textOrNull, before: mark.nullable(), after: mark.nullable() })),
+  facts: listOf(amendedFact),
+  rows: listOf(z.strictObject({ name: textOrNull, before: mark.nullable(), after: mark.nullable() })),
   setAside: count,
 });
 
@@ -44,15 +45,15 @@ export const sheetSchema: z.ZodType<AttendanceSheet> = z.strictObject({
     end: instant,
     timeZone: text,
     room: text,
-    halfDays: z.array(
+    halfDays: listOf(
       z.strictObject({ half: z.enum(['morning', 'afternoon']), start: instant, end: instant }),
     ),
   }),
-  teachers: z.array(z.strictObject({ name: textOrNull, signature })),
-  trainees: z.array(trainee),
-  sentences: z.array(z.strictObject({ text, locale: text, signedBy: z.enum(['student', 'teacher']) })),
+  teachers: listOf(z.strictObject({ name: textOrNull, signature })),
+  trainees: listOf(trainee),
+  sentences: listOf(z.strictObject({ text, locale: text, signedBy: z.enum(['student', 'teacher']) })),
   completed: act.extend({ version }).nullable(),
   closedEarly: act.extend({ reason: text }).nullable(),
   validated: act,
-  amendments: z.array(amendment),
+  amendments: listOf(amendment),
 });

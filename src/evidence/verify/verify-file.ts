@@ -58,6 +58,7 @@ async function verifyPdf(bytes: Uint8Array, trust: Trust, findings: Findings): P
   if (pdf === null) return;
   const bundle = readBundle(pdf.bundle, findings);
   if (bundle === null) return;
+  findings.about.sheet = pdf.sheet;
   const seal = await checkPdfOf(pdf, bundle, findings);
   await verifyBundle(bundle, { trust, seal }, findings);
 }
@@ -77,7 +78,9 @@ async function verifyBundle(
   checkLog(all, log?.newest.tree ?? null, findings);
   const times = await checkTime({ opened, log }, trust, findings);
   const { roots } = trust;
-  await checkCertificates(keys.values(), { times, roots, revocations: bundle.revocations }, findings);
+  const { revocations, institution } = bundle;
+  const context = { times, roots, revocations, institution: institution.name };
+  await checkCertificates(keys.values(), context, findings);
   const { sheet } = bundle;
   if (sheet !== null && validated !== null) checkSheet(all, { sheet, validated, seal }, findings);
 }

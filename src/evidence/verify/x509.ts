@@ -41,6 +41,15 @@ export function readX509(pki: typeof Pki, der: Uint8Array): ReadCertificate {
   return { der, parsed, issuer: issuer.bytes, subject: subject.bytes };
 }
 
+/** Null for one that cannot be read: nothing leads over it. */
+export function tryReadX509(pki: typeof Pki, der: Uint8Array): ReadCertificate | null {
+  try {
+    return readX509(pki, der);
+  } catch {
+    return null;
+  }
+}
+
 /** What is signed of a certificate or a list, in its one form; the algorithm outside is the one inside. @throws TypeError */
 export function signedParts(der: Uint8Array): Der[] {
   const [body, outside, value] = partsOf(readDer(der));

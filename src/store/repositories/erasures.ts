@@ -7,8 +7,17 @@ import { endedMeetings } from './ended-meetings.ts';
 import { personErasing } from './person-erasing.ts';
 import { personRecords, personTraces } from './person-traces.ts';
 
+/** What one that began before erasures went on by themselves does not say. */
+const NO_TURN = { dueAt: null, tries: 0, stopped: null };
+
 function erasureFrom({ _id, ...rest }: ErasureDoc): Erasure {
-  return { id: _id, ...rest };
+  return { id: _id, ...NO_TURN, ...rest };
+}
+
+/** Lets those go on by themselves that began before any did. */
+export async function giveTurns({ erasures }: Models): Promise<void> {
+  const open = { doneAt: null, dueAt: { $exists: false } };
+  await erasures.updateMany(open, { $set: { ...NO_TURN, dueAt: 0 } });
 }
 
 type Course = 'begin' | 'find' | 'list' | 'unfinished' | 'unfinishedMeetings' | 'keep' | 'takeDue' | 'putOff';

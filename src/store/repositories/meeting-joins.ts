@@ -20,7 +20,7 @@ import {
 import { courseFrom } from './courses.ts';
 import { personFrom } from './people.ts';
 import { scanFrom } from './scans.ts';
-import { NOT_ERASED, statementFrom } from './statements.ts';
+import { NOT_ERASED, SIGNATURE_TYPES, statementFrom } from './statements.ts';
 
 export function meetingFrom({
   _id,
@@ -114,8 +114,8 @@ export function auditedFrom(found: Joined): AuditedMeeting[] {
   return coursePart(found).map((part) => ({
     ...part,
     signatures: found.statements.map(({ _id, type, person, revision, receivedAt, prints = null, shown }) => {
-      const { method, typedName } = shown;
-      return { id: _id, type, person, revision, receivedAt, prints, method, typedName };
+      const { name, method, typedName } = shown;
+      return { id: _id, type, person, revision, receivedAt, prints, name, method, typedName };
     }),
   }));
 }
@@ -163,10 +163,12 @@ export function summary(institution: string): PipelineStage[] {
   ];
 }
 
-/** Who signed, when and by what, but not the drawing. */
+/** Who signed, teachers too, when and by what, but not the drawing. */
 export function audited(institution: string): PipelineStage.FacetPipelineStage[] {
-  const project = { ...WHO, receivedAt: 1, prints: 1, 'shown.method': 1, 'shown.typedName': 1 };
-  return [COURSE, joined('statements', institution, { match: SIGNATURES, project })];
+  const shown = { 'shown.name': 1, 'shown.method': 1, 'shown.typedName': 1 };
+  const project = { ...WHO, receivedAt: 1, prints: 1, ...shown };
+  const match = { type: { $in: SIGNATURE_TYPES } };
+  return [COURSE, joined('statements', institution, { match, project })];
 }
 
 /** As `summary`, but everything of one meeting. */

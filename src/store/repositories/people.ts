@@ -16,7 +16,7 @@ export function personFrom({ _id, sortName: _sort, ...rest }: PersonDoc): Person
 }
 
 function documentOf({ id, ...rest }: Person): PersonDoc {
-  return { _id: id, ...rest, sortName: sortName(rest).toLocaleLowerCase() };
+  return { _id: id, ...rest, sortName: sortName(rest).toLowerCase() };
 }
 
 /** What the LMS says of a person, beside what they are in its courses. */
@@ -82,7 +82,7 @@ function filterOf(institution: string, { role, course, search }: PeopleFilter): 
 function searchWords(search: string): string[] {
   return search
     .normalize('NFC')
-    .toLocaleLowerCase()
+    .toLowerCase()
     .split(/\s+/u)
     .filter((word) => word !== '');
 }
@@ -193,7 +193,7 @@ function writes({ people }: Models): Pick<PeopleStore, Writes> {
     async enterName(institution, id, name) {
       await people.updateOne(
         { institution, _id: id },
-        { $set: { enteredName: name, sortName: name.toLocaleLowerCase() } },
+        { $set: { enteredName: name, sortName: name.toLowerCase() } },
       );
     },
 

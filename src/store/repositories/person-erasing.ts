@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { mongo } from 'mongoose';
-import type { ErasureStore, Renamed } from '../../application/ports/erasure.ts';
-import type { AuditEntry } from '../../domain/audit.ts';
+import type { ErasureStore, Renamed, Rewrite } from '../../application/ports/erasure.ts';
 import { actWithout } from '../../domain/erasure.ts';
 import type { HoldDoc } from '../erasure-models.ts';
 import type { AuditDoc, Models } from '../models.ts';
+import { moveHoldTrails } from './holds.ts';
 
 type Erasing =
   'endSessions' | 'eraseScans' | 'eraseScores' | 'eraseTries' | 'rewriteTrail' | 'renameActs' | 'erasePerson';
@@ -30,7 +30,7 @@ export function personErasing(models: Models): Pick<ErasureStore, Erasing> {
       await tries.deleteMany({ _id: { $regex: `^typed-code:${institution}:[^:]*:${person}$` } });
     },
 
-    rewriteTrail: (institution, rewrite) => rewriteTrail(models, institution, rewrite),
+    rewriteTrail: (institution, rewrite, goesOn) => rewriteTrail(models, institution, { rewrite, goesOn }),
     renameActs: (institution, who) => renameActs(models, institution, who),
 
     async erasePerson(institution, person) {
@@ -46,15 +46,20 @@ type Stored = AuditDoc & { _id: mongo.ObjectId };
 async function rewriteTrail(
   { audit }: Models,
   institution: string,
-  rewrite: (entry: AuditEntry) => AuditEntry,
+  { rewrite, goesOn }: { rewrite: Rewrite; goesOn: () => Promise<void> },
 ): Promise<number> {
-  let changed = 0;
+  let [read, changed] = [0, 0];
   const writes: Parameters<typeof audit.bulkWrite>[0] = [];
   const flush = async (): Promise<void> => {
     if (writes.length > 0) await audit.bulkWrite(writes.splice(0), { ordered: false });
   };
   const entries = audit.find({ institution }).lean<Stored>().cursor({ batchSize: BATCH });
   for await (const { _id, ...before } of entries) {
+    read += 1;
+    if (read % BATCH === 0) {
+      await goesOn();
+      await flush();
+    }
     const after = rewrite(before);
     if (after === before) continue;
     changed += 1;
@@ -62,8 +67,8 @@ async function rewriteTrail(
     writes.push({
       updateOne: { filter: { _id, institution }, update: { $set: { actor, actorName, event } } },
     });
-    if (writes.length >= BATCH) await flush();
   }
+  await goesOn();
   await flush();
   return changed;
 }
@@ -79,22 +84,24 @@ async function rewriteHolds(
     const without = { placed: actWithout(placed, taken), lifted: actWithout(lifted, taken) };
     if (isDeepStrictEqual(without, { placed, lifted })) continue;
     const read = { _id, institution, 'lifted.at': lifted?.at ?? null };
-    const written = await holds.updateOne(read, { $set: without });
+    const written = await holds.updateOne(read, { $set: { ...without, slot: _id } });
     if (written.matchedCount === 0) all = false;
   }
   return all;
 }
 
 async function renameActs(
-  { registrations, holds, erasures }: Models,
+  models: Models,
   institution: string,
   { person, pseudonym, name, mask }: Renamed,
 ): Promise<void> {
+  const { registrations, holds, erasures } = models;
   await registrations.updateMany(
     { institution, 'createdBy.id': person },
     { $set: { createdBy: { id: pseudonym, name } } },
   );
   const taken = { person, pseudonym, mask };
+  await moveHoldTrails(models, { institution });
   // Again for those that were lifted in between: what was read of them would put them in force anew.
   while (!(await rewriteHolds(holds, institution, taken)));
   await holds.updateMany({ institution, 'scope.person': person }, { $set: { 'scope.person': pseudonym } });

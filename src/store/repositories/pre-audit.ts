@@ -5,7 +5,7 @@ import { MAX_MEETING_MS } from '../../domain/meeting.ts';
 import type { Models, StatementDoc } from '../models.ts';
 import { byId } from './by-id.ts';
 import { audited, auditedFrom, fileFrom, whole, type Joined } from './meeting-joins.ts';
-import { moveOutbox, NOT_ERASED, statementFrom } from './statements.ts';
+import { moveOutbox, NOT_ERASED, SIGNATURE_TYPES, statementFrom } from './statements.ts';
 
 /** As the lists of meetings are matched: first by what an index answers whole. */
 function matches(institution: string, { from, to, course, teacher, limit }: AuditFilter): PipelineStage[] {
@@ -16,7 +16,9 @@ function matches(institution: string, { from, to, course, teacher, limit }: Audi
       $match: {
         end: { $gt: from },
         status: { $ne: 'cancelled' },
-        ...(teacher !== undefined && { 'teachers.person': teacher }),
+        ...(teacher !== undefined && {
+          $or: [{ 'teachers.person': teacher }, { 'rollCall.completedBy': teacher }],
+        }),
       },
     },
     { $sort: { start: 1 } },
@@ -90,7 +92,7 @@ export function preAuditStore(models: Models): PreAuditStore<MeetingFile> {
     async ofPerson(institution, person, limit) {
       const found = await statements.aggregate<StatementDoc>([
         { $match: { institution, person } },
-        { $match: { type: 'student-signature', ...NOT_ERASED } },
+        { $match: { type: { $in: [...SIGNATURE_TYPES] }, ...NOT_ERASED } },
         { $sort: { receivedAt: -1 } },
         { $limit: limit },
         { $project: { kept: 0 } },

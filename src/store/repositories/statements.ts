@@ -9,8 +9,10 @@ import { partOf, type MeetingDoc, type Models, type OutboxDoc, type StatementDoc
 import { byId } from './by-id.ts';
 import { insert } from './insert.ts';
 import { askForSheet } from './sheets.ts';
+import { insertTrail } from './trail.ts';
 
-const SIGNATURES: StatementType[] = ['student-signature', 'teacher-signature'];
+/** What a person signed with their own hand. */
+export const SIGNATURE_TYPES: StatementType[] = ['student-signature', 'teacher-signature'];
 
 /**
  * Erased statements are no statements any more: every reading leaves them out, but for `ErasureStore`. In a stage of its own
@@ -33,9 +35,13 @@ export function statementDocument({ id, ...rest }: SealedStatement): StatementDo
 }
 
 /** A statement as it waits in its meeting. */
-export function outboxDocument({ trail = [], ...statement }: OutgoingStatement): OutboxDoc {
+export function outboxDocument({ trail = [], setsAside, ...statement }: OutgoingStatement): OutboxDoc {
   const entries = trail.map((entry) => ({ _id: new mongo.ObjectId(), ...entry }));
-  return { ...statementDocument(statement), ...(entries.length > 0 && { trail: entries }) };
+  return {
+    ...statementDocument(statement),
+    ...(entries.length > 0 && { trail: entries }),
+    ...(setsAside && { setsAside }),
+  };
 }
 
 async function insertOnce({ statements }: Models, document: StatementDoc): Promise<'inserted' | 'duplicate'> {
@@ -49,8 +55,8 @@ async function insertOnce({ statements }: Models, document: StatementDoc): Promi
 }
 
 /**
- * Moves what a meeting's write left in its outbox to the statements and the trail, notes the signatures that an amendment sets
- * aside, and asks for the scores that a validation or an amendment changes; moving it twice changes nothing.
+ * Moves what a meeting's write left in its outbox to the statements and the trail, notes the signatures that it sets aside,
+ * and asks for the scores that a validation or an amendment changes; moving it twice changes nothing.
  */
 export async function moveOutbox(
   models: Models,
@@ -60,9 +66,10 @@ export async function moveOutbox(
     .findOne(meeting, { outbox: 1, amendments: 1 })
     .lean<Pick<MeetingDoc, 'outbox' | 'amendments'>>();
   const { outbox = [], amendments = [] } = stored ?? {};
-  for (const { trail = [], ...document } of outbox) {
+  for (const { trail = [], setsAside, ...document } of outbox) {
     await insertOnce(models, document);
     await insertTrail(models, trail);
+    if (setsAside !== undefined) await noteOn(models, document, setsAside);
     await noteSetAside(models, document, amendments);
     await carryOn(models, document);
   }
@@ -71,14 +78,16 @@ export async function moveOutbox(
   await models.meetings.updateOne(meeting, { $pull: { outbox: { _id: { $in: ids } } } });
 }
 
-/** Unordered: an entry that stands there already keeps none of the others out. */
-async function insertTrail({ audit }: Models, trail: NonNullable<OutboxDoc['trail']>): Promise<void> {
-  if (trail.length === 0) return;
-  try {
-    await audit.insertMany(trail, { ordered: false });
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-  }
+/** On the signature that a statement sets aside; the first note stays. */
+async function noteOn(
+  { statements }: Models,
+  { institution }: StatementDoc,
+  { signature, act }: NonNullable<OutboxDoc['setsAside']>,
+): Promise<void> {
+  await statements.updateOne(
+    { _id: signature, institution, setAside: null, ...NOT_ERASED },
+    { $set: { setAside: act } },
+  );
 }
 
 /** Of an amendment: on each signature that counts no longer, by whom and why. */
@@ -92,7 +101,7 @@ async function noteSetAside(
   const { at, by, byName, reason, setAside } = amendment;
   const dropped = setAside.map((one) => one.digest);
   await statements.updateMany(
-    { institution, meeting, digest: { $in: dropped }, setAside: null },
+    { institution, meeting, digest: { $in: dropped }, setAside: null, ...NOT_ERASED },
     { $set: { setAside: { at, by, byName, reason } } },
   );
 }
@@ -115,8 +124,12 @@ export async function moveOutboxes(models: Models): Promise<void> {
   }
 }
 
-function amendmentsOf(institution: string): PipelineStage.Lookup {
-  const pipeline = [{ $match: { institution } }, { $project: { amendments: 1 } }];
+/** What of a meeting is read with a statement. */
+type Progressed = Pick<MeetingDoc, 'amendments' | 'status' | 'rollCall'>;
+
+function progressOf(institution: string): PipelineStage.Lookup {
+  const project = { amendments: 1, status: 1, 'rollCall.completedAt': 1, 'rollCall.changedSince': 1 };
+  const pipeline = [{ $match: { institution } }, { $project: project }];
   return {
     $lookup: { from: 'meetings', localField: 'meeting', foreignField: '_id', pipeline, as: 'meetings' },
   };
@@ -136,12 +149,16 @@ export function statementStore(models: Models): StatementStore {
     },
 
     async findAmended(institution, id) {
-      const [found] = await statements.aggregate<
-        StatementDoc & { meetings: Pick<MeetingDoc, 'amendments'>[] }
-      >([...byId(institution, id), { $match: NOT_ERASED }, amendmentsOf(institution)]);
-      if (found === undefined) return null;
-      const { meetings, ...document } = found;
-      return { statement: statementFrom(document), amendments: meetings[0]?.amendments ?? [] };
+      const [found] = await statements.aggregate<StatementDoc & { meetings: Progressed[] }>([
+        ...byId(institution, id),
+        { $match: NOT_ERASED },
+        progressOf(institution),
+      ]);
+      const [meeting] = found?.meetings ?? [];
+      if (found === undefined || meeting === undefined) return null;
+      const { meetings: _meetings, ...document } = found;
+      const { status, amendments = [], rollCall } = meeting;
+      return { statement: statementFrom(document), amendments, progress: { status, rollCall } };
     },
 
     async inMeeting(institution, meeting, type) {
@@ -154,7 +171,7 @@ export function statementStore(models: Models): StatementStore {
     },
 
     async hasSignature(institution, meeting) {
-      const types = { $in: SIGNATURES };
+      const types = { $in: SIGNATURE_TYPES };
       return (await statements.exists({ institution, meeting, type: types })) !== null;
     },
 
@@ -164,10 +181,6 @@ export function statementStore(models: Models): StatementStore {
         type: 'student-signature',
         receivedAt: { $gte: from, $lt: to },
       });
-    },
-
-    async setAside(institution, id, act) {
-      await statements.updateOne({ _id: id, institution, setAside: null }, { $set: { setAside: act } });
     },
   };
 }

@@ -5,6 +5,7 @@ import type { FieldError } from '../form.ts';
 import type { Page } from '../page.ts';
 import { paths } from '../paths.ts';
 import type { EmptyStateView, ErrorSummaryView, StatusView } from '../shared/partials.ts';
+import { reasonWords } from './reason-words.ts';
 
 export interface EraseForm {
   confirm: string;
@@ -66,7 +67,8 @@ export function eraseView(
 export function eraseErrors(t: Translator, { confirm, reason }: EraseForm): FieldError[] {
   const errors: FieldError[] = [];
   const word = t.t('admin.erase.word');
-  if (reason.trim() === '') errors.push({ field: 'reason', words: t.t('admin.erase.reasonMissing') });
+  const wrong = reasonWords(t, reason);
+  if (wrong !== null) errors.push({ field: 'reason', words: wrong });
   if (confirm.trim() !== word)
     errors.push({ field: 'confirm', words: t.t('admin.erase.confirmWrong', { word }) });
   return errors;

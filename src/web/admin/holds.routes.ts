@@ -8,7 +8,8 @@ import type { FieldError } from '../form.ts';
 import { paths } from '../paths.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
-import { holdsView, type HoldForm } from './holds.view.ts';
+import { holdsView, type HoldFacts } from './holds.view.ts';
+import { reasonWords } from './reason-words.ts';
 
 const asked = z.object({ person: z.string().max(40).default('').catch('') });
 const placing = z.object({
@@ -44,10 +45,11 @@ export function holdRoutes(declare: Routes, services: WebServices): Routes {
     .post(paths.admin.holdLift, async (context) => {
       const { auth, t, body, redirect } = context;
       const { hold, reason } = body(lifting);
-      if (reason.trim() === '') {
-        const errors = [{ field: `reason-${hold}`, words: t.t('admin.holds.reasonMissing') }];
+      const wrong = reasonWords(t, reason);
+      if (wrong !== null) {
+        const errors = [{ field: `reason-${hold}`, words: wrong }];
         const form = { scope: 'course', person: '', course: '', reason: '' };
-        await showHolds(services, context, { form, errors });
+        await showHolds(services, context, { form, lifting: { hold, reason }, errors });
         return;
       }
       await liftHold(services, actorOf(auth.person), { hold, reason });
@@ -59,7 +61,8 @@ function faultsOf(t: Translator, { scope, course, reason }: z.output<typeof plac
   const errors: FieldError[] = [];
   if (scope === 'course' && course === '')
     errors.push({ field: 'course', words: t.t('admin.holds.courseMissing') });
-  if (reason.trim() === '') errors.push({ field: 'reason', words: t.t('admin.holds.reasonMissing') });
+  const wrong = reasonWords(t, reason);
+  if (wrong !== null) errors.push({ field: 'reason', words: wrong });
   return errors;
 }
 
@@ -71,9 +74,10 @@ function scopeOf({ scope, person, course }: z.output<typeof placing>): HoldScope
 async function showHolds(
   { stores }: WebServices,
   { auth, t, page }: Pick<Context<string>, 'auth' | 't' | 'page'>,
-  { form, errors }: { form: HoldForm; errors: readonly FieldError[] },
+  shown: Pick<HoldFacts, 'form' | 'lifting' | 'errors'>,
 ): Promise<void> {
   const { key, timeZone: zone } = auth.institution;
+  const { form, errors } = shown;
   const holds = await stores.holds.list(key);
   const held = holds.flatMap(({ scope }) => (scope.kind === 'person' ? [scope.person] : []));
   const [people, { courses }] = await Promise.all([
@@ -88,5 +92,5 @@ async function showHolds(
     breadcrumbs: [{ href: paths.admin.home, label: t.t('admin.home') }],
     status: errors.length === 0 ? 200 : 400,
   };
-  page('admin/holds', head, holdsView(t, { holds, people, courses, form, errors, zone }));
+  page('admin/holds', head, holdsView(t, { holds, people, courses, ...shown, zone }));
 }

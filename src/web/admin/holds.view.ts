@@ -23,6 +23,8 @@ export interface HoldRow {
   lifted: string;
   /** Id of the field of its own form. */
   field: string;
+  /** What was typed there and not taken; empty before. */
+  typed: string;
   error: string | null;
   active: boolean;
 }
@@ -46,6 +48,8 @@ export interface HoldFacts {
   people: readonly Person[];
   courses: readonly Course[];
   form: HoldForm;
+  /** The reason to lift a hold, as it was typed and not taken. */
+  lifting?: { hold: string; reason: string };
   errors: readonly FieldError[];
   zone: string;
 }
@@ -105,6 +109,7 @@ function rowOf(t: Translator, hold: LegalHold, facts: HoldFacts): HoldRow {
     placed: act(placed),
     lifted: lifted === null ? '' : act(lifted),
     field: `reason-${hold.id}`,
+    typed: facts.lifting?.hold === hold.id ? facts.lifting.reason : '',
     error: errorOf(facts.errors, `reason-${hold.id}`),
     active: lifted === null,
   };

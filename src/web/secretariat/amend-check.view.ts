@@ -1,7 +1,8 @@
 import type { AmendmentSheet } from '../../application/amendment-sheet.ts';
 import type { SupervisedFile } from '../../application/supervise.ts';
 import { changesOf, type AmendmentFault, type Correction, type FoundFault } from '../../domain/amendment.ts';
-import { MAX_COURSE_TITLE_LENGTH, MAX_REASON_LENGTH } from '../../domain/amendment.ts';
+import { MAX_COURSE_TITLE_LENGTH } from '../../domain/amendment.ts';
+import { MAX_REASON_LENGTH } from '../../domain/text.ts';
 import type { Amendment, Meeting } from '../../domain/meeting.ts';
 import { receiptReference } from '../../domain/statement.ts';
 import type { MessageKey, Translator } from '../../i18n/index.ts';

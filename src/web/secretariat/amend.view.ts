@@ -1,5 +1,6 @@
 import type { AmendmentSheet } from '../../application/amendment-sheet.ts';
-import { MAX_COURSE_TITLE_LENGTH, MAX_REASON_LENGTH, MAX_ROOM_LENGTH } from '../../domain/amendment.ts';
+import { MAX_COURSE_TITLE_LENGTH, MAX_ROOM_LENGTH } from '../../domain/amendment.ts';
+import { MAX_REASON_LENGTH } from '../../domain/text.ts';
 import { displayName } from '../../domain/person.ts';
 import type { Mark } from '../../domain/roll-call.ts';
 import type { Translator } from '../../i18n/index.ts';

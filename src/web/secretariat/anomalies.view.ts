@@ -55,7 +55,19 @@ function flaggedMeeting(t: Translator, meeting: NamedMeeting | undefined, zone: 
   return [{ href: paths.secretariat.supervised(id), course: course.title, title, hours }];
 }
 
-function peopleOf({ signatures }: Extract<Anomaly, { kind: 'equal-ink' }>): Flag['people'] {
+type EqualInk = Extract<Anomaly, { kind: 'equal-ink' }>;
+
+/** Whose drawings are the same: who has several among them, and who signed as a teacher, is told so. */
+function signersOf(t: Translator, { signatures }: EqualInk): string[] {
+  const signers = new Map<string, { by: 'student' | 'teacher'; name: string; count: number }>();
+  for (const { by, person, name } of signatures) {
+    const key = `${by} ${person}`;
+    signers.set(key, { by, name, count: (signers.get(key)?.count ?? 0) + 1 });
+  }
+  return [...signers.values()].map(({ by, ...words }) => t.t(`secretariat.checks.signer.${by}`, words));
+}
+
+function peopleOf({ signatures }: EqualInk): Flag['people'] {
   const names = new Map(signatures.map(({ person, name }) => [person, name]));
   return [...names].map(([person, name]) => ({ name, href: paths.secretariat.sideBySide(person) }));
 }
@@ -64,7 +76,7 @@ function peopleOf({ signatures }: Extract<Anomaly, { kind: 'equal-ink' }>): Flag
 function sentences(t: Translator, anomaly: Anomaly): string[] {
   switch (anomaly.kind) {
     case 'equal-ink': {
-      const names = t.list(peopleOf(anomaly).map(({ name }) => name));
+      const names = t.list(signersOf(t, anomaly));
       return [t.t(`secretariat.checks.said.${anomaly.equality}`, { names })];
     }
     case 'even-spacing': {

@@ -11,6 +11,8 @@ export interface SideCard {
   shown: SignatureShown;
   /** Read out with the drawing. */
   label: string;
+  /** What was signed, of a teacher; empty for a student. */
+  rollCall: string;
   received: string;
   iso: string;
   course: string;
@@ -49,6 +51,10 @@ function cardOf(
   return {
     shown: signatureShown(t, sealed.shown),
     label: t.t('secretariat.drawnBy', { name: sealed.shown.name }),
+    rollCall:
+      sealed.type === 'teacher-signature'
+        ? t.t('secretariat.sideBySide.rollCall', { version: sealed.revision })
+        : '',
     received: t.dateTime(sealed.receivedAt, zone),
     iso: new Date(sealed.receivedAt).toISOString(),
     course: meeting?.opening?.courseTitle ?? meeting?.title ?? '',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MeetingFilter } from '../../application/ports/stores.ts';
+import { isReasonRefused } from '../../application/acts.ts';
 import {
   supervise,
   superviseWith,
@@ -7,7 +8,6 @@ import {
   type SupervisedMeeting,
 } from '../../application/supervise.ts';
 import { closeNow, setAsideSignature } from '../../application/validate-meeting.ts';
-import { AppError } from '../../errors.ts';
 import { errorWords } from '../../i18n/index.ts';
 import type { Context } from '../context.ts';
 import { paths, withQuery } from '../paths.ts';
@@ -137,7 +137,7 @@ async function act(services: WebServices, context: Acting, form: 'close' | 'asid
     if (form === 'close') await closeNow(services, auth, { meeting: id, reason });
     else await setAsideSignature(services, auth, { meeting: id, statement, reason });
   } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code !== 'REASON_MISSING') throw thrown;
+    if (!isReasonRefused(thrown)) throw thrown;
     const refused = { form, reason, error: errorWords(t, thrown).what };
     await show(services, context, { id, aside: statement, refused });
     return;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { isReasonRefused } from '../../application/acts.ts';
 import { cancelMeeting, editMeeting } from '../../application/plan-meetings.ts';
 import type { Course } from '../../domain/course.ts';
 import { isLocked, type Meeting } from '../../domain/meeting.ts';
-import { AppError } from '../../errors.ts';
 import { errorWords } from '../../i18n/index.ts';
 import type { Context } from '../context.ts';
 import type { Flash } from '../flash.ts';
@@ -48,7 +48,7 @@ export async function cancelTyped(
   try {
     await cancelMeeting(services, auth, { meeting, reason });
   } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code !== 'REASON_MISSING') throw thrown;
+    if (!isReasonRefused(thrown)) throw thrown;
     return { ok: false, reason, error: errorWords(t, thrown).what };
   }
   return { ok: true, line: { tone: 'success', words: t.t('common.meetingForm.cancelDone') } };

@@ -1,4 +1,4 @@
-import { ownSignature, personalProof, printedProof } from '../../application/proof.ts';
+import { ownSignature, personalProof, placeInLog, printedProof } from '../../application/proof.ts';
 import { receiptReference } from '../../domain/statement.ts';
 import type { Routes } from '../route.ts';
 import type { WebServices } from '../services.ts';
@@ -14,7 +14,8 @@ export function receiptRoutes(routes: Routes, services: WebServices): Routes {
       const breadcrumbs = [
         { href: paths.student.course(own.sealed.course), label: t.t('student.agenda.title') },
       ];
-      page('student/receipt', { title: t.t('receipt.title'), breadcrumbs }, receiptModel(t, own));
+      const model = receiptModel(t, own, await placeInLog(services, own.sealed));
+      page('student/receipt', { title: t.t('receipt.title'), breadcrumbs }, model);
     })
     .get('/student/receipts/:statement/proof', async ({ auth, param, res }) => {
       const { sealed, bundle } = await personalProof(services, auth, param('statement'));

@@ -1,5 +1,6 @@
-import type { OwnSignature } from '../../application/proof.ts';
+import type { OwnSignature, PlaceInLog } from '../../application/proof.ts';
 import { setAsideBy } from '../../domain/amendment.ts';
+import { receiptState } from '../../domain/receipt.ts';
 import { receiptReference } from '../../domain/statement.ts';
 import type { Translator } from '../../i18n/index.ts';
 import type { Page } from '../page.ts';
@@ -30,11 +31,19 @@ export type ReceiptPage = Page<{
   setAside: { words: string; href: string | null } | null;
   /** Of the meeting since: what concerns this person. */
   amendments: AmendmentView[];
+  /** Where it stands in the institution's log. */
+  log: string;
+  /** How far the meeting is, and what comes next. */
+  next: { title: string; words: string };
   agendaHref: string;
 }>;
 
 /** What a student keeps of a signature: reference, time, method, and the proof to download. */
-export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage, 'page'> {
+export function receiptModel(
+  t: Translator,
+  own: OwnSignature,
+  place: PlaceInLog | null,
+): Omit<ReceiptPage, 'page'> {
   const { sealed, statement } = own;
   const { shown } = sealed;
   return {
@@ -49,8 +58,32 @@ export function receiptModel(t: Translator, own: OwnSignature): Omit<ReceiptPage
     printedProofHref: paths.student.printedProof(sealed.id),
     setAside: setAsideWords(t, own),
     amendments: amendmentViews(t, own.amendments, { zone: statement.meeting.timeZone, own: true }),
+    log: logWords(t, place, statement.meeting.timeZone),
+    next: nextWords(t, own),
     agendaHref: paths.student.course(sealed.course),
   };
+}
+
+function nextWords(t: Translator, { progress, amendments }: OwnSignature): ReceiptPage['next'] {
+  const state = receiptState(progress, amendments.length > 0);
+  const goesOn = state === 'open' || state === 'completed';
+  return {
+    title: t.t(goesOn ? 'receipt.nextTitle' : 'receipt.stateTitle'),
+    words: t.t(`receipt.next.${state}`),
+  };
+}
+
+function logWords(t: Translator, place: PlaceInLog | null, zone: string): string {
+  if (place === null) return t.t('receipt.log.waits');
+  const { index: entry, timestamp } = place;
+  if (timestamp === null) return t.t('receipt.log.placed', { entry });
+  const { at, authority } = timestamp;
+  const words = t.t('receipt.log.stamped', {
+    entry,
+    at: t.dateTimeWithZone(at, zone),
+    authority: authority.name,
+  });
+  return authority.development ? `${words} ${t.t('receipt.log.development')}` : words;
 }
 
 /** Set aside before the validation, the meeting can be signed again; by an amendment, it cannot. */

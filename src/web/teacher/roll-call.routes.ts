@@ -40,7 +40,7 @@ export function rollCallRoutes(routes: Routes, services: WebServices): Routes {
     .post('/teacher/meetings/:meeting/sheet', async ({ auth, t, param, body, redirect }) => {
       const { id } = await openTeacherMeeting(services, auth, param('meeting'));
       const { person } = body(addForm);
-      await addToSheet(services, auth.person, { meeting: id, person });
+      await addToSheet(services, auth, { meeting: id, person });
       redirect(`${paths.teacher.meeting(id)}#row-${person}`, {
         tone: 'success',
         words: t.t('teacher.add.done'),

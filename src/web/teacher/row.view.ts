@@ -91,5 +91,5 @@ export function initialsOf(name: string): string {
   return ends
     .map((part) => /[\p{L}\p{N}]/u.exec(part ?? '')?.[0] ?? '')
     .join('')
-    .toLocaleUpperCase();
+    .toUpperCase();
 }

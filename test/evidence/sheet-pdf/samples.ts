@@ -129,6 +129,9 @@ export function drawing(seed: string): { path: string; width: number; height: nu
   return { path: `M${points.join('L')}`, width: 300, height: 150 };
 }
 
+/** Of the first signature that a sample prints, in the log. */
+const FIRST_PLACE = 1_200;
+
 export function print(of: AttendanceSheet, changes: Partial<SheetPrint> = {}): SheetPrint {
   const signatures = [...of.teachers, ...of.trainees].flatMap(({ signature: one }) =>
     one === null ? [] : [one],
@@ -138,6 +141,7 @@ export function print(of: AttendanceSheet, changes: Partial<SheetPrint> = {}): S
     drawings: new Map(
       signatures.filter(({ method }) => method === 'drawn').map((one) => [one.digest, drawing(one.digest)]),
     ),
+    places: new Map(signatures.map((one, i) => [one.digest, FIRST_PLACE + i])),
     bundle: Buffer.from(JSON.stringify({ format: 'emarge-evidence', v: 1, kind: 'meeting', sheet: of })),
     trust: {
       log: { origin: ORIGIN, size: 1234, root: ROOT },

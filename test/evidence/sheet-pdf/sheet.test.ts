@@ -69,11 +69,13 @@ describe('an attendance sheet', () => {
       'Trainers',
       'A. Müller',
       '10:02:00',
+      ' · 1,200',
       'Trainees',
       '17 trainees: 14 signed, 1 absent, 1 signature missing, 1 not asked to sign.',
-      'No. Name Attendance Signature Signed at',
+      'No. Name Attendance Signature Signed at · log entry',
       'Bréchet Zoé-Aïssata Present',
       '08:41:00',
+      ' · 1,201',
       "13 D'Arcy Søn Present",
       'Late by 10 min',
       'Left 5 min early',
@@ -104,6 +106,11 @@ describe('an attendance sheet', () => {
       expect(at, `${field} after\n${text.slice(0, from)}`).to.be.at.least(0);
       from = at;
     }
+  });
+
+  it('says of no place in the log what is not known', async () => {
+    const text = await textOf(print(sheet(), { places: new Map() }));
+    expect(text).to.include('08:41:00').and.to.not.include(' · 1,201');
   });
 
   it('writes every name as it is read, whatever its script and length', async () => {
@@ -382,7 +389,7 @@ describe('an attendance sheet', () => {
     ])
       expect(text).to.include(field);
     expect(ask('pdfsig', file).text).to.include('Signature is Valid.');
-    expect(ask('pdfdetach', '-list', file).text).to.equal('0 embedded files\n');
+    expect(ask('pdfdetach', '-list', file).text).to.include('1 embedded files\n1: sheets.emarge.json');
     const none = await printer.printCertificate(INSTITUTION, certificate({ halfDays: [], locale: 'en' }));
     writeFileSync(file, none);
     expect(read()).to.include('No half-day followed').and.to.include('Duration followed 0 h of 4 h 30 min');

@@ -1,7 +1,13 @@
+import { digestOf } from '../../../src/evidence/canonical.ts';
 import { expect } from 'chai';
 import type { Statement } from '../../../src/domain/statement.ts';
 import type { EvidenceBundle } from '../../../src/domain/evidence-bundle.ts';
+import { currentSigner } from '../../../src/evidence/seal-keys.ts';
+import { printSheet } from '../../../src/evidence/sheet-pdf/print.ts';
 import type { CheckCode } from '../../../src/evidence/verify/codes.ts';
+import { readTrust } from '../../../src/evidence/verify/trust.ts';
+import { verifyFile } from '../../../src/evidence/verify/verify-file.ts';
+import { developmentStamper } from '../sheet-pdf/support.ts';
 import { MockLog } from './support/mock-log.ts';
 import { MockMeeting, type MeetingOptions, type Tamper } from './support/mock-meeting.ts';
 import { fileOf, MockWorld } from './support/mock-world.ts';
@@ -476,6 +482,43 @@ describe('a meeting that its operator sealed otherwise than it was', () => {
       { tamper: only('student-signature', () => ({ typedName: null })) },
       'statement.method',
     ],
+    'a signature that counts, of another title': [
+      {
+        tamper: only('student-signature', ({ meeting }) => ({ meeting: { ...meeting, title: 'Another' } })),
+      },
+      'statement.facts-other',
+    ],
+    'a teacher’s signature of other hours': [
+      {
+        tamper: only('teacher-signature', ({ meeting }) => ({
+          meeting: { ...meeting, start: '2026-11-18T10:00:00.000Z' },
+        })),
+      },
+      'statement.facts-other',
+    ],
+    'a roll call of another room': [
+      { tamper: only('roll-call', ({ meeting }) => ({ meeting: { ...meeting, room: 'Z9' } })) },
+      'statement.facts-other',
+    ],
+    'an amendment of a meeting in another room': [
+      { amend: true, tamper: only('amendment', ({ meeting }) => ({ meeting: { ...meeting, room: 'Z9' } })) },
+      'amendment.before',
+    ],
+    'an amendment that sets a signature aside twice': [
+      {
+        amend: true,
+        tamper: only('amendment', ({ setAside }) => ({ setAside: [...setAside, ...setAside] })),
+      },
+      'amendment.differs',
+    ],
+    'a validation that counts the roll call': [
+      {
+        tamper: only('validation', ({ signatures, rollCallDigest }) => ({
+          signatures: [...signatures, rollCallDigest ?? ''],
+        })),
+      },
+      'statement.counting-lost',
+    ],
     'a set-aside of nothing': [
       { tamper: only('set-aside', () => ({ of: 'A'.repeat(43) })) },
       'statement.set-aside-unknown',
@@ -500,10 +543,30 @@ describe('a meeting that its operator sealed otherwise than it was', () => {
     });
   }
 
+  it('tells a signature that arrived while the meeting was edited from one that was dropped', async () => {
+    const world = new MockWorld();
+    const before: Tamper = only('student-signature', ({ person, meeting }) =>
+      person.name === 'Bob Typed' ? { meeting: { ...meeting, room: 'A1' } } : {},
+    );
+    const dropped: Tamper = only('validation', ({ signatures }) => ({
+      signatures: signatures.filter((digest) => digest !== bob),
+    }));
+    let bob = '';
+    const meeting = new MockMeeting(world, {
+      tamper: (statement) => {
+        const sealed = dropped(before(statement));
+        if (sealed.type === 'student-signature' && sealed.person.name === 'Bob Typed') bob = digestOf(sealed);
+        return sealed;
+      },
+    });
+    const report = await verified(world, await meeting.play());
+    expect(codesOf(report, 'passed')).to.include('statement.before-edit');
+    expect(codesOf(report, 'failed')).not.to.include('statement.counting-extra');
+  });
+
   it('is no bundle when a byte is not in its one form', async () => {
     const world = new MockWorld();
     const bundle = await new MockMeeting(world).play();
-    const { verifyFile } = await import('../../../src/evidence/verify/verify-file.ts');
     const { NO_TRUST } = await import('../../../src/evidence/verify/trust.ts');
     const spaced = utf8Bytes(Buffer.from(fileOf(bundle)).toString().replace('{', '{ '));
     expect(codesOf(await verifyFile(spaced, NO_TRUST), 'failed')).to.deep.equal(['format.not-canonical']);
@@ -536,5 +599,45 @@ describe('a meeting of which people were erased', () => {
       copy.sheet?.trainees.push({ ...invented, state: 'erased' });
     });
     expect(found).to.include('sheet.row-unknown');
+  });
+});
+
+describe('a sheet that whoever stole the key sealed again', () => {
+  const PRINT = {
+    drawings: new Map<never, never>(),
+    places: new Map<never, never>(),
+    trust: { log: null, stampedBy: null, rootFingerprint: null },
+    verifyUrl: 'https://emarge.example/verify',
+  };
+
+  /** Around the genuine bundle, so long after it, with a key that was revoked between. */
+  async function forged(later: number): Promise<{ world: MockWorld; pdf: Uint8Array }> {
+    const world = new MockWorld();
+    const bundle = await new MockMeeting(world).play();
+    const { services, institution } = world;
+    const signer = await currentSigner(services, institution);
+    await world.revoke();
+    world.pass(later);
+    const sheet = altered(bundle, (copy) => (trainee(copy, 'Max Missing').name = 'Max Present')).sheet;
+    if (sheet === null) throw new Error('no sheet');
+    const archive = (file: Uint8Array): Promise<Uint8Array> => Promise.resolve(file);
+    const stamper = developmentStamper(services, world.tsa);
+    const now = new Date(services.clock.now());
+    const print = { ...PRINT, sheet, bundle: fileOf(bundle) };
+    return { world, pdf: await printSheet({ signer, stamper, now, archive }, print) };
+  }
+
+  it('is no pass on the word of a list from before: nobody knows what came since', async () => {
+    const { world, pdf } = await forged(90 * 24 * 3_600_000);
+    const report = await verifyFile(pdf, readTrust(await world.trust()));
+    expect(codesOf(report, 'not-checkable')).to.deep.equal(['pdf.list-old']);
+    expect(report.verdict).to.equal('incomplete');
+  });
+
+  it('is told from one that was sealed within a day of its list', async () => {
+    const { world, pdf } = await forged(23 * 3_600_000);
+    const report = await verifyFile(pdf, readTrust(await world.trust()));
+    expect(codesOf(report, 'passed')).to.include('pdf.not-revoked');
+    expect(codesOf(report, 'not-checkable')).not.to.include('pdf.list-old');
   });
 });

@@ -5,12 +5,12 @@ import {
   changesOfRow,
   corrected,
   MAX_COURSE_TITLE_LENGTH,
-  MAX_REASON_LENGTH,
   MAX_ROOM_LENGTH,
   ownAmendments,
   setAsideBy,
   type Correction,
 } from '../../../src/domain/amendment.ts';
+import { MAX_REASON_LENGTH } from '../../../src/domain/text.ts';
 import {
   MAX_MEETING_MS,
   MAX_TITLE_LENGTH,

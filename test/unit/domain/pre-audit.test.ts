@@ -18,12 +18,14 @@ const checked = (changes: Partial<CheckedMeeting> = {}): CheckedMeeting => ({
   holiday: null,
   rows: [],
   signatures: [],
+  teacherSignatures: [],
   ...changes,
 });
 
 const signature = (changes: Partial<CheckedSignature> = {}): CheckedSignature => ({
   statement: 's',
   meeting: 'one',
+  by: 'student',
   person: 'zoe',
   name: 'Zoé Bréchet',
   receivedAt: START,
@@ -32,6 +34,9 @@ const signature = (changes: Partial<CheckedSignature> = {}): CheckedSignature =>
   prints: null,
   ...changes,
 });
+
+const teacherSignature = (changes: Partial<CheckedSignature> = {}): CheckedSignature =>
+  signature({ by: 'teacher', person: 'mueller', name: 'A. Müller', ...changes });
 
 const row = (changes: Partial<CheckedMeeting['rows'][number]> = {}): CheckedMeeting['rows'][number] => ({
   person: 'zoe',
@@ -163,6 +168,47 @@ describe('pre-audit: equal drawings', () => {
   it('that were made before drawings were compared are counted', () => {
     const signatures = [signature(), signature({ method: 'typed' }), drawn('a', ['1', 's', null])];
     expect(uncomparedInk([checked({ signatures })])).to.equal(1);
+    const teacherSignatures = [teacherSignature(), teacherSignature({ method: 'typed' })];
+    expect(uncomparedInk([checked({ signatures, teacherSignatures })])).to.equal(2);
+  });
+
+  describe('of teachers', () => {
+    const drawnBy = (person: string, changes: Partial<CheckedSignature> = {}): CheckedSignature =>
+      teacherSignature({ person, prints: { exact: '1', shape: 's', timing: null }, ...changes });
+    const groups = (...meetings: CheckedMeeting[]): string[][] =>
+      ofKind('equal-ink', ...meetings).map(({ signatures }) =>
+        signatures.map(({ by, person, meeting }) => `${by} ${person} ${meeting}`),
+      );
+    const other = (...teacherSignatures: CheckedSignature[]): CheckedMeeting =>
+      checked({ id: 'two', start: END, end: END + 1, teacherSignatures });
+
+    it("are compared with students'", () => {
+      const meeting = checked({
+        signatures: [drawn('a', ['1', 's', null])],
+        teacherSignatures: [drawnBy('mueller')],
+      });
+      expect(groups(meeting)).to.deep.equal([['student zoe one', 'teacher mueller one']]);
+    });
+
+    it("are compared with another teacher's, and with the teacher's own of another meeting", () => {
+      const one = checked({ teacherSignatures: [drawnBy('mueller')] });
+      expect(groups(one, other(drawnBy('roy', { meeting: 'two' })))).to.deep.equal([
+        ['teacher mueller one', 'teacher roy two'],
+      ]);
+      expect(groups(one, other(drawnBy('mueller', { meeting: 'two' })))).to.deep.equal([
+        ['teacher mueller one', 'teacher mueller two'],
+      ]);
+    });
+
+    it('are in no chain of the students, and sign for no row', () => {
+      const signatures = [0, 10, 20, 30].map((s) => signature({ receivedAt: START + s * 1_000 }));
+      const teacherSignatures = [teacherSignature({ receivedAt: START + 40_000, typedName: 'Max Power' })];
+      expect(kindsOf(checked({ signatures, teacherSignatures }))).to.deep.equal([]);
+      const rows = [row({ person: 'mueller' })];
+      expect(kindsOf(checked({ rows, teacherSignatures: [teacherSignature()] }))).to.deep.equal([
+        'present-unsigned',
+      ]);
+    });
   });
 });
 

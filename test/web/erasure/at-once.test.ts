@@ -2,11 +2,14 @@ import { expect } from 'chai';
 import { amendMeeting } from '../../../src/application/amend-meeting.ts';
 import { eraseDueMeetings } from '../../../src/application/erasure/erase-meetings.ts';
 import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
-import { placeHold } from '../../../src/application/erasure/holds.ts';
+import { liftHold, placeHold } from '../../../src/application/erasure/holds.ts';
 import { resumeErasure } from '../../../src/application/erasure/resume.ts';
 import { newId } from '../../../src/application/identity.ts';
 import type { ErasureStore } from '../../../src/application/ports/erasure.ts';
 import type { Services } from '../../../src/application/services.ts';
+import { DAY_MS } from '../../../src/domain/institution.ts';
+import type { Meeting } from '../../../src/domain/meeting.ts';
+import { END, meeting, sheetRow, START } from '../../support/meetings.ts';
 import { refusalOf } from '../../store/support/stores.ts';
 import { liveOf } from '../secretariat/support.ts';
 import { everything, HERE, KEPT_NO_LONGER, provedInLog, signedSchool, type Erasing } from './support.ts';
@@ -55,6 +58,32 @@ describe('an erasure while something else goes on', () => {
     expect(refused).to.equal('ERASURE_RUNS');
   });
 
+  for (const what of ['a person', 'meetings'] as const)
+    it(`of ${what} is nobody else's while it goes through a trail, however long that is`, async () => {
+      const { test, admin } = world;
+      const { stores } = test;
+      const event = { type: 'erasure-planned' as const, person: world.zoe.id };
+      const entry = { institution: HERE, at: 1, actor: world.zoe.id, actorName: 'Z. Zoélie', event };
+      await stores.audit.append(Array.from({ length: 1200 }, () => entry));
+      const others: unknown[] = [];
+      const rewriteTrail: ErasureStore['rewriteTrail'] = (institution, rewrite, goesOn) =>
+        stores.erasures.rewriteTrail(institution, rewrite, async () => {
+          await goesOn();
+          test.clock.forward(1.5 * MINUTE_MS);
+          const [running] = await stores.erasures.list(HERE, 1);
+          others.push(await refusalOf(resumeErasure(test.services, admin, running?.id ?? '')));
+          others.push(await stores.erasures.takeDue(test.clock.now(), test.clock.now()));
+        });
+      const erasures = { ...stores.erasures, rewriteTrail };
+      const slow = { ...test.services, stores: { ...stores, erasures } };
+      const done =
+        what === 'meetings'
+          ? await eraseDueMeetings(slow, admin, 'Over')
+          : await erasePerson(slow, admin, request());
+      expect(done?.doneAt).to.equal(test.clock.now());
+      expect(others).to.deep.equal(Array.from({ length: 3 }, () => ['ERASURE_RUNS', null]).flat());
+    });
+
   it('writes nothing back into what another finished, when it was so slow that its lease ran out', async () => {
     const { test, admin } = world;
     const slow = meanwhile(test.services, 'eraseScores', async () => {
@@ -91,6 +120,55 @@ describe('an erasure while something else goes on', () => {
     expect(await named()).to.deep.equal([]);
   });
 
+  /** One more meeting, in a course of its own, that comes after the first. */
+  const oneMore = async (): Promise<Meeting> => {
+    const { test, zoe } = world;
+    await test.somebody({ sub: 'noether', name: 'E. Noether', courses: { python: 'teacher' } });
+    const sheet = [sheetRow({ person: zoe.id, name: 'Zoélie Bréchetière' })];
+    const later = { start: START + DAY_MS, end: END + DAY_MS, opening: null };
+    const more = meeting({ id: newId(), course: test.course('python'), ...later, sheet });
+    await test.stores.meetings.insert([more]);
+    return more;
+  };
+  const namesOf = async (id: string): Promise<string[]> =>
+    ((await world.test.stores.meetings.find(HERE, id))?.sheet ?? []).map(({ name }) => name);
+
+  for (const kind of ['course', 'person'] as const)
+    it(`of meetings leaves one alone on whose ${kind} a hold is placed while those before it go`, async () => {
+      const { test, admin, zoe } = world;
+      const more = await oneMore();
+      const scope = kind === 'course' ? { kind, course: more.course } : { kind, person: zoe.id };
+      let hold = '';
+      const held = meanwhile(test.services, 'eraseScans', async () => {
+        hold = (await placeHold(test.services, admin, { scope, reason: 'Dispute' })).id;
+      });
+      const first = await eraseDueMeetings(held, admin, 'Over');
+      const stopped = { meetings: [more.id], doneAt: null, dueAt: null, stopped: 'hold' };
+      expect(first).to.deep.include(stopped);
+      expect(first?.counts.meetings).to.equal(1);
+      expect(await namesOf(more.id)).to.deep.equal(['Zoélie Bréchetière']);
+      const id = first?.id ?? '';
+      expect(await resumeErasure(test.services, admin, id)).to.deep.include(stopped);
+      expect(await eraseDueMeetings(test.services, admin, 'Over')).to.deep.include({ ...stopped, id });
+      await liftHold(test.services, admin, { hold, reason: 'Settled' });
+      const done = await resumeErasure(test.services, admin, id);
+      expect([done.doneAt, done.counts.meetings]).to.deep.equal([test.clock.now(), 2]);
+      expect(await namesOf(more.id)).to.deep.equal(['']);
+    });
+
+  it('of a person leaves the meetings alone that are not gone when a hold is placed', async () => {
+    const { test, admin } = world;
+    const more = await oneMore();
+    const scope = { kind: 'course' as const, course: more.course };
+    const held = meanwhile(test.services, 'eraseStatement', async () => {
+      await placeHold(test.services, admin, { scope, reason: 'Dispute' });
+    });
+    expect(await refusalOf(erasePerson(held, admin, request()))).to.equal('ERASURE_HELD');
+    expect(await namesOf(more.id)).to.deep.equal(['Zoélie Bréchetière']);
+    const [stopped] = await test.stores.erasures.list(HERE, 1);
+    expect(stopped).to.deep.include({ step: 'meetings', dueAt: null, stopped: 'hold' });
+  });
+
   it('takes rows out of what was encrypted anew in between', async () => {
     const { test, admin, school } = world;
     const { vault } = test.services;
@@ -115,7 +193,7 @@ describe('an erasure while something else goes on', () => {
     const lifting: Promise<unknown>[] = [];
     const mask = (text: string): string => {
       // Between the reading and the writing.
-      if (lifting.length === 0) lifting.push(holds.lift(HERE, hold.id, act));
+      if (lifting.length === 0) lifting.push(holds.lift(HERE, hold.id, { act, trail: [] }));
       return text.replace('Zoélie', '—');
     };
     await erasures.renameActs(HERE, { person: world.zoe.id, pseudonym: 'x', name: '—', mask });

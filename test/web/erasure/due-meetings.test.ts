@@ -116,6 +116,17 @@ describe('meetings whose retention is over', () => {
     expect([...new Set(left.map((text) => text.split(':')[0]))]).to.deep.equal(['people']);
   });
 
+  it('leave nothing behind by which their drawings could be found again', async () => {
+    const { test, school } = world;
+    const signed = await test.stores.statements.inMeeting(HERE, school.meeting.id);
+    const prints = signed.flatMap((one) => (one.prints === null ? [] : [[one.type, one.prints.shape]]));
+    expect(prints.map(([type]) => type)).to.have.members(['student-signature', 'teacher-signature']);
+    test.clock.set(KEPT_NO_LONGER);
+    await erase();
+    const left = (await everything(test)).join('\n');
+    for (const [type = '', shape = ''] of prints) expect(left.includes(shape), type).to.equal(false);
+  });
+
   it('are erased whole: nobody is named, the log verifies, and the teacher can then be erased', async () => {
     const { test, admin, school, ada } = world;
     test.clock.set(KEPT_NO_LONGER);

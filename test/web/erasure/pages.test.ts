@@ -116,6 +116,53 @@ describe('erasing a person, in the pages', () => {
     expect((await admin.get('/admin/holds')).text).to.include('Erased person');
   });
 
+  it('refuses a reason that is too long, and keeps what was typed', async () => {
+    const { test } = world;
+    const long = `${'é'.repeat(500)}!`;
+    const words = 'Enter at most 500 characters: this reason has 501.';
+    const form = { scope: 'institution', person: '', course: '' };
+    const refused = await admin.post('/admin/holds', { ...form, reason: long });
+    expectValidHtml(refused.text);
+    expect(refused.status).to.equal(400);
+    expect(refused.text).to.include(words).and.to.include(long);
+    expect((await erase({ confirm: 'ERASE', reason: long })).text)
+      .to.include(words)
+      .and.to.include(long);
+    expect(await test.stores.holds.list(HERE)).to.deep.equal([]);
+    const most = long.slice(0, 500);
+    expect((await admin.post('/admin/holds', { ...form, reason: most })).status).to.equal(303);
+    const [hold] = await test.stores.holds.list(HERE);
+    expect(hold?.placed.reason).to.equal(most);
+    const lifted = await admin.post('/admin/holds/lift', { hold: hold?.id ?? '', reason: long });
+    expectValidHtml(lifted.text);
+    expect(lifted.text).to.include(words).and.to.include(`value="${long}"`);
+    expect((await test.stores.holds.list(HERE))[0]?.lifted).to.equal(null);
+  });
+
+  it('places one hold for what was asked four times, and another once that was lifted', async () => {
+    const { test, zoe } = world;
+    const form = { scope: 'person', person: zoe.id, reason: 'Dispute 12' };
+    const place = (changes: object = {}) => admin.post('/admin/holds', { ...form, ...changes });
+    const placed = async () => (await test.stores.holds.list(HERE)).length;
+    await Promise.all([1, 2, 3, 4].map(() => place({ reason: ' Dispute  12 ' })));
+    await place();
+    expect(await placed()).to.equal(1);
+    const trail = await test.stores.audit.list(HERE, { limit: 50 });
+    expect(trail.filter(({ event }) => event.type === 'hold-placed')).to.have.length(1);
+    await place({ reason: 'Dispute 13' });
+    await place({ scope: 'course', course: world.school.course });
+    await place({ scope: 'institution' });
+    expect(await placed()).to.equal(4);
+    const refused = await erase({ confirm: 'ERASE', reason: 'Asked' });
+    expect(refused.text).to.include('4 legal holds keep these data.');
+    const [first] = (await test.stores.holds.list(HERE)).filter(
+      ({ placed: { reason } }) => reason === form.reason,
+    );
+    await admin.post('/admin/holds/lift', { hold: first?.id ?? '', reason: 'Settled' });
+    await place({ scope: first?.scope.kind, course: world.school.course });
+    expect(await placed()).to.equal(5);
+  });
+
   it('keeps evidence by the rule of the institution, and of a course by its funder', async () => {
     const { test, school } = world;
     const settings = {

@@ -8,6 +8,7 @@ import { eraseDueMeetings } from '../../../src/application/erasure/erase-meeting
 import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
 import { liftHold, placeHold } from '../../../src/application/erasure/holds.ts';
 import { resumeDueErasures, resumeErasure } from '../../../src/application/erasure/resume.ts';
+import { MOST_TRIES } from '../../../src/application/erasure/turn.ts';
 import { newId } from '../../../src/application/identity.ts';
 import type { Erasure } from '../../../src/application/ports/erasure.ts';
 import type { Services } from '../../../src/application/services.ts';
@@ -115,6 +116,54 @@ describe('an erasure that stands still', () => {
       `person-erased by ${ada.id}`,
       `erasure-resumed by ${ada.id}`,
     ]);
+  });
+
+  it('because it kills every process that goes on with it asks a person in the end', async () => {
+    const { test, admin, ada } = world;
+    let tries = 0;
+    /** Services of a process that dies at a scan: what it would do after that never happens. */
+    const dying = (): Services => {
+      let dead = false;
+      const eraseScans = () => {
+        tries += 1;
+        dead = true;
+        return Promise.reject(new Error('killed'));
+      };
+      const { services } = test;
+      const { erasures } = services.stores;
+      const putOff: typeof erasures.putOff = async (...args) => {
+        if (!dead) await erasures.putOff(...args);
+      };
+      return { ...services, stores: { ...services.stores, erasures: { ...erasures, eraseScans, putOff } } };
+    };
+    await erasePerson(dying(), admin, request()).catch(() => undefined);
+    for (let round = 0; round < 2 * MOST_TRIES; round += 1) {
+      test.clock.forward(LEASE_MS);
+      expect(await resumeDueErasures(dying())).to.equal(0);
+    }
+    expect(tries).to.equal(1 + MOST_TRIES);
+    expect(await newest()).to.deep.include({ dueAt: null, stopped: 'failure' });
+    const page = await (await test.signIn(ada)).get('/admin/erasures');
+    expect(page.text).to.include('>Go on</button>');
+    await resumeErasure(test.services, admin, (await newest()).id);
+    expect(await newest()).to.deep.include({ tries: 0, stopped: null, doneAt: test.clock.now() });
+    expect(await named()).to.deep.equal([]);
+  });
+
+  it('since before erasures went on by themselves offers the button, and goes on by itself after the next start', async () => {
+    const { test, admin, ada } = world;
+    await erasePerson(failing(), admin, request()).catch(() => undefined);
+    const since = { $unset: { dueAt: 1, tries: 1, stopped: 1 } };
+    await test.connection.collection('erasures').updateMany({ institution: HERE }, since);
+    expect(await newest()).to.deep.include({ dueAt: null, tries: 0, stopped: null });
+    expect((await (await test.signIn(ada)).get('/admin/erasures')).text).to.include('>Go on</button>');
+    const other = await openTestApp({ shared, at: test.clock.now() });
+    expect(await newest()).to.deep.include({ dueAt: 0, tries: 0, stopped: null });
+    expect(await resumeDueErasures(other.services)).to.equal(1);
+    await other.close();
+    const again = await openTestApp({ shared, at: test.clock.now() });
+    expect(await newest()).to.deep.include({ dueAt: null, tries: 1, doneAt: test.clock.now() });
+    await again.close();
   });
 
   it('because a hold was placed meanwhile waits for a person, however long', async () => {

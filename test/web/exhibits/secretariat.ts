@@ -8,6 +8,7 @@ import { ABSENT, END, INTERNSHIP, opening, sheetRow, START } from '../../support
 import { sheetRecord } from '../../support/sheets.ts';
 import {
   closes,
+  completesWith,
   INK,
   liveOf,
   rollCallCompleted,
@@ -125,6 +126,7 @@ async function unusual(hall: Hall): Promise<void> {
     { method: 'typed', name: 'Max Power', declared: true },
     { test, school, person: hall.longest },
   );
+  await completesWith(INK, { test, school });
 }
 
 /** The newest statement of one type in the meeting. */
@@ -259,6 +261,10 @@ export const SECRETARIAT: readonly Exhibit[] = [
   {
     name: 'side by side',
     show: get(sam, ({ school }) => `${ROOT}/students/${school.zoe.id}/signatures`),
+  },
+  {
+    name: 'side by side: of a teacher',
+    show: get(sam, ({ school }) => `${ROOT}/students/${school.teacher.id}/signatures`),
   },
   {
     name: 'side by side: none',

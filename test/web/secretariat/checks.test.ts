@@ -1,14 +1,16 @@
 import { expect } from 'chai';
+import type { SignatureInput } from '../../../src/application/signature-input.ts';
+import { saveMarks } from '../../../src/application/take-roll-call.ts';
 import { setAsideSignature } from '../../../src/application/validate-meeting.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
 import type { Person } from '../../../src/domain/person.ts';
 import { PRESENT } from '../../../src/domain/roll-call.ts';
-import { END, opening, sheetRow, START } from '../../support/meetings.ts';
+import { ABSENT, END, opening, sheetRow, START } from '../../support/meetings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { addMeeting, openSchool, type School } from '../support/school.ts';
 import type { Visitor } from '../support/visitor.ts';
-import { INK, liveOf, rollCallCompleted, signsWith, closes } from './support.ts';
+import { closes, completesWith, INK, liveOf, rollCallCompleted, signsWith } from './support.ts';
 
 const CHECKS = '/secretariat/checks';
 /** 25 December 2026, from 9:00 in Paris. */
@@ -45,7 +47,9 @@ describe('the pre-audit check', () => {
     await closes(test, school, sam);
     const page = await secretary.get(validation());
     expectValidHtml(page.text);
-    expect(page.text).to.include('moved or made larger or smaller: Zoé Bréchet and 雷 李.');
+    expect(page.text).to.include(
+      'moved or made larger or smaller: Zoé Bréchet, 雷 李 and A. Müller (teacher).',
+    );
     expect(page.text).to.include(`href="/secretariat/students/${school.lei.id}/signatures"`);
     expect(page.text).to.include('no country is set');
     const version = /name="version" value="(\d+)"/.exec(page.text)?.[1] ?? '';
@@ -61,6 +65,70 @@ describe('the pre-audit check', () => {
     const request = { meeting: meeting.id, statement: first.id, reason: 'Not hers' };
     await setAsideSignature(test.services, await liveOf(test, sam), request);
     expect((await secretary.get(CHECKS)).text).to.not.include('The same strokes');
+  });
+
+  const TYPED: SignatureInput = { method: 'typed', name: 'A. Müller', declared: true };
+
+  /** The teacher signs two meetings of the course; nobody else draws. */
+  async function twiceCompleted(...inputs: [SignatureInput, SignatureInput]): Promise<void> {
+    for (const [at, input] of inputs.entries()) {
+      school.meeting = await addMeeting(test, {
+        course: school.course,
+        end: END + at * 60_000,
+        opening: opening(),
+        sheet: sheet(),
+      });
+      await completesWith(input, { test, school });
+    }
+  }
+
+  it("flags a teacher's drawing that is a student's, and refuses nothing", async () => {
+    school.meeting = await addMeeting(test, { course: school.course, opening: opening(), sheet: sheet() });
+    await signsWith(INK, { test, school, person: school.zoe });
+    await rollCallCompleted(test, school);
+    const found = 'The same strokes, point by point: Zoé Bréchet and A. Müller (teacher).';
+    for (const page of [
+      CHECKS,
+      `${CHECKS}?course=${school.course}`,
+      `${CHECKS}?teacher=${school.teacher.id}`,
+    ]) {
+      const { text } = await secretary.get(page);
+      expectValidHtml(text);
+      expect(text, page).to.include(found);
+      expect(text).to.include(`href="/secretariat/students/${school.teacher.id}/signatures"`);
+    }
+    await closes(test, school, sam);
+    const page = await secretary.get(validation());
+    expect(page.text).to.include(found);
+    const version = /name="version" value="(\d+)"/.exec(page.text)?.[1] ?? '';
+    expect((await secretary.post(validation(), { version })).status).to.equal(303);
+  });
+
+  it("flags a teacher's drawing that serves for several meetings, and shows both side by side", async () => {
+    await twiceCompleted(INK, INK);
+    const french = await test.signIn(sam, { locale: 'fr' });
+    const { text } = await secretary.get(CHECKS);
+    expect(text).to.include('The same strokes, point by point: A. Müller (teacher, 2 signatures).');
+    expect((await french.get(CHECKS)).text).to.include(': A. Müller (enseignant, 2 signatures).');
+    const page = await secretary.get(`/secretariat/students/${school.teacher.id}/signatures`);
+    expectValidHtml(page.text);
+    expect(page.text.match(/<svg class="ink"/g)).to.have.length(2);
+    expect(page.text).to.include('Signed as teacher: roll call, version 1');
+  });
+
+  it('says nothing of a roll call that its teacher has signed again', async () => {
+    await twiceCompleted(INK, INK);
+    const changes = [{ person: school.zoe.id, seen: PRESENT, mark: ABSENT }];
+    await saveMarks(test.services, school.teacher, { meeting: school.meeting.id, changes });
+    await completesWith(TYPED, { test, school });
+    expect((await secretary.get(CHECKS)).text).to.not.include('The same strokes');
+  });
+
+  it('finds the meetings of whoever signed the roll call of a colleague', async () => {
+    await twiceCompleted(INK, INK);
+    const page = await secretary.get(`${CHECKS}?teacher=${school.teacher.id}`);
+    expect(page.text).to.include('in 2 meetings');
+    expect(page.text).to.include(`<option value="${school.teacher.id}" selected>A. Müller</option>`);
   });
 
   it('looks in the other meetings of the course and of the teacher', async () => {

@@ -223,6 +223,11 @@ describe('secretariat: meetings', () => {
     expect(refused.status).to.equal(400);
     expectValidHtml(refused.text);
     expect(refused.text).to.match(/<details id="cancel" open>/);
+    const long = await office.post(`${page()}/cancel`, { reason: 'x'.repeat(501) });
+    expect(long.status).to.equal(400);
+    expect(long.text)
+      .to.include('The reason has more than 500 characters.')
+      .and.include(`value="${'x'.repeat(501)}"`);
     expect((await office.post(`${page()}/cancel`, { reason: 'Teacher ill' })).status).to.equal(303);
     const { text } = await office.get(page());
     expectValidHtml(text);

@@ -137,6 +137,11 @@ describe('secretariat: supervision per class meeting', () => {
     const refused = await office.post(`${page()}/close`, { reason: '' });
     expect(refused.status).to.equal(400);
     expect(refused.text).to.match(/<details id="close" open>/);
+    const long = await office.post(`${page()}/close`, { reason: 'x'.repeat(501) });
+    expect(long.status).to.equal(400);
+    expect(long.text)
+      .to.include('The reason has more than 500 characters.')
+      .and.include(`value="${'x'.repeat(501)}"`);
     await office.post(`${page()}/close`, { reason: 'Fire alarm' });
     const { text } = await office.get(page());
     expect(text).to.match(/Closed early [^<]*, 08:30 by Sam: Fire alarm/);

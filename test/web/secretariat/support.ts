@@ -119,9 +119,17 @@ export async function rollCallCompleted(
     mark: marks[id] ?? PRESENT,
   }));
   await saveMarks(test.services, school.teacher, { meeting: school.meeting.id, changes });
+  await completesWith(INK, { test, school });
+}
+
+/** The teacher signs the roll call as it stands. */
+export async function completesWith(
+  input: SignatureInput,
+  { test, school }: { test: TestApp; school: School },
+): Promise<void> {
   await completeRollCall(test.services, await liveOf(test, school.teacher), {
     meeting: school.meeting.id,
-    input: INK,
+    input,
     sentence: () => SENTENCE,
   });
 }

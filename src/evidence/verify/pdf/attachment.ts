@@ -13,17 +13,17 @@ export function countAttachments({ objects }: Pdf): number {
 }
 
 /**
- * The bundle attached to a sheet, unpacked.
+ * What is attached under a name, unpacked: the bundle of a sheet, or the list of a certificate.
  * @returns null when it is larger than any bundle
  * @throws PdfProblem when it is not attached as ours is; TypeError when it is damaged
  */
-export async function attachedBundle(pdf: Pdf): Promise<Uint8Array | null> {
+export async function attached(pdf: Pdf, file: string = BUNDLE_FILE): Promise<Uint8Array | null> {
   const root = dictAt(pdf, pdf.trailer.get('Root'));
   const names = dictAt(pdf, dictAt(pdf, root.get('Names')).get('EmbeddedFiles')).get('Names');
   const [name, spec, ...more] = isList(names) ? names : [];
-  if (asciiOf(name) !== BUNDLE_FILE || !(spec instanceof Ref) || more.length > 0)
-    throw new PdfProblem(`not one attachment named ${BUNDLE_FILE}`);
-  const { value, stream } = streamOf(pdf, dictAt(pdf, spec));
+  if (asciiOf(name) !== file || !(spec instanceof Ref) || more.length > 0)
+    throw new PdfProblem(`not one attachment named ${file}`);
+  const { value, stream } = streamOf(pdf, dictAt(pdf, spec), file);
   const filter = resolved(pdf, value.get('Filter'));
   if (filter === undefined) return stream.length > LIMITS.bundleBytes ? null : stream;
   if (nameOf(filter) !== 'FlateDecode' || value.has('DecodeParms'))
@@ -31,12 +31,12 @@ export async function attachedBundle(pdf: Pdf): Promise<Uint8Array | null> {
   return inflate(stream, LIMITS.bundleBytes);
 }
 
-function streamOf(pdf: Pdf, spec: Dict): { value: Dict; stream: Uint8Array } {
+function streamOf(pdf: Pdf, spec: Dict, name: string): { value: Dict; stream: Uint8Array } {
   const files = dictAt(pdf, spec.get('EF'));
   const file = files.get('F');
   const object: PdfObject | undefined = file instanceof Ref ? pdf.objects.get(file.number) : undefined;
   const { value = null, stream = null } = object ?? {};
-  const isOurs = [files.size === 1, ...['F', 'UF'].map((key) => asciiOf(spec.get(key)) === BUNDLE_FILE)];
+  const isOurs = [files.size === 1, ...['F', 'UF'].map((key) => asciiOf(spec.get(key)) === name)];
   if (isOurs.includes(false) || !isDict(value) || stream === null)
     throw new PdfProblem('an attachment without content');
   return { value, stream };

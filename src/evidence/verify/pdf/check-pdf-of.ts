@@ -1,6 +1,7 @@
 import { base64Bytes, sameBytes } from '../../bytes.ts';
 import type { EvidenceBundle } from '../../../domain/evidence-bundle.ts';
 import type { Chain } from '../chain.ts';
+import { LIST_FRESH_MS } from '../check-certificates.ts';
 import type { Findings, OuterSeal } from '../report.ts';
 import { isListOf, isListSignedBy, readRevocations, revokedFrom } from '../revocations.ts';
 import type { SealedPdf } from './check-pdf.ts';
@@ -31,20 +32,24 @@ function hasRootOf({ certificates }: Chain, { keys }: EvidenceBundle): boolean {
 }
 
 async function checkRevocation(
-  { chain, at }: NonNullable<SealedPdf['seal']>,
+  { chain, at, isArchived }: NonNullable<SealedPdf['seal']>,
   { revocations }: EvidenceBundle,
   findings: Findings,
 ): Promise<void> {
   const [own, issuer] = chain.certificates;
   const der = revocations === null ? null : base64Bytes(revocations);
   const list = der === null ? null : await readRevocations(der).catch(() => null);
-  if (own === undefined || issuer === undefined || list === null || !isListOf(list, issuer) || at === null)
-    findings.add('pdf.list-none');
-  else if (!(await isListSignedBy(list, issuer))) findings.add('certificate.list-broken');
+  if (own === undefined || issuer === undefined || list === null || !isListOf(list, issuer) || at === null) {
+    // The archive part has the lists of other authorities too.
+    if (!isArchived) findings.add('pdf.list-none');
+  } else if (!(await isListSignedBy(list, issuer))) findings.add('certificate.list-broken');
   else {
     const from = revokedFrom(list, own);
+    const made = new Date(list.madeAt).toISOString();
     if (from !== null && from <= at)
       findings.add('pdf.revoked', undefined, { from: new Date(from).toISOString() });
-    else findings.add('pdf.not-revoked', undefined, { made: new Date(list.madeAt).toISOString() });
+    else if (list.madeAt >= at - LIST_FRESH_MS) findings.add('pdf.not-revoked', undefined, { made });
+    // A key that was revoked since could have sealed; the archive part has a list of its own.
+    else if (!isArchived) findings.add('pdf.list-old', undefined, { made });
   }
 }

@@ -1,16 +1,19 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { AppError } from '../../../errors.ts';
-import { base64urlText } from '../../bytes.ts';
+import { base64Bytes, base64urlText } from '../../bytes.ts';
+import type { OpenedToken } from '../../timestamp/verify.ts';
 import { readChain, type Chain } from '../chain.ts';
-import { fingerprintOf } from '../check-certificates.ts';
-import { readStamp } from '../check-time.ts';
+import { fingerprintOf, namesOf } from '../check-certificates.ts';
 import { LIMITS } from '../limits.ts';
 import type { Findings } from '../report.ts';
 import type { Trust } from '../trust.ts';
 import { isValidAt, mayBeUsed, USAGE } from '../x509.ts';
-import { attachedBundle, countAttachments } from './attachment.ts';
+import { archiveOf, type ArchivePart } from './archive-of.ts';
+import { attached as attachedTo, countAttachments } from './attachment.ts';
+import { checkArchive } from './check-archive.ts';
+import { checkCompletion, isCompletion } from './check-completion.ts';
 import { openCms, type OpenedCms } from './cms.ts';
 import { dictAt, readPdf, resolved, type Pdf } from './read-pdf.ts';
+import { checkToken, type TokenCodes } from './read-token.ts';
 import { refuseActive } from './refuse-active.ts';
 import { sealOf } from './seal-of.ts';
 import { asciiOf, PdfProblem } from './values.ts';
@@ -22,8 +25,14 @@ export interface SealedPdf {
   /** As the PDF names it; empty for a proof of one signature. */
   sheet: string;
   version: string;
-  /** Null when the seal does not hold. */
-  seal: { chain: Chain; at: number | null } | null;
+  /** Null when the seal does not hold; archived where lists in an archive part say that nobody was revoked. */
+  seal: { chain: Chain; at: number | null; isArchived: boolean } | null;
+}
+
+/** What the seal is over, and what was appended after it. */
+interface Structure {
+  pdf: Pdf;
+  archive: ArchivePart | null;
 }
 
 /** The seal of a PDF, what it covers, and the bundle inside. Null when there is no bundle to go on with. */
@@ -32,18 +41,24 @@ export async function checkPdf(
   trust: Trust,
   findings: Findings,
 ): Promise<SealedPdf | null> {
-  const pdf = readStructure(bytes, findings);
-  if (pdf === null) return null;
-  const seal = await checkSeal(pdf, trust, findings);
+  const structure = readStructure(bytes, findings);
+  if (structure === null) return null;
+  const { pdf, archive } = structure;
+  if (archive === null) findings.notices.add('no-archive');
+  const seal = await checkSeal(structure, trust, findings);
+  if (isCompletion(pdf)) {
+    await checkCompletion(pdf, { isArchived: seal?.isArchived ?? false }, findings);
+    return null;
+  }
   const attached = await readAttachment(pdf, findings);
   return attached === null ? null : { ...attached, seal };
 }
 
-function readStructure(bytes: Uint8Array, findings: Findings): Pdf | null {
+function readStructure(bytes: Uint8Array, findings: Findings): Structure | null {
   try {
-    const pdf = readPdf(bytes);
-    refuseActive(pdf);
-    return pdf;
+    const read = readPdf(bytes);
+    refuseActive(read.first);
+    return { pdf: read.first, archive: archiveOf(read) };
   } catch (error) {
     findings.add('pdf.structure', undefined, { problem: problemOf(error) });
     return null;
@@ -54,8 +69,12 @@ function problemOf(error: unknown): string {
   return error instanceof PdfProblem ? error.message : 'unreadable';
 }
 
-async function checkSeal(pdf: Pdf, trust: Trust, findings: Findings): Promise<SealedPdf['seal']> {
-  const found = foundSeal(pdf, findings);
+async function checkSeal(
+  { pdf, archive }: Structure,
+  trust: Trust,
+  findings: Findings,
+): Promise<SealedPdf['seal']> {
+  const found = foundSeal(pdf, { isWhole: archive === null, findings });
   if (found === null) return null;
   const opened = await openCms(found.cms, found.covered).catch(() => null);
   if (opened === null) {
@@ -63,15 +82,23 @@ async function checkSeal(pdf: Pdf, trust: Trust, findings: Findings): Promise<Se
     return null;
   }
   findings.add('pdf.seal');
-  const at = await checkStamp(opened, trust, findings);
+  const others = archive?.certificates ?? [];
+  const stamp = await checkStamp(opened, { roots: trust.tsaRoots, others }, findings);
+  const at = stamp?.stamp.at ?? null;
   const chain = await checkCertificate(opened, { trust, at }, findings);
-  return chain === null ? null : { chain, at };
+  const path = chain?.trusted === true ? chain.certificates.map(({ der }) => der) : null;
+  const of = { seal: chain === null ? null : { certificates: opened.chain, path }, stamp };
+  const isArchived = archive !== null && (await checkArchive(archive, { of, trust }, findings));
+  return chain === null ? null : { chain, at, isArchived };
 }
 
-function foundSeal(pdf: Pdf, findings: Findings): ReturnType<typeof sealOf> {
+function foundSeal(
+  pdf: Pdf,
+  { isWhole, findings }: { isWhole: boolean; findings: Findings },
+): ReturnType<typeof sealOf> {
   try {
     const seal = sealOf(pdf);
-    findings.add(seal === null ? 'pdf.unsigned' : 'pdf.covered');
+    findings.add(seal === null ? 'pdf.unsigned' : isWhole ? 'pdf.covered' : 'pdf.covered-first');
     return seal;
   } catch (error) {
     findings.add('pdf.not-covered', undefined, { problem: problemOf(error) });
@@ -79,26 +106,24 @@ function foundSeal(pdf: Pdf, findings: Findings): ReturnType<typeof sealOf> {
   }
 }
 
+const CODES: TokenCodes = {
+  trusted: 'pdf.time',
+  open: 'pdf.time-root-not-given',
+  otherRoot: 'pdf.time-other-root',
+  broken: 'pdf.time-broken',
+};
+
 async function checkStamp(
   { timestamp, signature }: OpenedCms,
-  { tsaRoots }: Trust,
+  context: { roots: readonly Uint8Array[]; others: readonly Uint8Array[] },
   findings: Findings,
-): Promise<number | null> {
+): Promise<OpenedToken | null> {
   if (timestamp === null) {
     findings.add('pdf.time-none');
     return null;
   }
-  try {
-    const stamp = await readStamp(timestamp, { data: signature, roots: tsaRoots });
-    const params = { at: new Date(stamp.at).toISOString(), authority: stamp.authority.name };
-    if (stamp.authority.development) findings.notices.add('development-time');
-    findings.add(stamp.trusted === true ? 'pdf.time' : 'pdf.time-root-not-given', undefined, params);
-    return stamp.at;
-  } catch (error) {
-    const problem = error instanceof AppError ? String(error.params['problem']) : 'malformed';
-    findings.add('pdf.time-broken', undefined, { problem });
-    return null;
-  }
+  const token = base64Bytes(timestamp) ?? new Uint8Array();
+  return checkToken(token, { ...context, data: signature, codes: CODES }, findings);
 }
 
 async function checkCertificate(
@@ -116,8 +141,13 @@ async function checkCertificate(
   if (!mayBeUsed(own, USAGE.digitalSignature | USAGE.nonRepudiation)) return broken('usage');
   if (at !== null && !chain.certificates.every((one) => isValidAt(one, at))) return broken('expired');
   const fingerprint = fingerprintOf(chain.certificates.at(-1));
-  if (chain.trusted === false) return broken(fingerprint);
-  findings.add(chain.trusted === true ? 'pdf.certificate' : 'pdf.root-not-given', undefined, { fingerprint });
+  findings.about.root = fingerprint;
+  if (chain.trusted === false) {
+    findings.add('pdf.root-other', undefined, { fingerprint });
+    return null;
+  }
+  const params = { fingerprint, name: namesOf(own).join(', ') };
+  findings.add(chain.trusted === true ? 'pdf.certificate' : 'pdf.root-not-given', undefined, params);
   return chain;
 }
 
@@ -128,7 +158,7 @@ async function readAttachment(pdf: Pdf, findings: Findings): Promise<Omit<Sealed
     return null;
   }
   try {
-    const bundle = await attachedBundle(pdf);
+    const bundle = await attachedTo(pdf);
     if (bundle !== null) return namedBundle(pdf, bundle, findings);
     findings.add('format.too-large', undefined, { limit: LIMITS.bundleBytes });
   } catch (error) {

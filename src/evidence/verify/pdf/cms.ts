@@ -36,7 +36,10 @@ export async function openCms(cms: Uint8Array, covered: Uint8Array): Promise<Ope
     signed.encapContentInfo.eContentType === ID_DATA &&
     signed.encapContentInfo.eContent === undefined &&
     signedContentType(signed) === ID_DATA;
-  if (!isSignature || (signed.crls ?? []).length > 0) throw new TypeError('not a detached signature');
+  // Content type, digest and certificate, each of which is looked at: another would be a claim that nobody checks.
+  const isPlain = signed.signerInfos[0]?.signedAttrs?.attributes.length === 3;
+  if (!isSignature || !isPlain || (signed.crls ?? []).length > 0)
+    throw new TypeError('not a detached signature');
   const { buffer } = Uint8Array.from(covered);
   const outcome = await signed.verify({ signer: 0, data: buffer, checkChain: false, extendedMode: true });
   const own = outcome.signerCertificate;

@@ -1,10 +1,10 @@
 import { joined } from '../../bytes.ts';
 import { dictAt, type Pdf } from './read-pdf.ts';
-import { isDict, isList, nameOf, PdfProblem, Text } from './values.ts';
+import { isDict, isList, nameOf, PdfProblem, Text, type Dict } from './values.ts';
 
-/** The one seal of a PDF. */
+/** The one seal of a PDF, or the time-stamp over all of it. */
 export interface PdfSeal {
-  /** CMS SignedData, DER. */
+  /** CMS SignedData, DER: of a time-stamp its token. */
   cms: Uint8Array;
   /** What it is over: the whole file but itself. */
   covered: Uint8Array;
@@ -30,11 +30,20 @@ export function sealOf(pdf: Pdf): PdfSeal | null {
   if (nameOf(field.get('FT')) !== 'Sig' || !isOne) throw new PdfProblem('not one signature');
   if (nameOf(signature.get('SubFilter')) !== 'ETSI.CAdES.detached')
     throw new PdfProblem('another kind of signature');
+  return signedBy(signature, pdf.bytes);
+}
+
+/**
+ * What stands in a signature dictionary, and what it is over.
+ * @param bytes from the first to the last that it covers
+ * @throws PdfProblem unless that is everything but itself
+ */
+export function signedBy(signature: Dict, bytes: Uint8Array): PdfSeal {
   const contents = signature.get('Contents');
   if (!(contents instanceof Text) || contents.to - contents.from !== contents.bytes.length * 2 + 2)
     throw new PdfProblem('no signature in the field');
-  refuseOtherRange(signature.get('ByteRange'), { contents, length: pdf.bytes.length });
-  const covered = joined(pdf.bytes.subarray(0, contents.from), pdf.bytes.subarray(contents.to));
+  refuseOtherRange(signature.get('ByteRange'), { contents, length: bytes.length });
+  const covered = joined(bytes.subarray(0, contents.from), bytes.subarray(contents.to));
   return { cms: withoutPadding(contents.bytes), covered };
 }
 

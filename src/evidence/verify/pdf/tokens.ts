@@ -1,6 +1,11 @@
 import { Name, PdfProblem, Ref, Text, type Value } from './values.ts';
 
 const DEEPEST = 60;
+/** Values of all kinds in a file: a sheet of as many rows as are looked at has 1.3 million. */
+const MOST_VALUES = 1_500_000;
+/** Bytes of a name or a number, and of a text: the seal's is the longest. */
+const LONGEST_WORD = 256;
+const LONGEST_TEXT = 1024 * 1024;
 const WHITE = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x20]);
 const DELIMITER = new Set(Array.from('()<>[]{}/%', (char) => char.charCodeAt(0)));
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, b: 8, f: 12 };
@@ -12,6 +17,7 @@ const BACKSLASH = 0x5c;
 export class Tokens {
   readonly bytes: Uint8Array;
   at: number;
+  #values = 0;
 
   constructor(bytes: Uint8Array, at = 0) {
     this.bytes = bytes;
@@ -44,6 +50,7 @@ export class Tokens {
   /** @throws PdfProblem */
   value(depth = 0): Value {
     if (depth > DEEPEST) throw new PdfProblem('nests too deep');
+    if ((this.#values += 1) > MOST_VALUES) throw new PdfProblem('more values than any sheet has');
     this.skipWhite();
     if (this.tryTake('<<')) return this.#dict(depth);
     if (this.tryTake('[')) return this.#list(depth);
@@ -87,6 +94,7 @@ export class Tokens {
       const byte = this.bytes[this.at];
       if (byte === undefined || WHITE.has(byte) || DELIMITER.has(byte)) break;
       this.at += 1;
+      if (this.at - from > LONGEST_WORD) throw new PdfProblem('a word too long');
     }
     return latin1(this.bytes.subarray(from, this.at));
   }
@@ -110,7 +118,7 @@ export class Tokens {
     let depth = 0;
     for (;;) {
       const byte = this.bytes[this.at];
-      if (byte === undefined) throw new PdfProblem('a text without end');
+      if (byte === undefined || this.at - from > LONGEST_TEXT) throw new PdfProblem('a text without end');
       this.at += 1;
       if (byte === BACKSLASH) this.#escaped(bytes);
       else {
@@ -136,7 +144,8 @@ export class Tokens {
     const from = this.at;
     const end = this.bytes.indexOf(0x3e, from);
     const length = end - from - 1;
-    if (end < 0 || length % 2 === 1) throw new PdfProblem('a hexadecimal text without end');
+    if (end < 0 || length % 2 === 1 || length > LONGEST_TEXT)
+      throw new PdfProblem('a hexadecimal text without end');
     const bytes = new Uint8Array(length / 2);
     for (let i = 0; i < length; i++) {
       const digit = HEX.indexOf(String.fromCharCode(this.bytes[from + 1 + i] ?? 0));

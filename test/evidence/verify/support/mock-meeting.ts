@@ -80,6 +80,8 @@ export interface MeetingOptions {
   amend?: boolean;
   erase?: boolean;
   identities?: boolean;
+  /** Whether another key seals from the roll call on. */
+  rotate?: boolean;
 }
 
 /** A meeting from its first signature to its sheet, on a mock world. */
@@ -93,7 +95,14 @@ export class MockMeeting {
   constructor(world: MockWorld, options: MeetingOptions = {}) {
     this.world = world;
     const plain: Tamper = (statement) => statement;
-    const usual = { students: STUDENTS, tamper: plain, amend: false, erase: false, identities: false };
+    const usual = {
+      students: STUDENTS,
+      tamper: plain,
+      amend: false,
+      erase: false,
+      identities: false,
+      rotate: false,
+    };
     this.#options = { ...usual, ...options };
     this.#rows = this.#options.students.map(({ person: { id, name }, subject, mark }) => ({
       salt: base64urlText(randomBytes(32)),
@@ -110,13 +119,16 @@ export class MockMeeting {
       if (one.person.name.includes('Setaside')) await this.#setAside(await this.#sign(one, 1));
       if (one.signs !== null) await this.#sign(one, 2);
     }
+    if (this.#options.rotate) await this.world.rotate();
     const rollCall = await this.#complete();
     const teacher = await this.#teacherSigns(rollCall.bundled);
     const validation = await this.#validate(rollCall.bundled);
     const amendments = this.#options.amend ? [await this.#amend(validation.bundled)] : [];
     if (this.#options.erase) this.#erase();
     const sheet = this.#sheet({ rollCall, teacher, validation, amendments });
-    return this.world.bundle({ kind: 'meeting', sheet });
+    const { identities } = this.#options;
+    const statements = this.world.statements.map((one) => (identities ? one : withoutIdentity(one)));
+    return this.world.bundle({ kind: 'meeting', sheet }, statements);
   }
 
   /** @returns one student's own signature as a bundle of its own */
@@ -155,8 +167,8 @@ export class MockMeeting {
     const strokes: Stroke[] = [
       [0, 40, 90].map((x, i) => ({ x: x + Number(person.sub), y: 12.5 + i, t: i * 16 })),
     ];
-    const identity = this.#options.identities ? await identityOf(person) : undefined;
-    const idTokenDigest = base64urlText(sha256(utf8Bytes(identity?.idToken ?? person.sub)));
+    const identity = await identityOf(person);
+    const idTokenDigest = base64urlText(sha256(utf8Bytes(identity.idToken)));
     const { bundled, statement } = await this.#seal<StudentSignatureStatement>(
       {
         ...this.#base(),
@@ -172,7 +184,7 @@ export class MockMeeting {
         idTokenDigest,
         declaredAt: null,
       },
-      { ...(signs === 'drawn' && { strokes }), ...(identity && { identity }) },
+      { ...(signs === 'drawn' && { strokes }), identity },
     );
     if (revision === 2) this.#signatures.set(person.id, { ...bundled, statement });
     return bundled;
@@ -400,12 +412,18 @@ function shownAmendment(one: Sealed<AmendmentStatement>): AttendanceSheet['amend
   return { number, digest, by: person.name, at: receivedAt, reason, facts, rows, setAside: setAside.length };
 }
 
+function withoutIdentity({ identity: _left, ...rest }: BundledStatement): BundledStatement {
+  return rest;
+}
+
+let lmsKeys: ReturnType<typeof generateKeyPair> | undefined;
+
 /** What an LMS signs at a launch. */
 async function identityOf({
   issuer,
   sub,
 }: PersonAsShown): Promise<NonNullable<BundledStatement['identity']>> {
-  const { publicKey, privateKey } = await generateKeyPair('RS256');
+  const { publicKey, privateKey } = await (lmsKeys ??= generateKeyPair('RS256', { extractable: true }));
   const idToken = await new SignJWT({})
     .setProtectedHeader({ alg: 'RS256', kid: 'lms-1' })
     .setIssuer(issuer)

@@ -66,6 +66,11 @@ export class MockWorld {
     return base64Text(await readReply(await this.tsa.respond(query.request), query));
   }
 
+  /** Seals with another key from now on. */
+  async rotate(): Promise<void> {
+    await createKeyring(this.services).rotate(this.institution);
+  }
+
   /** Withdraws every sealing key, as compromised. */
   async revoke(): Promise<void> {
     const keyring = createKeyring(this.services);

@@ -92,7 +92,7 @@ export function preAuditStore(models: Models): PreAuditStore<MeetingFile> {
     async ofPerson(institution, person, limit) {
       const found = await statements.aggregate<StatementDoc>([
         { $match: { institution, person } },
-        { $match: { type: { $in: [...SIGNATURE_TYPES] }, ...NOT_ERASED } },
+        { $match: { type: { $in: SIGNATURE_TYPES }, ...NOT_ERASED } },
         { $sort: { receivedAt: -1 } },
         { $limit: limit },
         { $project: { kept: 0 } },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hashOf, withNamedSheets } from '../evidence/verify/named-sheets.ts';
-import type { Report, Verdict } from '../evidence/verify/report.ts';
+import type { Report } from '../evidence/verify/report.ts';
 import { readTrust, TrustError, type GivenTrust } from '../evidence/verify/trust.ts';
 import { verifyFile } from '../evidence/verify/verify-file.ts';
 import { wordsFor } from '../evidence/verify/words/languages.ts';

@@ -11,7 +11,7 @@ import { archiveOf, isTooLarge } from '../verify/pdf/archive-of.ts';
 import { checkArchive } from '../verify/pdf/check-archive.ts';
 import { openCms } from '../verify/pdf/cms.ts';
 import { readPdf, type Pdf } from '../verify/pdf/read-pdf.ts';
-import { readToken } from '../verify/pdf/read-token.ts';
+import { readToken } from '../verify/read-token.ts';
 import { sealOf } from '../verify/pdf/seal-of.ts';
 import { Findings } from '../verify/report.ts';
 import { NO_TRUST } from '../verify/trust.ts';

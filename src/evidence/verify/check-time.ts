@@ -1,10 +1,9 @@
-import { AppError } from '../../errors.ts';
 import { base64Bytes, utf8Bytes } from '../bytes.ts';
-import { verifyToken, type VerifiedTimestamp } from '../timestamp/verify.ts';
+import type { VerifiedTimestamp } from '../timestamp/verify.ts';
 import { named, type OpenedLog, type StampedCheckpoint } from './check-checkpoint.ts';
 import { subjectOf, type Opened } from './opened.ts';
+import { readToken, tokenProblem } from './read-token.ts';
 import type { Findings } from './report.ts';
-import { refuseLooseCms } from './cms-form.ts';
 import type { Trust } from './trust.ts';
 
 /** By so much may the clocks of the tool and of an authority differ, ms. */
@@ -44,22 +43,19 @@ async function stampOf(
     findings.add('time.none', subject);
     return null;
   }
-  const data = utf8Bytes(note);
+  const token = base64Bytes(timestamp) ?? new Uint8Array();
+  const context = { data: utf8Bytes(note), others: [] };
   try {
-    const stamp = await readStamp(timestamp, { data, roots: tsaRoots });
+    const { stamp } = await readToken(token, { ...context, roots: tsaRoots });
     sayStamp(stamp, subject, findings);
     return stamp.at;
   } catch (error) {
-    const problem = problemOf(error);
+    const problem = tokenProblem(error);
     if (problem === 'chain')
-      return sayOtherRoot(await readStamp(timestamp, { data, roots: [] }), subject, findings);
+      return sayOtherRoot((await readToken(token, { ...context, roots: [] })).stamp, subject, findings);
     findings.add('time.invalid', subject, { problem });
     return null;
   }
-}
-
-function problemOf(error: unknown): string {
-  return error instanceof AppError ? String(error.params['problem']) : 'malformed';
 }
 
 /** It holds by itself, but under somebody else than was named. */
@@ -82,17 +78,6 @@ function sayStamp(
   findings.add('time.stamped', subject, params);
   if (authority.development) findings.notices.add('development-time');
   findings.add(trusted === true ? 'time.trusted' : 'time.root-not-given', subject, params);
-}
-
-/** @throws AppError TIMESTAMP_INVALID, TypeError when it is written in another way than DER's */
-async function readStamp(
-  base64: string,
-  { data, roots }: { data: Uint8Array; roots: readonly Uint8Array[] },
-): Promise<VerifiedTimestamp> {
-  const token = base64Bytes(base64);
-  if (token === null) throw new TypeError('not base64');
-  refuseLooseCms(token, 'token');
-  return verifyToken(token, { data, roots: roots.length === 0 ? null : roots });
 }
 
 function shownBy({ bundled }: Opened, stamps: readonly Stamp[]): number | null {

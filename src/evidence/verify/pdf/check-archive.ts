@@ -16,7 +16,7 @@ import { readRevocations } from '../revocations.ts';
 import type { Trust } from '../trust.ts';
 import { tryReadX509, type ReadCertificate } from '../x509.ts';
 import type { ArchivePart } from './archive-of.ts';
-import { checkToken, type TokenCodes } from './read-token.ts';
+import { checkToken, type TokenCodes } from '../read-token.ts';
 
 /** Certificates of somebody who signed, his own first, and the path that was trusted. */
 type Shown = Pick<OpenedToken, 'certificates' | 'path'>;

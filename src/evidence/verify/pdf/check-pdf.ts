@@ -13,7 +13,7 @@ import { checkArchive } from './check-archive.ts';
 import { checkCompletion, isCompletion } from './check-completion.ts';
 import { openCms, type OpenedCms } from './cms.ts';
 import { dictAt, readPdf, resolved, type Pdf } from './read-pdf.ts';
-import { checkToken, type TokenCodes } from './read-token.ts';
+import { checkToken, type TokenCodes } from '../read-token.ts';
 import { refuseActive } from './refuse-active.ts';
 import { sealOf } from './seal-of.ts';
 import { asciiOf, PdfProblem } from './values.ts';

@@ -1,8 +1,8 @@
-import { AppError } from '../../../errors.ts';
-import { openToken, type OpenedToken } from '../../timestamp/verify.ts';
-import { refuseLooseCms } from '../cms-form.ts';
-import type { CheckCode } from '../codes.ts';
-import type { Findings } from '../report.ts';
+import { AppError } from '../../errors.ts';
+import { openToken, type OpenedToken } from '../timestamp/verify.ts';
+import { refuseLooseCms } from './cms-form.ts';
+import type { CheckCode } from './codes.ts';
+import type { Findings } from './report.ts';
 
 /** On what a token is, who may be trusted (nobody given: left open), and what else may lead there; DER. */
 export interface TokenContext {
@@ -21,7 +21,7 @@ export async function readToken(
 }
 
 /** Why it does not hold, in one word. */
-function tokenProblem(error: unknown): string {
+export function tokenProblem(error: unknown): string {
   return error instanceof AppError ? String(error.params['problem']) : 'malformed';
 }
 

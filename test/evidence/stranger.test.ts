@@ -1,11 +1,10 @@
 import { expect } from 'chai';
-import type { Statement } from '../../src/domain/statement.ts';
 import type { GivenTrust } from '../../src/evidence/verify/trust.ts';
 import expected from '../fixtures/evidence/verify/expected.json' with { type: 'json' };
 import { askStranger, disagreements } from './stranger/ask.ts';
 import { changesOf, spread } from './stranger/changes.ts';
 import { GOLDEN, golden, goldenTrust } from './verify/support/golden.ts';
-import { MockMeeting, type MeetingOptions, type Tamper } from './verify/support/mock-meeting.ts';
+import { MockMeeting, only, type MeetingOptions, type Tamper } from './verify/support/mock-meeting.ts';
 import { fileOf, MockWorld } from './verify/support/mock-world.ts';
 
 /** What the document leaves to be checked, a second verifier checks: `test/evidence/stranger`, written from it alone. */
@@ -111,13 +110,6 @@ describe('a verifier written from the document alone', () => {
 });
 
 describe('a verifier written from the document alone, and an operator who seals otherwise than it was', () => {
-  const only = <T extends Statement['type']>(
-    type: T,
-    change: (statement: Extract<Statement, { type: T }>) => Partial<Extract<Statement, { type: T }>>,
-  ): Tamper => {
-    const isOf = (one: Statement): one is Extract<Statement, { type: T }> => one.type === type;
-    return (statement) => (isOf(statement) ? { ...statement, ...change(statement) } : statement);
-  };
   const nobody = 'A'.repeat(43);
   const TAMPERED: Record<string, Tamper> = {
     'names nobody missing': only('validation', () => ({ missing: [] })),

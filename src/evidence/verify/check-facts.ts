@@ -1,5 +1,5 @@
 import { canonical } from '../canonical.ts';
-import { ofType, subjectOf, type Opened, type OpenedBundle } from './opened.ts';
+import { signaturesOf, subjectOf, type Opened, type OpenedBundle } from './opened.ts';
 import type { Findings } from './report.ts';
 import type { ValidatedMeeting } from './validated-meeting.ts';
 
@@ -21,9 +21,7 @@ export function checkFacts(
   { validation, rollCall, counting }: Pick<ValidatedMeeting, 'validation' | 'rollCall' | 'counting'>,
   findings: Findings,
 ): void {
-  const teachers = ofType(all, 'teacher-signature').filter(
-    ({ statement }) => statement.rollCallDigest === validation.statement.rollCallDigest,
-  );
+  const teachers = signaturesOf(all, validation.statement.rollCallDigest);
   const shown: Opened[] = [...counting, ...(rollCall === null ? [] : [rollCall]), ...teachers];
   const others = shown.filter((one) => !isOfSameFacts(one, validation));
   for (const one of others) findings.add('statement.facts-other', subjectOf(one));

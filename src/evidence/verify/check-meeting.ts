@@ -8,6 +8,7 @@ import { checkRows } from './check-roll-call.ts';
 import {
   erasedDigests,
   ofType,
+  signaturesOf,
   subjectOf,
   subjectOfClosed,
   type Opened,
@@ -59,9 +60,7 @@ function namedRollCall(
   const newest = Math.max(...rollCalls.map(({ statement }) => statement.version));
   const isNewest = named.statement.version === newest;
   findings.either(isNewest, ['statement.roll-call-named', 'statement.roll-call-old'], subjectOf(validation));
-  const isSigned = ofType(all, 'teacher-signature').some(
-    ({ statement }) => statement.rollCallDigest === digest,
-  );
+  const isSigned = signaturesOf(all, digest).length > 0;
   findings.either(isSigned, ['statement.roll-call-signed', 'statement.roll-call-unsigned'], subjectOf(named));
   return named;
 }

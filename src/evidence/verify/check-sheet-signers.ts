@@ -4,7 +4,7 @@ import type { StudentSignatureStatement, TeacherSignatureStatement } from '../..
 import { canonical } from '../canonical.ts';
 import type { AmendedMeeting } from './amended.ts';
 import type { ValidatedMeeting } from './validated-meeting.ts';
-import { ofType, type Opened, type OpenedBundle } from './opened.ts';
+import { signaturesOf, type Opened, type OpenedBundle } from './opened.ts';
 
 /** A signature as the sheet has to show it. */
 export function shownSignature({
@@ -25,9 +25,10 @@ export function checkTeachers(
   }: { sheet: AttendanceSheet; validated: ValidatedMeeting; amended: AmendedMeeting },
 ): string[] {
   const digest = validated.validation.statement.rollCallDigest;
-  const signed = ofType(all, 'teacher-signature')
-    .filter(({ statement }) => statement.rollCallDigest === digest)
-    .map((one) => ({ name: one.statement.person.name, signature: shownSignature(one) }));
+  const signed = signaturesOf(all, digest).map((one) => ({
+    name: one.statement.person.name,
+    signature: shownSignature(one),
+  }));
   const named = namesOfTeachers(amended.facts.teachers);
   const isShown = named !== null && canonical(sheet.teachers) === canonical(teachersOf(named, signed));
   return isShown ? [] : ['teachers'];
@@ -56,9 +57,7 @@ export function checkSentences(
   const { rollCallDigest, signatures } = validated.validation.statement;
   const counting = new Map(validated.counting.map((one) => [one.bundled.digest, one]));
   const students = signatures.flatMap((digest) => counting.get(digest) ?? []);
-  const teachers = ofType(all, 'teacher-signature').filter(
-    ({ statement }) => statement.rollCallDigest === rollCallDigest,
-  );
+  const teachers = signaturesOf(all, rollCallDigest);
   const said = [
     ...students.map(({ statement }) => canonical({ ...statement.sentence, signedBy: 'student' })),
     ...teachers.map(({ statement }) => canonical({ ...statement.sentence, signedBy: 'teacher' })),

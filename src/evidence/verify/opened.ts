@@ -1,4 +1,9 @@
-import { receiptReference, type Statement, type StatementType } from '../../domain/statement.ts';
+import {
+  receiptReference,
+  type Statement,
+  type StatementType,
+  type TeacherSignatureStatement,
+} from '../../domain/statement.ts';
 import type { BundledStatement, EvidenceBundle } from '../../domain/evidence-bundle.ts';
 import type { Subject } from './report.ts';
 
@@ -21,6 +26,16 @@ export function ofType<T extends StatementType>(
   type: T,
 ): Opened<Extract<Statement, { type: T }>>[] {
   return opened.filter((one): one is Opened<Extract<Statement, { type: T }>> => one.statement.type === type);
+}
+
+/** Teachers' signatures of a roll call. */
+export function signaturesOf(
+  all: Pick<OpenedBundle, 'opened'>,
+  rollCallDigest: string | null,
+): Opened<TeacherSignatureStatement>[] {
+  return ofType(all, 'teacher-signature').filter(
+    ({ statement }) => statement.rollCallDigest === rollCallDigest,
+  );
 }
 
 /** Digests of statements that were erased. */

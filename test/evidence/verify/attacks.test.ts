@@ -1,6 +1,5 @@
 import { digestOf } from '../../../src/evidence/canonical.ts';
 import { expect } from 'chai';
-import type { Statement } from '../../../src/domain/statement.ts';
 import type { EvidenceBundle } from '../../../src/domain/evidence-bundle.ts';
 import { currentSigner } from '../../../src/evidence/seal-keys.ts';
 import { printSheet } from '../../../src/evidence/sheet-pdf/print.ts';
@@ -9,7 +8,7 @@ import { readTrust } from '../../../src/evidence/verify/trust.ts';
 import { verifyFile } from '../../../src/evidence/verify/verify-file.ts';
 import { developmentStamper } from '../sheet-pdf/support.ts';
 import { MockLog } from './support/mock-log.ts';
-import { MockMeeting, type MeetingOptions, type Tamper } from './support/mock-meeting.ts';
+import { MockMeeting, only, type MeetingOptions, type Tamper } from './support/mock-meeting.ts';
 import { fileOf, MockWorld } from './support/mock-world.ts';
 import { altered, codesOf, verified } from './support/outcomes.ts';
 import { utf8Bytes } from '../../../src/evidence/bytes.ts';
@@ -423,13 +422,6 @@ describe('the time of a bundle', () => {
 });
 
 describe('a meeting that its operator sealed otherwise than it was', () => {
-  const only = <T extends Statement['type']>(
-    type: T,
-    change: (statement: Extract<Statement, { type: T }>) => Partial<Extract<Statement, { type: T }>>,
-  ): Tamper => {
-    const isOf = (one: Statement): one is Extract<Statement, { type: T }> => one.type === type;
-    return (statement) => (isOf(statement) ? { ...statement, ...change(statement) } : statement);
-  };
   const TAMPERED: Record<string, [MeetingOptions, CheckCode]> = {
     'a validation that names nobody missing': [
       { tamper: only('validation', () => ({ missing: [] })) },

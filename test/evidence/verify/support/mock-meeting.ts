@@ -74,6 +74,15 @@ function student(sub: string, name: string, more: Partial<Student>): Student {
 /** Alters a statement before it is sealed: what an operator with the keys could do. */
 export type Tamper = <S extends Statement>(statement: S) => S;
 
+/** Seals statements of one type otherwise than they were. */
+export function only<T extends Statement['type']>(
+  type: T,
+  change: (statement: Extract<Statement, { type: T }>) => Partial<Extract<Statement, { type: T }>>,
+): Tamper {
+  const isOf = (one: Statement): one is Extract<Statement, { type: T }> => one.type === type;
+  return (statement) => (isOf(statement) ? { ...statement, ...change(statement) } : statement);
+}
+
 export interface MeetingOptions {
   students?: readonly Student[];
   tamper?: Tamper;

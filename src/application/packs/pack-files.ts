@@ -38,8 +38,12 @@ export async function makeFiles(work: PackWork, circumstances: Circumstances): P
   await manifest(work, facts);
   const size = inArchive(work).reduce((sum, file) => sum + file.size, 0);
   await work.progress({
-    ...{ state: 'ready', readyAt: work.services.clock.now(), waits: null, failures: 0 },
-    ...{ done: work.files.size, size },
+    state: 'ready',
+    readyAt: work.services.clock.now(),
+    done: work.files.size,
+    size,
+    waits: null,
+    failures: 0,
   });
 }
 

@@ -91,14 +91,14 @@ async function listOf(
 ): Promise<Uint8Array> {
   const { certificate } = link;
   const freshUntil = async (file: Uint8Array): Promise<number> => {
-    const { parsed, madeAt } = await readRevocations(file);
-    return Math.min(parsed.nextUpdate?.value.getTime() ?? 0, madeAt + freshMs);
+    const list = await readRevocations(file).catch(() => null);
+    return list === null ? 0 : Math.min(list.parsed.nextUpdate?.value.getTime() ?? 0, list.madeAt + freshMs);
   };
   let unreadable = 0;
   const published = listAddresses(pki, certificate).slice(0, MOST_ADDRESSES);
   const sources = [
     ...known.map((list) => () => Promise.resolve<Uint8Array | null>(list)),
-    ...published.map((address) => () => files.get(address, (file) => freshUntil(file).catch(() => 0))),
+    ...published.map((address) => () => files.get(address, freshUntil)),
   ];
   const now = clock.now();
   const question = { at: now, until: now, since: now - freshMs };

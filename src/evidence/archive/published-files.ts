@@ -28,8 +28,8 @@ export class PublishedFiles {
   }
 
   /**
-   * @param freshUntil epoch ms UTC until when a file may be used, at most a day
-   * @returns null when it cannot be had, or `freshUntil` throws
+   * @param freshUntil epoch ms UTC until when a file may be used, at most a day; 0 for one that cannot be read
+   * @returns null when it cannot be had
    */
   get(
     address: string,
@@ -41,9 +41,9 @@ export class PublishedFiles {
     const kept: Kept = { file: Promise.resolve(null), until: now + RESTS_MS };
     kept.file = this.#fetch(address, MAX_BYTES).then(
       async (file) => {
-        const until = await freshUntil(file).catch(() => null);
-        if (until !== null && until > now) kept.until = Math.min(until, now + KEPT_MS);
-        return until === null ? null : file;
+        const until = await freshUntil(file);
+        if (until > now) kept.until = Math.min(until, now + KEPT_MS);
+        return file;
       },
       () => null,
     );

@@ -1,6 +1,6 @@
 import type { CertificatePrint, CertifiedHalfDay } from '../../application/ports/sheets.ts';
 import { translatorFor, type Translator } from '../../i18n/index.ts';
-import type { CompletionBasis } from '../../domain/completion-basis.ts';
+import { BASIS_FILE, type CompletionBasis } from '../../domain/completion-basis.ts';
 import { utf8Bytes } from '../bytes.ts';
 import { canonical } from '../canonical.ts';
 import { stacked, textBlock } from './blocks.ts';
@@ -31,8 +31,7 @@ export function printCertificate(services: PrintServices, print: CertificatePrin
     lang: t.locale,
     sheet: null,
     bundleDigest: null,
-    bundle: null,
-    basis,
+    attachment: { name: BASIS_FILE, bytes: basis },
     completionDigest: sha256(basis),
   };
   return sealed(services, options, async (flow) => {

@@ -1,6 +1,4 @@
 import PDFKit, { type Reference } from 'pdfkit';
-import { BUNDLE_FILE } from '../../domain/evidence-bundle.ts';
-import { BASIS_FILE } from '../../domain/completion-basis.ts';
 import { breath } from '../breath.ts';
 import { xmp, type SheetMetadata } from './metadata.ts';
 import { signatureField, type Place } from './signature-field.ts';
@@ -8,10 +6,8 @@ import { signatureField, type Place } from './signature-field.ts';
 export const A4 = { width: 595.28, height: 841.89 };
 
 export interface DocumentOptions extends SheetMetadata {
-  /** Attached under its name; null for a certificate, which points at sheets. */
-  bundle: Uint8Array | null;
-  /** Attached to a certificate of completion instead. */
-  basis?: Uint8Array;
+  /** The one file attached: a bundle, or the list of sheets that a certificate rests on. */
+  attachment: { name: string; bytes: Uint8Array };
   signature: Parameters<typeof signatureField>[1];
 }
 
@@ -47,13 +43,13 @@ export class SheetDocument extends PDFKit {
     });
     this.#metadata = options;
     this.#signature = options.signature;
-    if (options.bundle !== null) this.#attach(BUNDLE_FILE, options.bundle, CreationDate);
-    if (options.basis !== undefined) this.#attach(BASIS_FILE, options.basis, CreationDate);
-  }
-
-  #attach(name: string, bytes: Uint8Array, at: Date): void {
-    const dates = { creationDate: at, modifiedDate: at };
-    this.file(bytes, { name, type: 'application/json', relationship: 'Data', ...dates });
+    this.file(options.attachment.bytes, {
+      name: options.attachment.name,
+      type: 'application/json',
+      relationship: 'Data',
+      creationDate: CreationDate,
+      modifiedDate: CreationDate,
+    });
   }
 
   /** Ends the document, breathing after each page. @returns its bytes, and where the signature is to stand in them */

@@ -1,3 +1,4 @@
+import { BUNDLE_FILE } from '../../domain/evidence-bundle.ts';
 import type { SheetPrint } from '../../application/ports/sheets.ts';
 import { translatorFor } from '../../i18n/index.ts';
 import { drawActs, drawSentences } from './acts.ts';
@@ -22,7 +23,7 @@ export function printSheet(services: PrintServices, print: SheetPrint): Promise<
     lang: t.locale,
     sheet: { id: sheet.id, version: sheet.version },
     bundleDigest,
-    bundle,
+    attachment: { name: BUNDLE_FILE, bytes: bundle },
   };
   return sealed(services, options, async (flow) => {
     const day = t.date(Date.parse(sheet.meeting.start), zone);

@@ -1,3 +1,4 @@
+import { BUNDLE_FILE } from '../../domain/evidence-bundle.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { ProofPrint } from '../../application/ports/sheets.ts';
 import { translatorFor, type Translator } from '../../i18n/index.ts';
@@ -31,7 +32,7 @@ export function printProof(
     lang: t.locale,
     sheet: null,
     bundleDigest,
-    bundle,
+    attachment: { name: BUNDLE_FILE, bytes: bundle },
   };
   return sealed(services, options, (flow) => {
     flow.paragraph(author, { style: STRONG, width: BESIDE_CODE });

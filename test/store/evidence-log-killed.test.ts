@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { LogStore } from '../../src/application/ports/evidence-log.ts';
 import { createVault } from '../../src/secrets/vault.ts';
 import { logOf, provedPlaces, sign, type LogWorld } from '../evidence/log/support.ts';
+import { killedThere } from '../support/killed-process.ts';
 import { openTestStores, type TestStores } from './support/stores.ts';
 
 const PROGRAM = fileURLToPath(new URL('../evidence/log/sequencer-process.ts', import.meta.url));
@@ -29,14 +28,7 @@ describe('kill -9 of the process that writes the log', () => {
 
   /** Lets a process of its own go as far as a step, and kills it there. */
   async function killedAfter(step: keyof LogStore): Promise<void> {
-    const args = ['--import', 'tsx', PROGRAM, test.database.url, secret, String(test.clock.now()), step];
-    // The engine's own connections keep it alive: it ends by the signal alone.
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const ended = once(child, 'close');
-    const first = await Promise.race([once(child.stdout, 'data'), ended]);
-    expect(String(first[0])).to.equal('there\n');
-    child.kill('SIGKILL');
-    expect(await ended).to.deep.equal([null, 'SIGKILL']);
+    await killedThere(PROGRAM, test.database.url, secret, String(test.clock.now()), step);
   }
 
   it('loses nothing and logs nothing twice: the next takes over when the lease has run out', async () => {

@@ -4,15 +4,12 @@ import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
 import { planErasure } from '../../../src/application/erasure/plan.ts';
 import { newId } from '../../../src/application/identity.ts';
 import { makeDuePacks } from '../../../src/application/packs/make-packs.ts';
-import { makeDueSheets } from '../../../src/application/sheets/make-sheets.ts';
-import { stampDue } from '../../../src/application/stamp-due.ts';
 import type { AuditEvent } from '../../../src/domain/audit.ts';
 import type { Person } from '../../../src/domain/person.ts';
 import { expectValidHtml } from '../support/html.ts';
 import type { Visitor } from '../support/visitor.ts';
-import { HERE, KEPT_NO_LONGER, signedSchool, type Erasing } from './support.ts';
+import { HERE, KEPT_NO_LONGER, makesSheets, signedSchool, VERIFY, type Erasing } from './support.ts';
 
-const VERIFY = 'http://localhost:3000/verify';
 const PERIOD = { from: '2026-11-24', to: '2026-11-30' };
 const textOf = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
@@ -23,10 +20,7 @@ describe('the dry run of an erasure', () => {
 
   beforeEach(async () => {
     world = await signedSchool();
-    const { services, clock } = world.test;
-    await stampDue(services);
-    clock.forward(60_000);
-    await makeDueSheets(services, VERIFY);
+    await makesSheets(world.test);
     sam = await world.test.somebody({ sub: 'sam', name: 'Sam Secretary', granted: ['secretary'] });
     office = await world.test.signIn(sam);
   });

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { dueMeetings } from '../../../src/application/erasure/due.ts';
@@ -13,6 +11,7 @@ import { newId } from '../../../src/application/identity.ts';
 import type { Erasure } from '../../../src/application/ports/erasure.ts';
 import type { Services } from '../../../src/application/services.ts';
 import { freshDatabase, type TestDatabase } from '../../support/engine.ts';
+import { killedThere } from '../../support/killed-process.ts';
 import { meeting } from '../../support/meetings.ts';
 import { refusalOf } from '../../store/support/stores.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
@@ -65,13 +64,7 @@ describe('an erasure that stands still', () => {
   async function killedBefore(method: string): Promise<void> {
     const { test, ada, zoe } = world;
     const now = String(test.clock.now());
-    const args = ['--import', 'tsx', PROGRAM, shared.url, shared.secret, now, method, ada.id, zoe.id];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const ended = once(child, 'close');
-    const first = await Promise.race([once(child.stdout, 'data'), ended]);
-    expect(String(first[0])).to.equal('there\n');
-    child.kill('SIGKILL');
-    expect(await ended).to.deep.equal([null, 'SIGKILL']);
+    await killedThere(PROGRAM, shared.url, shared.secret, now, method, ada.id, zoe.id);
   }
 
   for (const method of ['eraseStatement', 'rewriteTrail', 'erasePerson'])

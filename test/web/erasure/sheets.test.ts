@@ -2,18 +2,15 @@ import { expect } from 'chai';
 import { amendMeeting } from '../../../src/application/amend-meeting.ts';
 import { eraseDueMeetings } from '../../../src/application/erasure/erase-meetings.ts';
 import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
-import { makeDueSheets } from '../../../src/application/sheets/make-sheets.ts';
 import { completeEvidence } from '../../../src/application/sheets/read-sheets.ts';
-import { stampDue } from '../../../src/application/stamp-due.ts';
 import type { SheetRecord } from '../../../src/application/ports/sheets.ts';
 import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
 import { readTrust } from '../../../src/evidence/verify/trust.ts';
 import { verifyFile } from '../../../src/evidence/verify/verify-file.ts';
 import { liveOf } from '../secretariat/support.ts';
 import { changeSettings } from '../support/school.ts';
-import { everything, HERE, signedSchool, type Erasing } from './support.ts';
+import { everything, HERE, makesSheets, signedSchool, type Erasing } from './support.ts';
 
-const VERIFY = 'http://localhost:3000/verify';
 /** After the one year that these tests keep evidence. */
 const KEPT_NO_LONGER = Date.UTC(2028, 0, 2);
 
@@ -27,13 +24,7 @@ describe('sheets of the erased', () => {
   });
   afterEach(() => world.test.close());
 
-  async function make(): Promise<void> {
-    const { services, clock } = world.test;
-    await services.evidenceLog.appendWaiting();
-    await stampDue(services);
-    clock.forward(60_000);
-    await makeDueSheets(services, VERIFY);
-  }
+  const make = (): Promise<void> => makesSheets(world.test);
 
   const records = (): Promise<SheetRecord[]> =>
     world.test.stores.sheets.list(HERE, [world.school.meeting.id]);

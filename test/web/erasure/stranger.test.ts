@@ -2,15 +2,13 @@ import { expect } from 'chai';
 import { amendMeeting } from '../../../src/application/amend-meeting.ts';
 import { erasePerson } from '../../../src/application/erasure/erase-person.ts';
 import { personalProof } from '../../../src/application/proof.ts';
-import { makeDueSheets } from '../../../src/application/sheets/make-sheets.ts';
 import { completeEvidence } from '../../../src/application/sheets/read-sheets.ts';
-import { stampDue } from '../../../src/application/stamp-due.ts';
 import { createDevelopmentAuthority } from '../../../src/evidence/timestamp/development.ts';
 import type { GivenTrust } from '../../../src/evidence/verify/trust.ts';
 import { askStranger, disagreements } from '../../evidence/stranger/ask.ts';
 import { fileOf } from '../../evidence/verify/support/mock-world.ts';
 import { liveOf } from '../secretariat/support.ts';
-import { HERE, KEPT_NO_LONGER, signedSchool, type Erasing } from './support.ts';
+import { HERE, KEPT_NO_LONGER, makesSheets, signedSchool, type Erasing } from './support.ts';
 
 /** What the tool makes of one meeting through its life, before a verifier written from docs/evidence-format.md alone. */
 describe('evidence of a meeting, before a verifier written from the document alone', () => {
@@ -36,13 +34,7 @@ describe('evidence of a meeting, before a verifier written from the document alo
   });
   after(() => world.test.close());
 
-  async function make(): Promise<void> {
-    const { services, clock } = world.test;
-    await services.evidenceLog.appendWaiting();
-    await stampDue(services);
-    clock.forward(60_000);
-    await makeDueSheets(services, 'http://localhost:3000/verify');
-  }
+  const make = (): Promise<void> => makesSheets(world.test);
 
   /** The newest sheet, the bundle with identities, and one student's own proof. */
   async function keepAll(when: string): Promise<void> {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../../src/application/services.ts';
 import { sealLaunchEvidence } from '../../../src/application/launch-evidence.ts';
 import { sign } from '../../../src/application/sign.ts';
+import { makeDueSheets } from '../../../src/application/sheets/make-sheets.ts';
+import { stampDue } from '../../../src/application/stamp-due.ts';
 import { saveMarks } from '../../../src/application/take-roll-call.ts';
 import { DAY_MS } from '../../../src/domain/institution.ts';
 import type { Meeting } from '../../../src/domain/meeting.ts';
@@ -143,4 +145,15 @@ export async function provedInLog(test: TestApp): Promise<number> {
       throw new Error('a proof does not hold');
   }
   return proofs.length;
+}
+
+/** Where a sheet says that it can be checked. */
+export const VERIFY = 'http://localhost:3000/verify';
+
+/** Stamps what is in the log and makes the sheets that are due, a minute later. */
+export async function makesSheets({ services, clock }: TestApp): Promise<void> {
+  await services.evidenceLog.appendWaiting();
+  await stampDue(services);
+  clock.forward(60_000);
+  await makeDueSheets(services, VERIFY);
 }
